@@ -1,0 +1,75 @@
+import type { Flag } from './call.js';
+import type { Json, JsonObject } from './json.js';
+
+interface Common {
+  readonly v: 1;
+  /** Grows by one with every event of this runtime. */
+  readonly seq: number;
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  readonly at: number;
+  readonly run: string;
+  readonly key: string;
+  readonly tool: string;
+  readonly caller: { readonly id: string; readonly tenant: string | null } | null;
+}
+
+/** What happens, as it happens: one union for audit, telemetry and the inspector. Redacted values never enter it. */
+export type ToolEvent = Common & EventBody;
+
+export type EventBody =
+  /** What was asked, as far as it was understood: exactly one a call. Of a write it is durable before the handler starts. */
+  | {
+      readonly type: 'intent';
+      readonly contract: string | null;
+      readonly effect: string | null;
+      /** Redacted effective arguments; null where they could not be read. */
+      readonly args: Json;
+      readonly flags?: readonly Flag[];
+      readonly approval?: string;
+    }
+  /** How it ended: exactly one a call. */
+  | {
+      readonly type: 'outcome';
+      readonly status: 'completed' | 'failed';
+      readonly code?: string;
+      /** Milliseconds from arrival. */
+      readonly ms: number;
+      /** Answered from the ledger: the handler did not run again. */
+      readonly replayed?: true;
+      /** For the operator: the cause of a failure, as text. */
+      readonly cause?: string;
+    }
+  | {
+      readonly type: 'pending';
+      readonly approval: string;
+      readonly contract: string;
+      readonly args: Json;
+      readonly expiresAt: number;
+    }
+  | {
+      readonly type: 'approved' | 'rejected';
+      readonly approval: string;
+      readonly by: string;
+      readonly note: string | null;
+      readonly edited?: Json;
+    }
+  | { readonly type: 'shadow'; readonly level: string; readonly would: string }
+  | { readonly type: 'retry'; readonly attempt: number; readonly cause: string }
+  /** A handler that had been given up settled after all. Never sent to the model. */
+  | { readonly type: 'late'; readonly status: 'completed' | 'failed'; readonly ms: number }
+  | {
+      readonly type: 'outage';
+      readonly store: 'limiter' | 'ledger';
+      readonly mode: string;
+      readonly cause: string;
+    }
+  | { readonly type: 'log' | 'progress'; readonly message: string; readonly fields?: JsonObject };
+
+/** A copy of the events. It may lose some: the ledger is the audit. */
+export interface EventSink {
+  readonly name: string;
+  write(event: ToolEvent): void;
+  /** Writes out what is buffered. */
+  flush?(): Promise<void>;
+  close?(): Promise<void>;
+}

@@ -1,0 +1,199 @@
+import type { Approval, ApprovalStatus, StoredResult } from '../call.js';
+import type { Json, JsonObject } from '../json.js';
+
+/** Written before a handler with a side effect starts. */
+export interface Intent {
+  readonly key: string;
+  readonly run: string;
+  readonly tenant: string | null;
+  readonly caller: string | null;
+  readonly tool: string;
+  readonly contractHash: string;
+  /** Canonical effective arguments. */
+  readonly args: string;
+  /** How long the handler may take; a record older than this with no result is of a process that died. */
+  readonly timeoutMs: number;
+}
+
+export type CallState = 'begun' | 'settled' | 'unknown';
+
+export interface CallRecord extends Intent {
+  readonly state: CallState;
+  readonly startedAt: number;
+  readonly result: StoredResult | null;
+  /** True while the handler of a `begun` record may still be at work, by the store's clock. */
+  readonly alive: boolean;
+}
+
+export interface IdempotencyScope {
+  readonly tenant: string | null;
+  readonly tool: string;
+  readonly key: string;
+}
+
+export type Idempotency =
+  | { readonly state: 'free' }
+  | { readonly state: 'running'; readonly call: string; readonly args: string }
+  | {
+      readonly state: 'done';
+      readonly call: string;
+      readonly args: string;
+      readonly result: StoredResult;
+    };
+
+/** A standing grant: at most `max` calls of a tool by a caller, until `expiresAt`. */
+export interface Grant {
+  readonly id: string;
+  readonly tenant: string | null;
+  readonly caller: string | null;
+  readonly tool: string;
+  readonly contractHash: string;
+  readonly max: number;
+  readonly used: number;
+  readonly expiresAt: number;
+  readonly by: string;
+}
+
+export type ApprovalDecision =
+  | {
+      readonly status: 'approved';
+      readonly by: string;
+      readonly note: string | null;
+      readonly edited?: JsonObject;
+      readonly effective?: JsonObject;
+      readonly preview?: string;
+    }
+  | { readonly status: 'rejected'; readonly by: string; readonly note: string | null };
+
+/** What a redemption must match: any difference, and the approval is not used. */
+export interface Redemption {
+  readonly id: string;
+  readonly tenant: string | null;
+  readonly caller: string | null;
+  readonly run: string;
+  readonly key: string;
+  readonly tool: string;
+  readonly contractHash: string;
+  /** Canonical effective arguments. */
+  readonly args: string;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly tenant: string | null;
+  readonly caller: string | null;
+  /** Grows by one with every save: a save of a stale copy is refused. */
+  readonly version: number;
+  readonly status: 'running' | 'pending' | 'completed' | 'stopped';
+  /** The transcript and the state of the loop, as its model loop wrote them. */
+  readonly state: Json;
+}
+
+/** One line of the audit log, as stored. */
+export interface AuditRow {
+  readonly writer: string;
+  /** From 1, without gaps, in each writer's chain. */
+  readonly seq: number;
+  /** SHA-256 (hex) over the previous hash and this body; the first follows 64 zeros. */
+  readonly hash: string;
+  readonly prev: string;
+  /** Canonical JSON of the event, or of a checkpoint. */
+  readonly body: string;
+}
+
+export interface AuditQuery {
+  readonly writer?: string;
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+export interface ApprovalQuery {
+  readonly tenant?: string | null;
+  readonly status?: ApprovalStatus;
+  readonly run?: string;
+}
+
+/**
+ * What must survive the process: approvals, runs, write-ahead records, idempotency, leases and the audit log.
+ * Every method is one conditional statement, or a few that are each safe to die between. Throws when the store
+ * cannot answer. Contract: `test/contract/ledger.ts`.
+ */
+export interface Ledger {
+  readonly name: string;
+  /** The store's own clock, ms since 1970. */
+  now(): Promise<number>;
+
+  /** Records the intent of a call. Of two with one key, one begins; the other gets the record. */
+  begin(
+    intent: Intent,
+  ): Promise<{ readonly begun: true } | { readonly begun: false; readonly record: CallRecord }>;
+  /** Takes a `begun` record over whose process died, to run it again. Only one caller wins. */
+  retake(key: string): Promise<boolean>;
+  /** Stores the result of a begun call, once; false if it was settled before. */
+  settle(key: string, state: 'settled' | 'unknown', result: StoredResult): Promise<boolean>;
+  call(key: string): Promise<CallRecord | undefined>;
+
+  idempotency(scope: IdempotencyScope): Promise<Idempotency>;
+  /** Of many, one claims; the others get what is there. A claim dies after `leaseMs` unless completed. */
+  claim(
+    scope: IdempotencyScope,
+    claim: { readonly call: string; readonly args: string; readonly leaseMs: number },
+  ): Promise<{ readonly claimed: boolean; readonly found: Idempotency }>;
+  /** Keeps the result for `ttlMs`. */
+  complete(
+    scope: IdempotencyScope,
+    call: string,
+    result: StoredResult,
+    ttlMs: number,
+  ): Promise<void>;
+  /** Gives a claim up: nothing happened. */
+  release(scope: IdempotencyScope, call: string): Promise<void>;
+
+  /** An exclusive lease; undefined while another holds it. The fence grows with every holder. */
+  acquire(
+    name: string,
+    owner: string,
+    ttlMs: number,
+  ): Promise<{ readonly fence: number } | undefined>;
+  /** False: the lease is lost. */
+  renew(name: string, owner: string, ttlMs: number): Promise<boolean>;
+  free(name: string, owner: string): Promise<void>;
+
+  /** Stores a pending approval; of two for one call key, the first stays and is returned. Expires `ttlMs` from now on the store's clock. */
+  propose(
+    approval: Omit<
+      Approval,
+      'status' | 'createdAt' | 'expiresAt' | 'edited' | 'decidedBy' | 'decidedAt' | 'note'
+    >,
+    ttlMs: number,
+  ): Promise<Approval>;
+  /** With `status: 'expired'` where the store's clock says so. */
+  approval(id: string): Promise<Approval | undefined>;
+  approvalOf(key: string): Promise<Approval | undefined>;
+  approvals(query: ApprovalQuery): Promise<readonly Approval[]>;
+  /** Decides a pending approval, once; undefined if it is no longer pending. */
+  decide(id: string, decision: ApprovalDecision): Promise<Approval | undefined>;
+  /** Uses an approved approval, once, if everything it binds is the same. */
+  redeem(redemption: Redemption): Promise<boolean>;
+
+  grant(grant: Omit<Grant, 'used' | 'expiresAt'>, ttlMs: number): Promise<Grant>;
+  grants(
+    scope: Pick<Grant, 'tenant' | 'caller' | 'tool' | 'contractHash'>,
+  ): Promise<readonly Grant[]>;
+  /** Takes one call from a live grant; false when it is spent or expired. */
+  spend(id: string): Promise<boolean>;
+
+  /** Saves a run if its stored version is `run.version - 1` (0: not stored). False: somebody else saved it. */
+  saveRun(run: RunRecord): Promise<boolean>;
+  run(id: string): Promise<RunRecord | undefined>;
+
+  /** Appends to this connection's own chain, durably when the promise resolves. */
+  append(bodies: readonly string[]): Promise<void>;
+  audit(query?: AuditQuery): Promise<readonly AuditRow[]>;
+  /** Every writer's record count and last hash. */
+  heads(): Promise<
+    readonly { readonly writer: string; readonly seq: number; readonly hash: string }[]
+  >;
+
+  close(): Promise<void>;
+}

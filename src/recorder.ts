@@ -1,0 +1,14 @@
+import type { Received } from './call.js';
+import type { EventBody } from './event.js';
+
+/** Where events go: copies to every sink, and the audit log to the ledger. */
+export interface Recorder {
+  /** Group-committed within 50 ms; copies at once. Never throws. */
+  record(call: Received, body: EventBody): void;
+  /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot. */
+  recordDurably(call: Received, body: EventBody): Promise<void>;
+  /** False while the audit log cannot be written: writes are refused, reads by `audit.on_outage`. */
+  readonly healthy: boolean;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import type { Approval, ApprovalStatus, Outcome, ToolCall } from './call.js';
+import type { Env } from './env.js';
+import type { EventSink } from './event.js';
+import type { JsonObject } from './json.js';
+import type { Ledger } from './ledger/ledger.js';
+import type { Limiter } from './limiter/limiter.js';
+import type { Caller, Context, Effect, HandlersOf, ProviderName, Tool, Toolset } from './tool.js';
+import type { AppContext } from './world.js';
+
+export interface RuntimeOptions<Tools extends Readonly<Record<string, Tool>>> {
+  readonly tools: Toolset<Tools>;
+  readonly handlers: HandlersOf<Tools>;
+  /** What handlers see as `context.app`: a value, or a function of the caller and the call. */
+  readonly context?: Context['app'] | AppContext;
+  /** Default: in memory, for one process. */
+  readonly limiter?: Limiter;
+  /** Required as soon as a tool writes or may need approval (`ledger_required`). */
+  readonly ledger?: Ledger;
+  readonly events?: readonly EventSink[];
+  /** Narrows at boot; it can only take away. */
+  readonly tighten?: { readonly disable?: readonly string[] };
+  /** Folder that relative paths resolve against. Default: the working directory; `/` where there is none. */
+  readonly root?: string;
+  readonly audit?: { readonly on_outage?: 'deny' | 'allow' };
+  /** Called when a person is wanted. Its failure is logged, never the call's. */
+  readonly onApproval?: (approval: Approval) => void | Promise<void>;
+  /** For tests: a world of your own. */
+  readonly env?: Partial<Env>;
+}
+
+export interface RunOptions {
+  readonly caller: Caller | null;
+  readonly signal?: AbortSignal;
+  /**
+   * An identity of the program's own for this call: the same key again is the same call, answered from the ledger.
+   * Scoped to tenant and caller. Default: a fresh one.
+   */
+  readonly key?: string;
+  /** The run this call belongs to. Default: one of its own. */
+  readonly run?: string;
+  /** Which turn of the run; with `run`, the key is minted from tenant, caller, run, turn and index. */
+  readonly turn?: number;
+}
+
+export interface Explanation {
+  readonly effect: 'allow' | 'deny' | 'ask';
+  /** Whether the caller's model is shown the tool. */
+  readonly visible: boolean;
+  /** The policy that decided, or the stage that refused; absent on allow. */
+  readonly by?: string;
+  readonly code?: string;
+  readonly issues?: readonly import('./error.js').Issue[];
+}
+
+export interface ToolInfo {
+  readonly name: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly permission: string;
+  readonly hash: string;
+}
+
+export interface Approvals {
+  list(query?: {
+    readonly tenant?: string | null;
+    readonly status?: ApprovalStatus;
+    readonly run?: string;
+  }): Promise<readonly Approval[]>;
+  get(id: string): Promise<Approval | undefined>;
+  /** `arguments` replaces what the model proposed; it runs the whole pipeline. Throws `SetupError` where it may not. */
+  approve(
+    id: string,
+    decision: {
+      readonly by: Caller;
+      readonly note?: string;
+      readonly arguments?: JsonObject;
+      /** A standing grant, within what the level allows. */
+      readonly grant?: { readonly forMs: number; readonly max: number };
+    },
+  ): Promise<Approval>;
+  reject(
+    id: string,
+    decision: { readonly by: Caller; readonly reason?: string },
+  ): Promise<Approval>;
+}
+
+export interface Runtime {
+  /** One call through the whole pipeline. Never throws for a refusal. */
+  run(call: ToolCall, options: RunOptions): Promise<Outcome>;
+  /** All at once; answers in the order asked. One bad call spares its siblings. */
+  runAll(calls: readonly ToolCall[], options: Omit<RunOptions, 'key'>): Promise<readonly Outcome[]>;
+  /** Continues a call that waited for an approval, with the caller as they are now. */
+  resume(
+    approvalId: string,
+    options: { readonly caller: Caller | null; readonly signal?: AbortSignal },
+  ): Promise<Outcome>;
+  /** What would happen, without charging, storing or acting. */
+  explain(call: ToolCall, caller: Caller | null): Promise<Explanation>;
+  /** The tools this caller's model is shown, in code-unit order. */
+  toolsFor(caller: Caller | null): readonly ToolInfo[];
+  /** Their entries for a provider's request, same order, same bytes every time. */
+  providerTools(provider: ProviderName, caller: Caller | null): Promise<readonly JsonObject[]>;
+  readonly approvals: Approvals;
+  readonly ledger: Ledger | undefined;
+  readonly env: Env;
+  /** Flushes the audit log and closes what this runtime opened. */
+  close(): Promise<void>;
+}

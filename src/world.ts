@@ -1,0 +1,32 @@
+import type { ToolCall } from './call.js';
+import type { Env } from './env.js';
+import type { Ledger } from './ledger/ledger.js';
+import type { Limiter } from './limiter/limiter.js';
+import type { Recorder } from './recorder.js';
+import type { Slots } from './slots.js';
+import type { Caller, Context, Handler, Tool } from './tool.js';
+
+/** What `createRuntime({ context })` takes: a value, or a function of the caller and the call. */
+export type AppContext = (
+  caller: Caller | null,
+  call: ToolCall,
+) => Context['app'] | Promise<Context['app']>;
+
+/** Everything the stages of a call may touch, in one place. */
+export interface World {
+  readonly env: Env;
+  /** By name; without the tools that `tighten` disabled. */
+  readonly tools: ReadonlyMap<string, { readonly tool: Tool; readonly handler: Handler }>;
+  readonly limiter: Limiter;
+  /** Absent only where no tool writes or may need approval. */
+  readonly ledger: Ledger | undefined;
+  readonly recorder: Recorder;
+  readonly slots: Slots;
+  readonly app: AppContext;
+  /** Absolute folder that relative paths resolve against. */
+  readonly root: string;
+  /** Reads run without an audit record while the ledger is down. */
+  readonly auditOnOutage: 'deny' | 'allow';
+  /** Decide without charging, storing or acting: `explain`. */
+  readonly dry: boolean;
+}

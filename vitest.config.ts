@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['toolwright-source'] },
+  ssr: { resolve: { conditions: ['toolwright-source'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/golden/**', 'node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
