@@ -62,6 +62,12 @@ export type CheckIr =
       readonly options: JsonObject;
     };
 
+/** A sanitizer chain, compiled: transforms run before validation in written order, checks on the final value. */
+export interface Chain {
+  readonly transforms: readonly string[];
+  readonly checks: readonly CheckIr[];
+}
+
 /** `Shape` of src/tool.ts with its checks still to be printed. Same field names, same meaning. */
 export interface ShapeIr {
   readonly transforms?: readonly string[];
