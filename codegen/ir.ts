@@ -86,7 +86,7 @@ export interface ShapeIr {
   readonly ref?: string;
 }
 
-/** A JSON Schema of the dialect: closed objects explicit, `$defs` holding exactly what is reached, our own keywords gone. */
+/** A JSON Schema of the dialect: closed objects explicit, `$defs` exactly what is reached, our own keywords gone. */
 export type Schema = JsonObject;
 
 export interface ToolIr {

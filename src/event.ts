@@ -17,7 +17,7 @@ interface Common {
 export type ToolEvent = Common & EventBody;
 
 export type EventBody =
-  /** What was asked, as far as it was understood: exactly one a call. Of a write it is durable before the handler starts. */
+  /** What was asked, as far as it was understood: one a call. Of a write, durable before its handler starts. */
   | {
       readonly type: 'intent';
       readonly contract: string | null;

@@ -159,7 +159,7 @@ export interface Ledger {
   renew(name: string, owner: string, ttlMs: number): Promise<boolean>;
   free(name: string, owner: string): Promise<void>;
 
-  /** Stores a pending approval; of two for one call key, the first stays and is returned. Expires `ttlMs` from now on the store's clock. */
+  /** Stores a pending approval, for `ttlMs` on the store's clock; of two for one call key the first stays. */
   propose(
     approval: Omit<
       Approval,

@@ -1,0 +1,56 @@
+import type { Json } from './json.js';
+
+/** A rewriting of a string before validation, by its name in `src/sanitize/transforms.ts`. */
+export type TransformName = string;
+
+/** What a check may look at besides the value. */
+export interface GuardContext {
+  /** The folder that relative paths resolve against; absolute. */
+  readonly root: string;
+}
+
+export type Verdict =
+  | { readonly effect: 'pass' }
+  /** Goes on, and is marked in the audit log. */
+  | { readonly effect: 'flag'; readonly reason: string }
+  /** `message` may be read by the model: it names the rule, never the value. */
+  | { readonly effect: 'reject'; readonly message: string };
+
+/** A test of a final string value. Never changes it. */
+export interface Check {
+  readonly name: string;
+  run(value: string, context: GuardContext): Verdict;
+}
+
+/**
+ * What is done inside a value: before validation (nulls, defaults, transforms) and after (checks), and what is kept
+ * from the audit log or marked for the model. It mirrors the schema and holds only places where something happens.
+ */
+export interface Shape {
+  readonly transforms?: readonly TransformName[];
+  /** Names of checks in `src/sanitize/checks.ts`, or checks made by `toolwright/rules/*`. */
+  readonly checks?: readonly (string | Check)[];
+  /** Kept from the audit log; in a result also from the model. */
+  readonly redact?: true;
+  /** Result text from outside: marked as data before the model reads it. */
+  readonly untrusted?: true;
+  readonly properties?: Readonly<Record<string, PropertyShape>>;
+  /** Every property that `properties` does not name. */
+  readonly values?: Shape;
+  readonly items?: Shape;
+  readonly prefixItems?: readonly Shape[];
+  /** All of these apply to the value as well (`allOf`, `$ref` with siblings). */
+  readonly all?: readonly Shape[];
+  /** A union whose branches differ in the constant value of the property `tag`. */
+  readonly tag?: string;
+  readonly cases?: Readonly<Record<string, Shape>>;
+  /** A shared shape of the contract (`Contract.shapes`): how recursion is written. */
+  readonly ref?: string;
+}
+
+export interface PropertyShape extends Shape {
+  /** The property is optional and its own schema refuses null: a provider's null means absent. */
+  readonly nullIsAbsent?: true;
+  /** Filled in where the property is absent. */
+  readonly default?: Json;
+}
