@@ -28,7 +28,7 @@ export interface Failure<Code extends string = string> {
 }
 
 export interface RefusalDetail {
-  /** Only for a tool's declared error; the table has the sentence for every other code. */
+  /** A safe sentence in place of the table's: a tool's declared error, or one that knows more (the nearest name). */
   readonly message?: string;
   readonly retry?: Retry;
   readonly issues?: readonly Issue[];
@@ -73,6 +73,16 @@ export class NotImplemented extends Error {
   override readonly name = 'NotImplemented';
   constructor(tool: string) {
     super(`the handler of ${tool} is not written yet`);
+  }
+}
+
+/** What a limiter or a ledger throws when its store cannot answer: the call is refused with `store_unavailable`. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly store: 'limiter' | 'ledger';
+  constructor(store: 'limiter' | 'ledger', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.store = store;
   }
 }
 

@@ -115,8 +115,8 @@ export interface ApprovalQuery {
 
 /**
  * What must survive the process: approvals, runs, write-ahead records, idempotency, leases and the audit log.
- * Every method is one conditional statement, or a few that are each safe to die between. Throws when the store
- * cannot answer. Contract: `test/contract/ledger.ts`.
+ * Every method is one conditional statement, or a few that are each safe to die between. Throws `StoreError` when the
+ * store cannot answer. Contract: `test/contract/ledger.ts`.
  */
 export interface Ledger {
   readonly name: string;
@@ -134,7 +134,10 @@ export interface Ledger {
   call(key: string): Promise<CallRecord | undefined>;
 
   idempotency(scope: IdempotencyScope): Promise<Idempotency>;
-  /** Of many, one claims; the others get what is there. A claim dies after `leaseMs` unless completed. */
+  /**
+   * Of many, one claims; the others get what is there. A claim dies after `leaseMs` unless completed. The one who
+   * claims gets what was there before: `free`, or the dead `running` claim of a process that may have acted.
+   */
   claim(
     scope: IdempotencyScope,
     claim: { readonly call: string; readonly args: string; readonly leaseMs: number },

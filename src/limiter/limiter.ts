@@ -13,7 +13,7 @@ export type Taken =
   /** `index` is the charge that refused; the wait is until every charge would pass. */
   | { readonly ok: false; readonly index: number; readonly retryAfterMs: number };
 
-/** Where rate limits are counted. Contract: `test/contract/limiter.ts`. Throws when the store cannot answer. */
+/** Where rate limits are counted. Contract: `test/contract/limiter.ts`. Throws `StoreError` when it cannot answer. */
 export interface Limiter {
   readonly name: string;
   /**
