@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostic.js';
 import type { Row } from '../report.js';
+import { include } from './include.js';
 import { meaning } from './meaning.js';
 import { output } from './output.js';
 import { provider } from './provider.js';
@@ -8,7 +9,15 @@ import { structure } from './structure.js';
 import { yaml } from './yaml.js';
 
 /** Every diagnostic of the compiler. Closed: a code that is not here does not exist, and no code is used twice. */
-export const table = { ...yaml, ...structure, ...schema, ...meaning, ...output, ...provider };
+export const table = {
+  ...yaml,
+  ...include,
+  ...structure,
+  ...schema,
+  ...meaning,
+  ...output,
+  ...provider,
+};
 
 export type Code = keyof typeof table;
 /** What fills the sentences of a code in. */

@@ -1,0 +1,28 @@
+import { join } from './include.js';
+import type { Input, Source } from './input.js';
+import { type File, YamlNode } from './node.js';
+import { parse } from './parse.js';
+import { SourceText } from './text.js';
+import { Walk } from './walk.js';
+
+export type { Input, Source };
+
+/** Text to nodes with places, the files under `include:` joined in. Never throws. */
+export function read(input: Input): Source {
+  const main = readFile(input.file, input.text);
+  if (!main.root) return main;
+  return join(main.root, main.diagnostics, input, readFile);
+}
+
+/** One file. More than 100 problems help nobody. */
+function readFile(file: string, text: string): Source {
+  const source = new SourceText(file, text);
+  const parsed = parse(source);
+  if (!parsed.root) return { diagnostics: parsed.diagnostics };
+  const walk = new Walk(source);
+  walk.visit(parsed.root);
+  const diagnostics = walk.diagnostics.slice(0, 100);
+  if (!walk.sound) return { diagnostics };
+  const from: File = { source, targets: walk.targets };
+  return { root: new YamlNode(from, parsed.root), diagnostics };
+}

@@ -1,0 +1,133 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type { Json } from '../../src/json.js';
+import type { Place } from '../diagnostic.js';
+import type { SourceNode } from '../source.js';
+import type { SourceText } from './text.js';
+
+export type Path = readonly (string | number)[];
+type Member = readonly [string, SourceNode];
+
+/** A node of one file. */
+export class YamlNode implements SourceNode {
+  readonly path: Path;
+  readonly #file: File;
+  readonly #node: Node | null;
+  /** The node, or what it stands for where it is an alias. */
+  readonly #value: Node | null;
+  readonly #key: Place | undefined;
+  #members: ReadonlyMap<string, SourceNode> | undefined;
+
+  constructor(file: File, node: Node | null, path: Path = [], key?: Place) {
+    this.path = path;
+    this.#file = file;
+    this.#node = node;
+    this.#value = isAlias(node) ? (file.targets.get(node) ?? null) : node;
+    this.#key = key;
+  }
+
+  get json(): Json {
+    return toJson(this.#file.targets, this.#node);
+  }
+
+  get place(): Place {
+    const [start, end] = this.#node?.range ?? [];
+    const missing = start === undefined || (this.#key && isMissing(this.#node));
+    if (missing && this.#key) return this.#key;
+    return this.#file.source.place(start ?? 0, end ?? 0);
+  }
+
+  get keyPlace(): Place {
+    return this.#key ?? this.place;
+  }
+
+  get(key: string): SourceNode | undefined {
+    return this.#map().get(key);
+  }
+
+  entries(): readonly Member[] {
+    return [...this.#map()];
+  }
+
+  items(): readonly SourceNode[] {
+    if (!isSeq(this.#value)) return [];
+    return this.#value.items.map(
+      (item, index) => new YamlNode(this.#file, item as Node, [...this.path, index]),
+    );
+  }
+
+  #map(): ReadonlyMap<string, SourceNode> {
+    this.#members ??= new Map(isMap(this.#value) ? this.#read(this.#value as YAMLMap.Parsed) : []);
+    return this.#members;
+  }
+
+  *#read(map: YAMLMap.Parsed): Iterable<Member> {
+    for (const pair of map.items) {
+      const key = keyOf(pair.key);
+      const [start, end] = pair.key.range;
+      const place = this.#file.source.place(start, end);
+      yield [key, new YamlNode(this.#file, pair.value, [...this.path, key], place)];
+    }
+  }
+}
+
+/** A text and what its aliases stand for. */
+export interface File {
+  readonly source: SourceText;
+  readonly targets: ReadonlyMap<Alias, Node>;
+}
+
+/** A map put together from maps of several files, each member with its own place. */
+export class JoinedNode implements SourceNode {
+  readonly path: Path;
+  readonly place: Place;
+  readonly keyPlace: Place;
+  readonly #members: ReadonlyMap<string, SourceNode>;
+
+  constructor(first: SourceNode, members: ReadonlyMap<string, SourceNode>) {
+    this.path = first.path;
+    this.place = first.place;
+    this.keyPlace = first.keyPlace;
+    this.#members = members;
+  }
+
+  get json(): Json {
+    return Object.fromEntries(this.entries().map(([key, node]) => [key, node.json]));
+  }
+
+  get(key: string): SourceNode | undefined {
+    return this.#members.get(key);
+  }
+
+  entries(): readonly Member[] {
+    return [...this.#members];
+  }
+
+  items(): readonly SourceNode[] {
+    return [];
+  }
+}
+
+/** `key:` with nothing behind it. */
+const isMissing = (node: Node | null): boolean =>
+  isScalar(node) && node.value === null && (node.source ?? '') === '';
+
+export const keyOf = (key: Node): string => String((key as Scalar).value);
+
+function toJson(targets: ReadonlyMap<Alias, Node>, node: Node | null): Json {
+  if (isAlias(node)) return toJson(targets, targets.get(node) ?? null);
+  if (isScalar(node)) return node.value as Json;
+  if (isSeq(node)) return node.items.map((item) => toJson(targets, item as Node));
+  if (!isMap(node)) return null;
+  return Object.fromEntries(
+    (node as YAMLMap.Parsed).items.map((pair) => [keyOf(pair.key), toJson(targets, pair.value)]),
+  );
+}

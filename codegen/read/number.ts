@@ -1,0 +1,16 @@
+/** Digits that a double can keep: 15 always, 17 where the value was printed from one. */
+const KEPT_DIGITS = 17;
+
+/** What the number becomes, where that is not what its text says; undefined where it is. */
+export function changedNumber(text: string, value: number): string | undefined {
+  if (!Number.isFinite(value)) return String(value);
+  const digits = text.replace(/^[-+]/, '');
+  if (/^0[0-9]/.test(digits)) return String(value);
+  if (/^[0-9]+$|^0[xo]/.test(digits))
+    return Number.isSafeInteger(value) ? undefined : String(value);
+  const significant = digits
+    .replace(/e.*$/i, '')
+    .replace('.', '')
+    .replace(/^0+|0+$/g, '');
+  return significant.length > KEPT_DIGITS ? String(value) : undefined;
+}
