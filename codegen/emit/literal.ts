@@ -1,0 +1,118 @@
+import { escapeText } from './escape.js';
+
+/** Source text that is written as it is: only ever made of our own words, never of what tools.yaml says. */
+export class Code {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A call of an imported function: `cel('args.amount > 100.0', { … })`. */
+export class Call {
+  readonly name: string;
+  readonly args: readonly Literal[];
+  constructor(name: string, args: readonly Literal[]) {
+    this.name = name;
+    this.args = args;
+  }
+}
+
+/** What can be printed. A member that is undefined says nothing and is left out. */
+export type Literal =
+  | null
+  | boolean
+  | number
+  | string
+  | Code
+  | Call
+  | readonly Literal[]
+  | { readonly [key: string]: Literal | undefined };
+
+const WIDTH = 100;
+const pad = (indent: number): string => ' '.repeat(indent);
+const isList = (value: Literal): value is readonly Literal[] => Array.isArray(value);
+
+/** A string as a person types it: single quotes, unless double ones need fewer escapes. Any text is safe in it. */
+export function quoted(text: string): string {
+  const quote = text.split("'").length > text.split('"').length ? '"' : "'";
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
+  return quote + escapeText(escaped).replaceAll('</', '<\\/') + quote;
+}
+
+/** A property name: bare where that is allowed. `__proto__: x` would set the prototype, so it is computed. */
+export function propertyKey(name: string): string {
+  if (name === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+}
+
+/** 3_600_000: digits in groups, from five digits on. */
+export function numeral(value: number): string {
+  if (!Number.isFinite(value)) throw new Error(`${value} is no JSON number`);
+  if (Object.is(value, -0)) return '-0';
+  const text = String(value);
+  return /^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, '_') : text;
+}
+
+function members(value: Literal): readonly (readonly [string, Literal])[] {
+  return Object.entries(value as Record<string, Literal | undefined>).filter(
+    (entry): entry is [string, Literal] => entry[1] !== undefined,
+  );
+}
+
+/** The value on one line, however long. */
+export function flat(value: Literal): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') return numeral(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (value instanceof Code) return value.text;
+  if (value instanceof Call) return `${value.name}(${value.args.map(flat).join(', ')})`;
+  if (isList(value)) return `[${value.map(flat).join(', ')}]`;
+  const inside = members(value).map(([key, member]) => `${propertyKey(key)}: ${flat(member)}`);
+  return inside.length === 0 ? '{}' : `{ ${inside.join(', ')} }`;
+}
+
+/** A long text cut after spaces into strings that are added up again. */
+function sentence(text: string, indent: number): string {
+  const parts: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<= )/)) {
+    if (line !== '' && indent + quoted(line + word).length + 2 > WIDTH) {
+      parts.push(line);
+      line = '';
+    }
+    line += word;
+  }
+  return [...parts, line].map(quoted).join(` +\n${pad(indent)}`);
+}
+
+function member(key: string, value: Literal, indent: number): string {
+  const name = `${propertyKey(key)}:`;
+  if (typeof value !== 'string' || indent + name.length + quoted(value).length + 2 <= WIDTH)
+    return `${name} ${literal(value, indent, indent + name.length + 1)}`;
+  return `${name}\n${pad(indent + 2)}${sentence(value, indent + 2)}`;
+}
+
+function block(open: string, lines: readonly string[], close: string, indent: number): string {
+  const inner = lines.map((line) => `${pad(indent + 2)}${line},\n`).join('');
+  return `${open}\n${inner}${pad(indent)}${close}`;
+}
+
+/** The value over several lines: one member or item a line. */
+export function broken(value: Literal, indent: number): string {
+  const inner = indent + 2;
+  if (typeof value === 'string') return sentence(value, inner);
+  if (value === null || typeof value !== 'object' || value instanceof Code) return flat(value);
+  const items = (list: readonly Literal[]): string[] =>
+    list.map((item) => literal(item, inner, inner));
+  if (value instanceof Call) return block(`${value.name}(`, items(value.args), ')', indent);
+  if (isList(value)) return value.length === 0 ? '[]' : block('[', items(value), ']', indent);
+  const lines = members(value).map(([key, each]) => member(key, each, inner));
+  return lines.length === 0 ? '{}' : block('{', lines, '}', indent);
+}
+
+/** A value as a person would type it, on one line where it fits. `column` is where its first character stands. */
+export function literal(value: Literal, indent = 0, column = indent): string {
+  const line = flat(value);
+  return column + line.length + 1 <= WIDTH ? line : broken(value, indent);
+}
