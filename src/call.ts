@@ -1,6 +1,6 @@
 import type { Failure, Refusal } from './error.js';
 import type { Json, JsonObject } from './json.js';
-import type { Caller, Contract, Handler, Tool, Validators } from './tool.js';
+import type { AnyTool, Caller, Contract, Handler, Validators } from './tool.js';
 
 /** A tool call as it came from the model. */
 export interface ToolCall {
@@ -31,7 +31,7 @@ export interface Received {
 }
 
 export interface Resolved extends Received {
-  readonly tool: Tool;
+  readonly tool: AnyTool;
   readonly contract: Contract;
   readonly handler: Handler;
 }

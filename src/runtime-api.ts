@@ -4,10 +4,18 @@ import type { EventSink } from './event.js';
 import type { JsonObject } from './json.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Limiter } from './limiter/limiter.js';
-import type { Caller, Context, Effect, HandlersOf, ProviderName, Tool, Toolset } from './tool.js';
+import type {
+  AnyTool,
+  Caller,
+  Context,
+  Effect,
+  HandlersOf,
+  ProviderName,
+  Toolset,
+} from './tool.js';
 import type { AppContext } from './world.js';
 
-export interface RuntimeOptions<Tools extends Readonly<Record<string, Tool>>> {
+export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>> {
   readonly tools: Toolset<Tools>;
   readonly handlers: HandlersOf<Tools>;
   /** What handlers see as `context.app`: a value, or a function of the caller and the call. */

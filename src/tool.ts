@@ -34,6 +34,11 @@ export type Handler<
   Result = unknown,
 > = HandlerFunction<Arguments, Result> & { readonly tool?: Name };
 
+/** A compiled tool of any types: what the runtime needs of it. */
+export interface AnyTool {
+  readonly contract: Contract;
+}
+
 /** A compiled tool: its contract and the ways to implement it. */
 export interface Tool<
   Name extends string = string,
@@ -60,7 +65,7 @@ export type ProviderName = 'openai-chat' | 'openai-responses' | 'anthropic' | 'g
 
 /** What `generated/index.ts` exports as `tools`. */
 export interface Toolset<
-  Tools extends Readonly<Record<string, Tool>> = Readonly<Record<string, Tool>>,
+  Tools extends Readonly<Record<string, AnyTool>> = Readonly<Record<string, AnyTool>>,
 > {
   readonly format: typeof FORMAT;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Ledger } from './ledger/ledger.js';
 import type { Limiter } from './limiter/limiter.js';
 import type { Recorder } from './recorder.js';
 import type { Slots } from './slots.js';
-import type { Caller, Context, Handler, Tool } from './tool.js';
+import type { AnyTool, Caller, Context, Handler } from './tool.js';
 
 /** What `createRuntime({ context })` takes: a value, or a function of the caller and the call. */
 export type AppContext = (
@@ -16,7 +16,7 @@ export type AppContext = (
 export interface World {
   readonly env: Env;
   /** By name; without the tools that `tighten` disabled. */
-  readonly tools: ReadonlyMap<string, { readonly tool: Tool; readonly handler: Handler }>;
+  readonly tools: ReadonlyMap<string, { readonly tool: AnyTool; readonly handler: Handler }>;
   readonly limiter: Limiter;
   /** Absent only where no tool writes or may need approval. */
   readonly ledger: Ledger | undefined;
