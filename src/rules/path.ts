@@ -1,0 +1,56 @@
+import { posix, resolve } from 'node:path';
+import type { Check, GuardContext, Verdict } from '../shape.js';
+import { staysInside } from './path/link.js';
+
+export { openInside } from './path/open.js';
+
+export interface PathOptions {
+  /** The folder that paths are relative to; itself relative to the runtime's root. */
+  readonly root: string;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const CONTROL = /[\u0000-\u001f\u007f]/;
+/** A drive (`C:`), a URL, or a stream of a Windows file. */
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+const ESCAPE = /%([0-9a-f]{2})/gi;
+/** Nobody encodes this often in good faith, and each time costs a pass over the text. */
+const MOST_DECODINGS = 8;
+
+/**
+ * A path that stays under a folder: relative, without backslashes, control characters or a scheme, and not leaving
+ * the folder after normalising, nor however often somebody percent-decodes it. Links on the way that lead out are
+ * refused as far as the disk holds them at the time; a handler that opens the file should use `openInside`, which
+ * follows none.
+ */
+export function path({ root }: PathOptions): Check {
+  const run = (value: string, context: GuardContext): Verdict => {
+    const refused = refusal(value);
+    if (refused) return { effect: 'reject', message: refused };
+    return staysInside(resolve(context.root, root), posix.normalize(value))
+      ? { effect: 'pass' }
+      : { effect: 'reject', message: 'must not lead out of its folder through a link' };
+  };
+  return { name: 'path', run };
+}
+
+/** Looks at the text, and at what it becomes each time somebody percent-decodes it, byte by byte. */
+function refusal(value: string): string | undefined {
+  let text = value;
+  for (let round = 0; round < MOST_DECODINGS; round++) {
+    const refused = lexicalRefusal(text);
+    if (refused) return refused;
+    const next = text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    if (next === text) return undefined;
+    text = next;
+  }
+  return 'must not be percent-encoded over and over';
+}
+
+function lexicalRefusal(text: string): string | undefined {
+  if (text === '') return 'must not be empty';
+  if (CONTROL.test(text)) return 'must not hold control characters';
+  if (text.includes('\\')) return 'must be written with / between folders';
+  if (text.startsWith('/') || SCHEME.test(text)) return 'must be relative to its folder';
+  return posix.normalize(text).startsWith('..') ? 'must not lead out of its folder' : undefined;
+}

@@ -1,0 +1,67 @@
+import { constants, existsSync } from 'node:fs';
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
+import { dirname, join, posix, sep } from 'node:path';
+
+const { O_DIRECTORY = 0, O_NOFOLLOW = 0, O_RDONLY } = constants;
+const DESCRIPTORS = '/proc/self/fd';
+
+/**
+ * Opens a file under a folder, following no link below it, whatever is swapped on the disk in the meantime. `path`
+ * is one that the check `path` let through; `flags` are those of `node:fs` constants, by default for reading.
+ * Where the system has no `/proc` (macOS, Windows), the place is checked before and after opening instead: a file
+ * outside is never handed out, but a race won against it could create one.
+ * Throws ELOOP or ENOTDIR at a link, and what `open` throws otherwise.
+ */
+export async function openInside(
+  root: string,
+  path: string,
+  flags: number = O_RDONLY,
+  mode?: number,
+): Promise<FileHandle> {
+  const parts = posix
+    .normalize(path)
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+  if (path.startsWith('/') || parts.includes('..')) throw outside(path);
+  return existsSync(DESCRIPTORS)
+    ? openStepwise(root, parts, flags, mode)
+    : openChecked(root, parts, flags, mode);
+}
+
+/** Each step is opened relative to the open folder before it, as openat(2) does. */
+async function openStepwise(root: string, parts: string[], flags: number, mode?: number) {
+  let folder = await open(root, O_RDONLY | O_DIRECTORY);
+  try {
+    for (const part of parts.slice(0, -1)) {
+      const next = await open(
+        `${DESCRIPTORS}/${folder.fd}/${part}`,
+        O_RDONLY | O_DIRECTORY | O_NOFOLLOW,
+      );
+      await folder.close();
+      folder = next;
+    }
+    return await open(
+      `${DESCRIPTORS}/${folder.fd}/${parts.at(-1) ?? '.'}`,
+      flags | O_NOFOLLOW,
+      mode,
+    );
+  } finally {
+    await folder.close();
+  }
+}
+
+async function openChecked(root: string, parts: string[], flags: number, mode?: number) {
+  const base = await realpath(root);
+  const target = join(base, ...parts);
+  if (!isBelow(base, await realpath(dirname(target)))) throw outside(parts.join('/'));
+  const file = await open(target, flags | O_NOFOLLOW, mode);
+  const [opened, real] = [await file.stat(), await realpath(target)];
+  const there = await lstat(real);
+  if (isBelow(base, real) && there.ino === opened.ino && there.dev === opened.dev) return file;
+  await file.close();
+  throw outside(parts.join('/'));
+}
+
+const isBelow = (base: string, real: string) => real === base || real.startsWith(base + sep);
+const outside = (path: string) =>
+  Object.assign(new Error(`${path} leads out of its folder`), { code: 'EACCES' });

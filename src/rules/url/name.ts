@@ -1,0 +1,35 @@
+import { publicHost } from './address.js';
+
+/** Last labels that no public name has: special use (RFC 6761, 6762, 8375, 9476) and customary inside networks. */
+const INSIDE = new Set([
+  ...[
+    'localhost',
+    'local',
+    'localdomain',
+    'internal',
+    'intranet',
+    'private',
+    'lan',
+    'home',
+    'corp',
+  ],
+  ...['arpa', 'test', 'invalid', 'onion', 'alt', 'consul', 'svc', 'cluster'],
+]);
+
+/** Public names that are known to lead inside. A list is never whole: the dialler must look at the address. */
+const LEADS_INSIDE = new Set([
+  ...['metadata.packet.net', 'metadata.platformequinix.com', 'metadata.tencentyun.com'],
+  ...['localtest.me', 'lvh.me', 'localh.st', 'vcap.me', 'lacolhost.com'],
+]);
+
+/** Four numbers joined by dots or dashes, as in names that resolve to the address they spell. */
+const SPELT_ADDRESS = /(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?=[.-])/;
+
+/** Whether a host name, as URL writes it, can only mean a machine of the network we are in. */
+export function isInternalName(hostname: string): boolean {
+  const labels = hostname.replace(/\.$/, '').split('.');
+  if (labels.length < 2 || INSIDE.has(labels.at(-1) ?? '')) return true;
+  const spelt = SPELT_ADDRESS.exec(hostname);
+  if (spelt && publicHost(spelt.slice(1).join('.')) === false) return true;
+  return labels.some((_, at) => LEADS_INSIDE.has(labels.slice(at).join('.')));
+}

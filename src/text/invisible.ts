@@ -1,0 +1,73 @@
+import { directionIsPlain } from './direction.js';
+
+/** What no reader sees: Unicode's Default_Ignorable_Code_Point, and the interlinear annotation controls. */
+const INVISIBLE = /[\p{DI}\ufff9-\ufffb]/u;
+
+/** Scripts whose letters take joiners: the shape of a word depends on U+200C and U+200D in them. */
+const JOINING = [
+  ...['Arabic', 'Syriac', 'Nko', 'Mongolian', 'Mandaic', 'Adlam', 'Devanagari', 'Bengali'],
+  ...['Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala'],
+  ...['Tibetan', 'Myanmar', 'Khmer', 'Balinese', 'Javanese', 'Chakma', 'Grantha', 'Newa'],
+];
+const SPACELESS = ['Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan'];
+const scripts = (names: readonly string[]) => names.map((name) => `\\p{scx=${name}}`).join('');
+
+/** Where an invisible character is at home: it changes how its visible neighbours look. */
+const AT_HOME = [
+  // The flags of England, Scotland and Wales: a black flag and their codes in tag characters (UTS #51).
+  '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0065}\\u{e006e}\\u{e0067}\\u{e007f}',
+  '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0073}\\u{e0063}\\u{e0074}\\u{e007f}',
+  '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0077}\\u{e006c}\\u{e0073}\\u{e007f}',
+  // Emoji: presentation, keycaps, and sequences joined into one picture.
+  '(?<=\\p{ExtPict})[\\ufe0e\\ufe0f]',
+  '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+  '(?<=[\\p{ExtPict}\\p{EMod}\\ufe0f])\\u200d(?=\\p{ExtPict})',
+  // Variants of ideographs and of mathematical signs. Registered ideographic variants end below U+E0120.
+  '(?<=[\\p{sc=Han}\\p{Sm}])[\\ufe00-\\ufe02]',
+  '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e011f}]',
+  // Joiners, word breaks without spaces, and the letters that some scripts keep invisible.
+  `(?<=(?!\\p{DI})[${scripts(JOINING)}])[\\u200c\\u200d]`,
+  `(?<=(?!\\p{DI})[${scripts(SPACELESS)}])\\u200b|\\u200b(?=(?!\\p{DI})[${scripts(SPACELESS)}])`,
+  '(?<=(?!\\p{DI})\\p{sc=Mongolian})[\\u180b-\\u180f]',
+  '(?<=[\\u1780-\\u17b3])[\\u17b4\\u17b5]',
+  '(?<=[\\u1100-\\u115e])\\u1160|\\u115f(?=[\\u1161-\\u11a7])',
+  // A place to break a word, and the joiner that keeps stacked marks in order.
+  '(?<=(?!\\p{DI})\\p{L})\\u00ad(?=(?!\\p{DI})\\p{L})',
+  '(?<!\\p{DI})\\u034f',
+].join('|');
+
+const DIRECTION = '[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]';
+const EVERY = `(?<home>${AT_HOME})|(?<direction>${DIRECTION})|[\\p{DI}\\ufff9-\\ufffb]`;
+let compiled: RegExp | undefined;
+/** Compiled when the first text needs it: most never do, and the tables of so many scripts take a while. */
+const every = () => {
+  compiled ??= new RegExp(EVERY, 'gu');
+  return compiled;
+};
+
+interface Groups {
+  readonly home?: string;
+  readonly direction?: string;
+}
+
+/**
+ * The first character of a text that is invisible and not at home there: tag characters, variation selectors that
+ * select nothing, zero-width characters between letters that do not join, direction overrides.
+ */
+export function misplacedInvisible(text: string): string | undefined {
+  if (!INVISIBLE.test(text)) return undefined;
+  const plain = directionIsPlain(text);
+  for (const match of text.matchAll(every()))
+    if (!belongs(match.groups as Groups, plain)) return match[0];
+  return undefined;
+}
+
+/** The text without them; what is at home stays, so names, Persian, Hindi and emoji come out as they went in. */
+export function withoutMisplacedInvisible(text: string): string {
+  if (!INVISIBLE.test(text)) return text;
+  const kept = text.replace(every(), (found, ...rest) => (belongs(rest.at(-1), true) ? found : ''));
+  return directionIsPlain(kept) ? kept : kept.replace(new RegExp(DIRECTION, 'gu'), '');
+}
+
+const belongs = ({ home, direction }: Groups, directionPlain: boolean): boolean =>
+  home !== undefined || (direction !== undefined && directionPlain);

@@ -1,0 +1,158 @@
+import { constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openInside, path } from '../../../src/rules/path.js';
+import { corpusRows } from '../../corpora.js';
+
+const check = path({ root: 'reports' });
+const passes = (value: string, root = '/nowhere') => check.run(value, { root }).effect === 'pass';
+
+test.each([
+  'may.md',
+  'a/b/c.md',
+  'a/../b.md',
+  './a.md',
+  '.',
+  'common/..md',
+  'app/[...slug]/page.tsx',
+  'pages/%.md',
+  '100%25.md',
+  'a b/ü.md',
+  '2026-01-01T10:00.md',
+])('takes %s', (value) => {
+  expect(passes(value)).toBe(true);
+});
+
+test.each([
+  '',
+  '/etc/passwd',
+  '//server/share',
+  '..',
+  '../x',
+  'a/../../x',
+  '..\\x',
+  'a\\b',
+  'C:/x',
+  'c:x',
+  'file:///etc/passwd',
+  'notes.txt:stream',
+  'a\u0000.md',
+  'a\nb',
+  '%2e%2e/x',
+  '..%2fx',
+  '%252e%252e%252fx',
+  '%%32%65%%32%65/x',
+  '%2fetc',
+  '%5c..%5cx',
+  '%00',
+  `%${'25'.repeat(20)}41`,
+])('refuses %j', (value) => {
+  expect(passes(value)).toBe(false);
+});
+
+test('is quick on a text that is encoded over and over', () => {
+  const start = performance.now();
+  expect(passes(`%${'25'.repeat(50_000)}41`)).toBe(false);
+  expect(performance.now() - start).toBeLessThan(500);
+});
+
+const attacks = corpusRows<{ text: string; escape: string }>(
+  'adversarial/attack/path_traversal.jsonl',
+);
+const benign = corpusRows<{ text: string }>('adversarial/benign/path_traversal.jsonl');
+test.skipIf(attacks.length === 0)('refuses every path of the corpus that leaves its folder', () => {
+  const passed = attacks.filter(({ text }) => passes(text));
+  const kinds = new Set(passed.map((row) => row.escape));
+  // `none`: names that stay inside, like db.php. `encoded_other`: dots that add up to nothing.
+  expect([...kinds].sort()).toEqual(['encoded_other', 'none']);
+  expect(attacks.length - passed.length).toBeGreaterThan(400);
+});
+test.skipIf(benign.length === 0)('takes every path of the corpus that stays inside', () => {
+  expect(benign.filter(({ text }) => !passes(text))).toEqual([]);
+});
+
+describe('on the disk', () => {
+  let root: string;
+  const inside = () => join(root, 'reports');
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'path-'));
+    mkdirSync(join(root, 'reports', 'may'), { recursive: true });
+    mkdirSync(join(root, 'secret'));
+    writeFileSync(join(root, 'secret', 'key'), 'secret');
+    writeFileSync(join(root, 'reports', 'may', 'key'), 'public');
+    symlinkSync('../secret', join(root, 'reports', 'out'));
+    symlinkSync('may', join(root, 'reports', 'in'));
+    symlinkSync('../../secret/key', join(root, 'reports', 'may', 'link'));
+    symlinkSync('loop', join(root, 'reports', 'loop'));
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  test.each([
+    ['may/key', true],
+    ['may/new', true],
+    ['new/folder/file', true],
+    ['in/key', true],
+    ['out', false],
+    ['out/key', false],
+    ['out/new', false],
+    ['may/link', false],
+  ])('the check: %s passes: %s', (value, expected) => {
+    expect(passes(value, root)).toBe(expected);
+  });
+  test('a loop of links throws, so the call is refused', () => {
+    expect(() => passes('loop/x', root)).toThrow();
+  });
+
+  test('openInside opens what is inside', async () => {
+    const file = await openInside(inside(), 'may/key');
+    expect(await file.readFile('utf8')).toBe('public');
+    await file.close();
+    const made = await openInside(
+      inside(),
+      'may/made',
+      constants.O_CREAT | constants.O_WRONLY,
+      0o600,
+    );
+    await made.close();
+  });
+  test.each(['out/key', 'may/link', 'in/key', 'out', '../secret/key', '/etc/passwd'])(
+    'openInside refuses %s',
+    async (value) => {
+      await expect(openInside(inside(), value)).rejects.toThrow();
+    },
+  );
+
+  test('openInside never reads outside while a folder is swapped for a link', async () => {
+    const swap = `
+      const { renameSync, symlinkSync } = require('node:fs');
+      const { parentPort, workerData: at } = require('node:worker_threads');
+      symlinkSync('../secret', at + '/spare');
+      parentPort.postMessage('go');
+      for (;;) {
+        renameSync(at + '/may', at + '/kept');
+        renameSync(at + '/spare', at + '/may');
+        renameSync(at + '/may', at + '/spare');
+        renameSync(at + '/kept', at + '/may');
+      }`;
+    const worker = new Worker(swap, { eval: true, workerData: inside() });
+    await new Promise((resolve) => worker.once('message', resolve));
+    const seen: Record<string, number> = {};
+    for (let tries = 0; tries < 3000; tries++) {
+      const what = await openInside(inside(), 'may/key').then(
+        async (file) => {
+          const text = await file.readFile('utf8');
+          await file.close();
+          return text;
+        },
+        (error: NodeJS.ErrnoException) => String(error.code),
+      );
+      seen[what] = (seen[what] ?? 0) + 1;
+    }
+    await worker.terminate();
+    expect(seen.secret).toBeUndefined();
+    expect(seen.public).toBeGreaterThan(0);
+    expect(Object.keys(seen).length, JSON.stringify(seen)).toBeGreaterThan(1);
+  });
+});
