@@ -21,7 +21,7 @@ const AT_HOME = [
   // Emoji: presentation, keycaps, and sequences joined into one picture.
   '(?<=\\p{ExtPict})[\\ufe0e\\ufe0f]',
   '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
-  '(?<=[\\p{ExtPict}\\p{EMod}\\ufe0f])\\u200d(?=\\p{ExtPict})',
+  '(?<=[\\p{ExtPict}\\p{EMod}]|\\p{ExtPict}\\ufe0f)\\u200d(?=\\p{ExtPict})',
   // Variants of ideographs and of mathematical signs. Registered ideographic variants end below U+E0120.
   '(?<=[\\p{sc=Han}\\p{Sm}])[\\ufe00-\\ufe02]',
   '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e011f}]',
