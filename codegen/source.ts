@@ -13,7 +13,7 @@ export interface SourceNode {
    * A scalar as it is written from `place` on: quotes, block header, indentation and all. Undefined for maps and lists.
    * It lets a fault inside a string be pointed at.
    */
-  readonly written?: string;
+  readonly written?: string | undefined;
   /** Where its key stands; the value's place for list items and the root. */
   readonly keyPlace: Place;
   /** The member of a map; undefined where this is no map or has no such key. */

@@ -49,6 +49,12 @@ export class YamlNode implements SourceNode {
     return this.#key ?? this.place;
   }
 
+  get written(): string | undefined {
+    if (!isScalar(this.#node)) return undefined;
+    const [start = 0, end = 0] = this.#node.range ?? [];
+    return this.#file.source.text.slice(start, end);
+  }
+
   get(key: string): SourceNode | undefined {
     return this.#map().get(key);
   }
