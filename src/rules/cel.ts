@@ -3,7 +3,7 @@ import type { Expression, Scope } from '../tool.js';
 import { type Compiled, compile } from './cel/compile.js';
 import type { Fields } from './cel/type.js';
 
-export type { CelType, Fields } from './cel/type.js';
+export type { CelType, Fields, ObjectType } from './cel/type.js';
 
 export interface CelOptions {
   /** CEL types of the parameters the expression may see. Absent: it sees the caller alone. */
@@ -18,11 +18,12 @@ export interface CelOptions {
  */
 export function cel(source: string, options: CelOptions = {}): Expression {
   let compiled: Compiled | undefined;
+  const usesArgs = options.usesArgs ?? options.args !== undefined;
   // The compiler wrote the types; the generated page may have widened them to plain JSON.
-  const fields = options.args as Fields | undefined;
+  const fields = usesArgs ? (options.args as Fields | undefined) : undefined;
   const evaluate = (scope: Scope): unknown => {
     compiled ??= compile(source, fields);
     return compiled.evaluate(scope);
   };
-  return Object.assign(evaluate, { source, usesArgs: options.usesArgs ?? fields !== undefined });
+  return Object.assign(evaluate, { source, usesArgs });
 }

@@ -1,4 +1,4 @@
-import type { ASTNode, TypeCheckResult } from '@marcbachmann/cel-js';
+import type { ASTNode, SourceRange, TypeCheckResult } from '@marcbachmann/cel-js';
 import type { JsonObject } from '../../json.js';
 import type { Scope } from '../../tool.js';
 import { callerView } from './caller.js';
@@ -15,6 +15,18 @@ export interface Compiled {
   evaluate(scope: Scope): unknown;
 }
 
+/** A call of a function that conditions may not call. */
+export class RefusedFunction extends Error {
+  override readonly name = 'RefusedFunction';
+  readonly called: string;
+  readonly range: SourceRange;
+  constructor(called: string, node: ASTNode) {
+    super(`${called}() is not available in conditions`);
+    this.called = called;
+    this.range = node.range;
+  }
+}
+
 /** Parses an expression. `fields` are the parameters it may see; without them it sees the caller alone. */
 export function compile(source: string, fields: Fields | undefined): Compiled {
   const { environment, Args } = fields
@@ -22,7 +34,7 @@ export function compile(source: string, fields: Fields | undefined): Compiled {
     : { environment: callerEnvironment(), Args: undefined };
   const parsed = environment.parse(source);
   const call = refused(parsed.ast);
-  if (call) throw new TypeError(`${call.name}() is not available in conditions`);
+  if (call) throw new RefusedFunction(call.name, call.node);
   const view = (args: JsonObject | undefined) => (Args && args ? new Args(args) : undefined);
   return {
     ast: parsed.ast,

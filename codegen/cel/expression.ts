@@ -1,0 +1,80 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import type { JsonObject } from '../../src/json.js';
+import { type Compiled, compile, RefusedFunction } from '../../src/rules/cel/compile.js';
+import { children, mentions } from '../../src/rules/cel/syntax.js';
+import type { ObjectType } from '../../src/rules/cel.js';
+import type { ExpressionIr } from '../ir.js';
+import type { Fault } from './fault.js';
+import { runtimeFields } from './type.js';
+import { type Sees, Walk } from './walk.js';
+
+export type Verdict =
+  | { readonly faults: readonly [Fault, ...Fault[]] }
+  /** `type` is the CEL type of its result. */
+  | { readonly faults: readonly []; readonly type: string; readonly ast: ASTNode };
+
+/** Parses and type-checks an expression against what it may look at. */
+export function checkExpression(source: string, sees: Sees): Verdict {
+  const parsed = tryCompile(source, sees);
+  if ('kind' in parsed) return { faults: [parsed] };
+  const [first, ...more] = new Walk(sees).start(parsed.ast);
+  if (first) return { faults: [first, ...more] };
+  const verdict = parsed.check();
+  if (verdict.valid) return { faults: [], type: verdict.type ?? 'dyn', ast: parsed.ast };
+  return { faults: [typeFault(verdict.error, source, sees)] };
+}
+
+/** The names of an expression that fail to parse are nobody's: only then is nothing else worth saying. */
+function tryCompile(source: string, sees: Sees): Compiled | Fault {
+  try {
+    return compile(source, sees.args?.object);
+  } catch (error) {
+    const range = rangeOf(error, source);
+    if (error instanceof RefusedFunction)
+      return { kind: 'refused', called: error.called, ...range };
+    return { kind: 'syntax', summary: summaryOf(error), ...range };
+  }
+}
+
+function typeFault(error: unknown, source: string, sees: Sees): Fault {
+  const range = rangeOf(error, source);
+  const summary = summaryOf(error);
+  const unknown = /^Unknown variable: (.*)$/.exec(summary);
+  if (!unknown) return { kind: 'type', summary, ...range };
+  const known = sees.args ? ['args', 'caller'] : ['caller'];
+  return { kind: 'variable', name: unknown[1] as string, known, ...range };
+}
+
+interface Ranged {
+  readonly range?: { readonly start: number; readonly end: number };
+  readonly summary?: string;
+}
+
+function rangeOf(error: unknown, source: string): { start: number; end: number } {
+  const { range } = error as Ranged;
+  if (!range) return { start: 0, end: source.length };
+  return { start: range.start, end: Math.max(range.end, range.start + 1) };
+}
+
+/** One line, without the engine's own drawing of the place. */
+const summaryOf = (error: unknown): string =>
+  (error as Ranged).summary ?? (error as Error).message.split('\n')[0] ?? '';
+
+/** An expression that checked, as the rule leaf takes it: with the types of the parameters it reads, and no others. */
+export function lowerExpression(source: string, args: ObjectType): ExpressionIr {
+  const { ast } = compile(source, undefined);
+  const usesArgs = mentions(ast, 'args');
+  // Fields are JSON through and through.
+  const types = runtimeFields(args, new Set(argsRead(ast))) as unknown as JsonObject;
+  return { source, usesArgs, types };
+}
+
+/** The names of the parameters an expression reads. */
+export function argsRead(node: ASTNode): readonly string[] {
+  const below = children(node).flatMap(argsRead);
+  if (node.op !== '.' && node.op !== '[]') return below;
+  const [of, step] = node.args;
+  if (of.op !== 'id' || of.args !== 'args') return below;
+  const name = typeof step === 'string' ? step : step.args;
+  return typeof name === 'string' ? [name, ...below] : below;
+}

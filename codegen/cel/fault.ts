@@ -1,0 +1,17 @@
+/** What can be wrong with an expression. `start` and `end` are UTF-16 offsets into its source. */
+export type Fault = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'syntax' | 'type'; readonly summary: string }
+  | { readonly kind: 'refused'; readonly called: string }
+  /** A field that is not declared; `known` are those that are. */
+  | { readonly kind: 'field'; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: 'variable'; readonly name: string; readonly known: readonly string[] }
+  /** Read where it may be absent. */
+  | { readonly kind: 'optional'; readonly field: string }
+  | { readonly kind: 'nobody' }
+  /** `args` where only the caller may be looked at. */
+  | { readonly kind: 'args' }
+  /** `args` as a whole. */
+  | { readonly kind: 'whole' }
+  /** An iteration variable that hides one of ours. */
+  | { readonly kind: 'shadow'; readonly name: string }
+);

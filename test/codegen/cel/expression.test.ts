@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { argsRead, checkExpression, lowerExpression } from '../../../codegen/cel/expression.js';
+import type { Fault } from '../../../codegen/cel/fault.js';
+import { argsType } from '../../../codegen/cel/type.js';
+import type { Sees } from '../../../codegen/cel/walk.js';
+
+const parameters = {
+  type: 'object',
+  properties: {
+    count: { type: 'integer' },
+    amount: { type: 'number' },
+    name: { $ref: '#/schemas/Name' },
+    state: { enum: ['open', 'closed'] },
+    note: { type: 'string' },
+    unit: { type: 'string', default: 'kg' },
+    limit: { type: ['integer', 'null'] },
+    tags: { type: 'array', items: { type: 'string' } },
+    address: {
+      type: 'object',
+      properties: { city: { type: 'string' }, zip: { type: 'string' } },
+      required: ['city'],
+    },
+    lines: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { sku: { type: 'string' }, note: { type: 'string' } },
+        required: ['sku'],
+      },
+    },
+    open: { type: 'object', additionalProperties: { type: 'number' } },
+    either: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+    tenant: { type: 'string' },
+  },
+  required: ['count', 'amount', 'name', 'state', 'limit', 'tags', 'lines', 'open', 'either'],
+};
+const shared = { Name: { type: 'string' } };
+const args = argsType(parameters, shared, ['tenant']);
+const check = (source: string, sees: Sees = { args }) => checkExpression(source, sees);
+
+describe('fine', () => {
+  test.each([
+    ['args.count > 5', 'bool'],
+    ['args.count > 5.5 && args.amount > 100', 'bool'],
+    ['args.count + args.amount', 'double'],
+    ['args.name + args.state', 'string'],
+    ['args.unit == "kg"', 'bool'],
+    ['args.tenant', 'string'],
+    ['args.limit == null || args.limit > 3', 'bool'],
+    ['has(args.note) && args.note == "x"', 'bool'],
+    ['!has(args.note) || args.note == "x"', 'bool'],
+    ['has(args.note) ? args.note : "none"', 'string'],
+    ['!has(args.note) ? "none" : args.note', 'string'],
+    ['has(args.note) && (args.count > 1 || args["note"] == "x")', 'bool'],
+    ['has(args.address) && args.address.city == "x"', 'bool'],
+    ['has(args.address) && has(args.address.zip) && args.address.zip == "x"', 'bool'],
+    ['args.lines.exists(l, l.sku == "x")', 'bool'],
+    ['args.lines.exists(l, has(l.note) && l.note == "x")', 'bool'],
+    ['args.lines.filter(l, has(l.note)).size() > 1', 'bool'],
+    ['args.lines.map(l, has(l.note), l.note)', 'list<string>'],
+    ['args.lines[0].sku', 'string'],
+    ['args.tags.all(t, t.startsWith("a"))', 'bool'],
+    ['args.open["x"] > 1.0', 'bool'],
+    ['args.either == "x" || args.either == 3', 'bool'],
+    ['caller.attributes.team == args.name', 'bool'],
+    ['"agent" in caller.roles && size(caller.scopes) > 1', 'bool'],
+    ['cel.bind(total, args.amount * 2, total > 5)', 'bool'],
+  ])('%s', (source, type) => {
+    expect(check(source)).toMatchObject({ faults: [], type });
+  });
+});
+
+/** `kind "text that is underlined"`. */
+const shown = (source: string, { kind, start, end }: Fault) =>
+  `${kind} ${source.slice(start, end)}`;
+
+describe('faults, and what is underlined', () => {
+  test.each([
+    ['args.count >', 'syntax  '],
+    ['args.count > "x"', 'type args.count > "x"'],
+    ['args.name == null', 'type args.name == null'],
+    ['args.cuont > 1', 'field cuont'],
+    ['args["cuont"] > 1', 'field args["cuont"]'],
+    ['has(args.cuont)', 'field cuont'],
+    ['has(args.address) && args.address.citi == "x"', 'field citi'],
+    ['args.lines.exists(l, l.skv == "x")', 'field skv'],
+    ['caller.role == "x"', 'field role'],
+    ['args.note == "x"', 'optional args.note'],
+    ['args["note"] == "x"', 'optional args["note"]'],
+    ['has(args.note) || args.note == "x"', 'optional args.note'],
+    ['args.note == "x" && has(args.note)', 'optional args.note'],
+    ['has(args.unit) && args.note == "x"', 'optional args.note'],
+    ['!has(args.note) && args.note == "x"', 'optional args.note'],
+    ['has(args.note) ? 1 : size(args.note)', 'optional args.note'],
+    ['has(args.address.city)', 'optional args.address'],
+    ['has(args.address) && args.address.zip == "x"', 'optional args.address.zip'],
+    ['args.lines.exists(l, l.note == "x")', 'optional l.note'],
+    ['args.lines.exists(l, has(l.note)) && args.lines.all(l, l.note == "x")', 'optional l.note'],
+    ['args == args', 'whole args'],
+    ['dyn(args).note == "x"', 'whole args'],
+    ['args[caller.id]', 'whole args'],
+    ['args.tags.exists(args, args == "x")', 'shadow args'],
+    ['args.name.matches("x")', 'refused args.name.matches("x")'],
+    ['arg.count > 1', 'variable arg'],
+    ['process.exit()', 'variable process'],
+  ])('%s', (source, expected) => {
+    const [first] = check(source).faults;
+    expect(first && shown(source, first).trim()).toBe(expected.trim());
+  });
+
+  test('several at once', () => {
+    const source = 'args.note == args.cuont && args.address.city == "x"';
+    expect(check(source).faults.map((fault) => shown(source, fault))).toEqual([
+      'optional args.note',
+      'field cuont',
+      'optional args.address',
+    ]);
+  });
+
+  test('args, where only the caller may be seen', () => {
+    expect(check('args.count > 1', {}).faults[0]?.kind).toBe('args');
+    expect(check('caller.tenant', {})).toMatchObject({ faults: [], type: 'string' });
+  });
+});
+
+describe('a tool that nobody may call', () => {
+  const sees = { args, nobody: true };
+  test.each([
+    'caller != null && caller.id == "x"',
+    'caller == null || "a" in caller.roles',
+    'has(caller.id) && caller.id == "x"',
+  ])('%s', (source) => {
+    expect(check(source, sees)).toMatchObject({ faults: [], type: 'bool' });
+  });
+  test.each([
+    'caller.id == "x"',
+    'caller == null && caller.id == "x"',
+    'args.count > 1 || caller.id == "x"',
+  ])('fault: %s', (source) => {
+    const [first] = check(source, sees).faults;
+    expect(first && shown(source, first)).toBe('nobody caller');
+  });
+});
+
+test('lowered with the types it reads, without what only the compiler needs', () => {
+  const source = 'has(args.address) && args.lines.exists(l, l.sku == args.address.city)';
+  expect(lowerExpression(source, args)).toEqual({
+    source,
+    usesArgs: true,
+    types: {
+      address: { object: { city: 'string', zip: 'string' } },
+      lines: { list: { object: { sku: 'string', note: 'string' } } },
+    },
+  });
+  const caller = '"args" in caller.roles';
+  expect(lowerExpression(caller, args)).toEqual({ source: caller, usesArgs: false, types: {} });
+});
+
+test('argsRead names parameters however they are written', () => {
+  const verdict = check('args.count > 1 && args["name"] == caller.id');
+  if (!('ast' in verdict)) throw new Error('faults');
+  expect(argsRead(verdict.ast)).toEqual(['count', 'name']);
+});
+
+test('types of schemas', () => {
+  const type = (schema: object) =>
+    argsType({ type: 'object', properties: { x: schema }, required: ['x'] } as never, {}, []).object
+      .x;
+  expect(type({ const: 'a' })).toBe('string');
+  expect(type({ enum: [1, 2] })).toBe('int');
+  expect(type({ enum: [1, 2.5] })).toBe('dyn');
+  expect(type({ type: 'number', enum: [1, 2] })).toBe('double');
+  expect(type({ enum: ['a', null] })).toEqual({ nullable: 'string' });
+  expect(type({ type: ['string', 'integer'] })).toBe('dyn');
+  expect(type({ oneOf: [{ type: 'string' }, { type: 'null' }] })).toEqual({ nullable: 'string' });
+  expect(type({ oneOf: [{ type: 'string' }, { type: 'integer' }] })).toBe('dyn');
+  expect(type({ type: 'array', prefixItems: [{ type: 'string' }] })).toEqual({ list: 'dyn' });
+  expect(type({})).toBe('dyn');
+  expect(
+    type({ type: 'object', properties: { a: { type: 'string' } }, allOf: [{ required: ['a'] }] }),
+  ).toEqual({ object: { a: 'string' }, optional: [] });
+  expect(
+    type({
+      allOf: [
+        { type: 'object', properties: { a: { type: 'string' } } },
+        { type: 'object', properties: { b: { type: 'integer' } } },
+      ],
+    }),
+  ).toEqual({ object: { a: 'string', b: 'int' }, optional: ['a', 'b'] });
+});
+
+test('a recursive schema ends in dyn', () => {
+  const recursive = {
+    type: 'object',
+    properties: { child: { $ref: '#/$defs/Node' } },
+    $defs: { Node: { type: 'object', properties: { child: { $ref: '#/$defs/Node' } } } },
+  };
+  expect(argsType(recursive, {}, []).object.child).toHaveProperty('object');
+});
