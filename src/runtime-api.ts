@@ -46,8 +46,15 @@ export interface RunOptions {
   readonly key?: string;
   /** The run this call belongs to. Default: one of its own. */
   readonly run?: string;
-  /** Which turn of the run; with `run`, the key is minted from tenant, caller, run, turn and index. */
+  /**
+   * Which turn of the run; with `run`, the key is minted from tenant, caller, run, turn and index, and the same four
+   * are the same call: a write that settled is answered from the ledger.
+   */
   readonly turn?: number;
+  /** The position in its turn, from 0 (the default); `runAll` counts it. */
+  readonly index?: number;
+  /** Run nothing and answer this, with the record every call leaves: a model loop knows that the call cannot be meant. */
+  readonly refuse?: 'truncated' | 'tool_not_found';
 }
 
 export interface Explanation {
@@ -96,7 +103,10 @@ export interface Runtime {
   /** One call through the whole pipeline. Never throws for a refusal. */
   run(call: ToolCall, options: RunOptions): Promise<Outcome>;
   /** All at once; answers in the order asked. One bad call spares its siblings. */
-  runAll(calls: readonly ToolCall[], options: Omit<RunOptions, 'key'>): Promise<readonly Outcome[]>;
+  runAll(
+    calls: readonly ToolCall[],
+    options: Omit<RunOptions, 'key' | 'index'>,
+  ): Promise<readonly Outcome[]>;
   /** Continues a call that waited for an approval, with the caller as they are now. */
   resume(
     approvalId: string,
