@@ -45,14 +45,14 @@ export class YamlNode implements SourceNode {
     return this.#file.source.place(start ?? 0, end ?? 0);
   }
 
-  get keyPlace(): Place {
-    return this.#key ?? this.place;
+  get written(): string | undefined {
+    if (!isScalar(this.#node) || isMissing(this.#node)) return undefined;
+    const [start, end] = this.#node.range ?? [0, 0];
+    return this.#file.source.text.slice(start, end);
   }
 
-  get written(): string | undefined {
-    if (!isScalar(this.#node)) return undefined;
-    const [start = 0, end = 0] = this.#node.range ?? [];
-    return this.#file.source.text.slice(start, end);
+  get keyPlace(): Place {
+    return this.#key ?? this.place;
   }
 
   get(key: string): SourceNode | undefined {

@@ -182,6 +182,20 @@ describe('a node', () => {
     expect(node('tools', 'e', 'd')?.place).toMatchObject({ line: 5, column: 8 });
     expect(node('tools', 'e', 'd')?.path).toEqual(['tools', 'e', 'd']);
   });
+  test('knows how it is written', () => {
+    const scalars = of('a: "x y" # c\nb: |\n  x\n   y\n\nc: x\n  y\nd:\ne: \'z\'\nf: []\n').root;
+    const written = Object.fromEntries(
+      scalars?.entries().map(([key, each]) => [key, each.written]) ?? [],
+    );
+    expect(written).toEqual({
+      a: '"x y"',
+      b: '|\n  x\n   y\n',
+      c: 'x\n  y',
+      d: undefined,
+      e: "'z'",
+      f: undefined,
+    });
+  });
   test('gives fresh data', () => {
     expect(root?.json).not.toBe(root?.json);
   });
