@@ -1,0 +1,1 @@
+export { type PostgresClient, type PostgresLimiterOptions, postgresLimiter } from './limiter.js';

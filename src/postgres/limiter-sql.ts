@@ -1,0 +1,70 @@
+/**
+ * The generic cell rate algorithm of `src/limiter/gcra.ts` as one PostgreSQL function: all charges of a call in one
+ * round trip. Rows are created and locked in key order, so that two calls never wait for each other in a ring; the
+ * clock is read after the locks, so that it never runs behind the bucket it is compared with.
+ */
+export const limiterSql = (table: string): string => `
+CREATE TABLE IF NOT EXISTS ${table} (
+  key text PRIMARY KEY, at bigint NOT NULL, backlog bigint NOT NULL, empty_at bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS ${table}_once (key text PRIMARY KEY, until bigint NOT NULL);
+CREATE OR REPLACE FUNCTION ${table}_take(
+  mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
+  once text, once_ms bigint, fixed_now bigint,
+  OUT ok boolean, OUT refusing int, OUT wait_ms bigint) LANGUAGE plpgsql AS $$
+DECLARE
+  now_ms bigint; at_ms bigint; was bigint; filled bigint; over bigint; bucket record; i int;
+BEGIN
+  ok := true; refusing := 0; wait_ms := 0;
+  IF once IS NOT NULL AND mode = 'take' THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended(once, 0));
+    IF EXISTS (SELECT 1 FROM ${table}_once o WHERE o.key = once) THEN RETURN; END IF;
+  END IF;
+  INSERT INTO ${table} SELECT k, 0, 0, 0 FROM unnest(keys) k ORDER BY k ON CONFLICT (key) DO NOTHING;
+  PERFORM 1 FROM ${table} t WHERE t.key = ANY(keys) ORDER BY t.key FOR UPDATE;
+  now_ms := coalesce(fixed_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+  FOR i IN 1 .. array_length(keys, 1) LOOP
+    SELECT t.at, t.backlog INTO bucket FROM ${table} t WHERE t.key = keys[i];
+    at_ms := greatest(bucket.at, now_ms);
+    was := greatest(0, bucket.backlog - least(at_ms - bucket.at, 100000000000) * limits[i]);
+    filled := was + costs[i] * pers[i];
+    over := filled - bursts[i] * pers[i];
+    IF over > 0 THEN
+      over := (over + limits[i] - 1) / limits[i] + at_ms - now_ms;
+      IF over > wait_ms THEN ok := false; wait_ms := over; refusing := i - 1; END IF;
+    ELSE
+      UPDATE ${table} t SET at = at_ms, backlog = filled,
+        empty_at = at_ms + (filled + limits[i] - 1) / limits[i] WHERE t.key = keys[i];
+    END IF;
+  END LOOP;
+  IF ok AND mode = 'take' THEN
+    IF once IS NOT NULL THEN INSERT INTO ${table}_once VALUES (once, now_ms + once_ms); END IF;
+    RETURN;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'TWL01', MESSAGE = concat_ws(' ', ok, refusing, wait_ms);
+END $$;
+CREATE OR REPLACE FUNCTION ${table}_ask(
+  mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
+  once text, once_ms bigint, fixed_now bigint,
+  OUT ok boolean, OUT refusing int, OUT wait_ms bigint) LANGUAGE plpgsql AS $$
+DECLARE told text; parts text[];
+BEGIN
+  -- The inner block is a savepoint: what a refused or a peeking call changed is undone, the locks stay.
+  BEGIN
+    SELECT * INTO ok, refusing, wait_ms FROM
+      ${table}_take(mode, keys, limits, pers, bursts, costs, once, once_ms, fixed_now);
+  EXCEPTION WHEN SQLSTATE 'TWL01' THEN
+    GET STACKED DIAGNOSTICS told = MESSAGE_TEXT;
+    parts := string_to_array(told, ' ');
+    ok := parts[1] IN ('t', 'true'); refusing := parts[2]; wait_ms := parts[3];
+  END;
+END $$;
+`;
+
+/** Forgets buckets that are empty and replays that are past. */
+export const pruneSql = (table: string): readonly string[] => {
+  const now = 'floor(extract(epoch FROM clock_timestamp()) * 1000)';
+  return [
+    `DELETE FROM ${table} WHERE empty_at < ${now}`,
+    `DELETE FROM ${table}_once WHERE until < ${now}`,
+  ];
+};

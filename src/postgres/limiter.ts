@@ -1,0 +1,84 @@
+import { withDeadline } from '../deadline.js';
+import { systemEnv } from '../env.js';
+import { StoreError } from '../error.js';
+import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { limiterSql, pruneSql } from './limiter-sql.js';
+
+/** What of a PostgreSQL client is used: a pool or a client of `pg` fits. */
+export interface PostgresClient {
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+export interface PostgresLimiterOptions {
+  /** Names of its tables and functions begin with it; created where they are missing. Default `toolwright_limit`. */
+  readonly table?: string;
+  /** Longest wait for PostgreSQL, in ms; then the call is treated as the limit's `on_outage` says. Default 500. */
+  readonly timeoutMs?: number;
+  /** How long a replayed call is recognised, in ms. Default 7 days. */
+  readonly onceMs?: number;
+  /** For tests: ms since 1970, in place of the server's clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Rate limits shared by all processes on one PostgreSQL (13 or later): one round trip a call, on the server's clock.
+ * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time.
+ */
+export function postgresLimiter(
+  client: PostgresClient,
+  options: PostgresLimiterOptions = {},
+): Limiter & {
+  /** Forgets what no longer matters; run it now and then. */ prune(): Promise<void>;
+} {
+  const { table = 'toolwright_limit', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
+  if (!/^\w+$/.test(table)) throw new TypeError(`not a table name: ${table}`);
+  const ask = `SELECT * FROM ${table}_ask($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  const late = () => new StoreError('limiter', `PostgreSQL did not answer within ${timeoutMs} ms`);
+  let ready: Promise<unknown> | undefined;
+
+  async function query(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
+    ready ??= create(client, table);
+    try {
+      await ready;
+    } catch (error) {
+      ready = undefined;
+      throw error;
+    }
+    const column = (name: 'limit' | 'perMs' | 'burst' | 'cost') =>
+      charges.map((each) => each[name]);
+    const keys = charges.map((charge) => charge.key);
+    const rates = [column('limit'), column('perMs'), column('burst'), column('cost')];
+    const { rows } = await client.query(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null]);
+    return taken(rows[0]);
+  }
+
+  async function decide(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
+    if (charges.length === 0) return { ok: true } as const;
+    try {
+      return await withDeadline(query(mode, charges, once), timeoutMs, systemEnv, late);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError('limiter', 'PostgreSQL failed', { cause: error });
+    }
+  }
+
+  return {
+    name: 'postgres',
+    take: (charges, { once } = {}) => decide('take', charges, once ?? null),
+    peek: (charges) => decide('peek', charges, null),
+    async prune() {
+      for (const statement of pruneSql(table)) await client.query(statement);
+    },
+  };
+}
+
+// Two processes that create the same function at once collide in the catalogue: the lock lets one go first.
+const create = (client: PostgresClient, table: string): Promise<unknown> =>
+  client.query(
+    `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${table}', 1)); ${limiterSql(table)} COMMIT;`,
+  );
+
+function taken(row: unknown): Taken {
+  const { ok, refusing, wait_ms } = row as { ok: boolean; refusing: number; wait_ms: string };
+  return ok ? { ok: true } : { ok: false, index: refusing, retryAfterMs: Number(wait_ms) };
+}

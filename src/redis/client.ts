@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+/** What of ioredis is used. */
+export interface IoRedis {
+  call(command: string, ...args: string[]): Promise<unknown>;
+}
+
+/** What of node-redis is used. */
+export interface NodeRedis {
+  sendCommand(args: readonly string[]): Promise<unknown>;
+}
+
+export type RedisClient = IoRedis | NodeRedis;
+
+type Send = (command: string, args: readonly string[]) => Promise<unknown>;
+
+// ioredis has a `sendCommand` too, of another shape: `call` tells them apart.
+const sender = (client: RedisClient): Send =>
+  'call' in client
+    ? (command, args) => client.call(command, ...args)
+    : (command, args) => client.sendCommand([command, ...args]);
+
+/** Runs a script by its hash; where Redis does not know it yet, by its text, once. */
+export function scriptRunner(client: RedisClient, script: string) {
+  const send = sender(client);
+  const sha = createHash('sha1').update(script).digest('hex');
+  return async (keys: readonly string[], args: readonly string[]): Promise<unknown> => {
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await send('EVALSHA', [sha, ...rest]);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return await send('EVAL', [script, ...rest]);
+    }
+  };
+}

@@ -1,0 +1,59 @@
+import { withDeadline } from '../deadline.js';
+import { systemEnv } from '../env.js';
+import { StoreError } from '../error.js';
+import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { type RedisClient, scriptRunner } from './client.js';
+import { script } from './script.js';
+
+export interface RedisLimiterOptions {
+  /**
+   * Every key begins with it, in braces: on a Redis Cluster it is the hash tag, so that all limits of a call stand on
+   * one node and are taken together. Give each toolset its own to spread them. Default `toolwright`.
+   */
+  readonly prefix?: string;
+  /** Longest wait for Redis, in ms; then the call is treated as the limit's `on_outage` says. Default 500. */
+  readonly timeoutMs?: number;
+  /** How long a replayed call is recognised, in ms. Default 7 days. */
+  readonly onceMs?: number;
+  /** For tests: ms since 1970, in place of Redis's own clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Rate limits shared by all processes on one Redis: one round trip a call, on Redis's clock. Takes an ioredis or a
+ * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time.
+ */
+export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
+  const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
+  const run = scriptRunner(client, script);
+  const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
+
+  async function ask(mode: 'take' | 'peek', charges: readonly Charge[], once?: string) {
+    const keys = charges.map((charge) => `{${prefix}}:limit:${charge.key}`);
+    if (once !== undefined) keys.push(`{${prefix}}:once:${once}`);
+    const head = [mode, once === undefined ? '' : String(onceMs), now ? String(now()) : ''];
+    const args = charges.flatMap(({ limit, perMs, burst, cost }) =>
+      [limit, perMs, burst, cost].map(String),
+    );
+    try {
+      return taken(await withDeadline(run(keys, [...head, ...args]), timeoutMs, systemEnv, late));
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError('limiter', 'Redis failed', { cause: error });
+    }
+  }
+
+  return {
+    name: 'redis',
+    take: async (charges, { once } = {}) =>
+      charges.length === 0 ? { ok: true } : ask('take', charges, once),
+    peek: async (charges) => (charges.length === 0 ? { ok: true } : ask('peek', charges)),
+  };
+}
+
+function taken(answer: unknown): Taken {
+  const [ok, index, retryAfterMs] = answer as readonly [number, number, number];
+  return Number(ok) === 1
+    ? { ok: true }
+    : { ok: false, index: Number(index), retryAfterMs: Number(retryAfterMs) };
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { postgresLimiter } from '../../../src/postgres/index.js';
+import { limiterContract } from '../../contract/limiter.js';
+import { processes } from '../../processes.js';
+import { databaseUrl, reachable } from '../../stores.js';
+
+const there = await reachable(databaseUrl);
+const table = `test_${randomUUID().replaceAll('-', '')}`;
+
+describe.skipIf(!there)('PostgreSQL', () => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
+  afterAll(async () => {
+    await pool.query(`DROP TABLE IF EXISTS ${table}, ${table}_once`);
+    await pool.query(`DROP FUNCTION IF EXISTS ${table}_take, ${table}_ask`);
+    await pool.end();
+  });
+
+  describe('contract', () => {
+    limiterContract(async () => {
+      let at = 1_700_000_000_000;
+      const limiter = postgresLimiter(pool, { table, timeoutMs: 10_000, now: () => at });
+      await limiter.peek([{ key: 'a', limit: 1, perMs: 1, burst: 1, cost: 1 }]);
+      await pool.query(`TRUNCATE ${table}, ${table}_once`);
+      const advance = async (ms: number) => {
+        at += ms;
+      };
+      return { limiter, advance };
+    });
+  });
+
+  test('on its own clock', async () => {
+    const limiter = postgresLimiter(pool, { table });
+    const charge = { key: 'own', limit: 1, perMs: 3_600_000, burst: 1, cost: 1 };
+    expect(await limiter.take([charge])).toEqual({ ok: true });
+    const refused = await limiter.take([charge]);
+    expect(refused).toMatchObject({ ok: false });
+    expect(refused.ok ? 0 : refused.retryAfterMs).toBeGreaterThan(3_590_000);
+  });
+
+  test('calls with the same limits in other orders never lock each other out', async () => {
+    const limiter = postgresLimiter(pool, { table, timeoutMs: 20_000 });
+    const charge = (key: string) => ({ key, limit: 1000, perMs: 1000, burst: 1000, cost: 1 });
+    const all = [charge('x'), charge('y'), charge('z')];
+    const orders = Array.from({ length: 60 }, (_, n) => (n % 2 ? all : all.toReversed()));
+    const taken = await Promise.all(orders.map((charges) => limiter.take(charges)));
+    expect(taken.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('pruning forgets only what is empty', async () => {
+    const limiter = postgresLimiter(pool, { table });
+    const slow = { key: 'slow', limit: 1, perMs: 86_400_000, burst: 1, cost: 1 };
+    await limiter.take([slow]);
+    await limiter.prune();
+    expect((await limiter.take([slow])).ok).toBe(false);
+  });
+
+  test('processes that share a key never pass the limit by one', async () => {
+    const passed = await processes(4, 'take', 'postgres', `${table}_p`, '500', '333');
+    await pool.query(`DROP TABLE ${table}_p, ${table}_p_once`);
+    await pool.query(`DROP FUNCTION ${table}_p_take, ${table}_p_ask`);
+    expect(passed.map(Number).reduce((a, b) => a + b)).toBe(333);
+  });
+});
+
+test('a server that is not there is a store error', async () => {
+  const pool = new pg.Pool({ host: '127.0.0.1', port: 1 });
+  const charges = [{ key: 'a', limit: 9, perMs: 1000, burst: 9, cost: 1 }];
+  await expect(async () => postgresLimiter(pool).take(charges)).rejects.toMatchObject({
+    name: 'StoreError',
+    store: 'limiter',
+  });
+  await pool.end();
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { describe, expect, test } from 'vitest';
+import { redisLimiter } from '../../../src/redis/index.js';
+import { limiterContract } from '../../contract/limiter.js';
+import { reachable, redisUrl } from '../../stores.js';
+
+const there = await reachable(redisUrl);
+
+/** Time stands still until a test moves it; the keys are this test's own. */
+function frozen() {
+  let at = 1_700_000_000_000;
+  const options = { prefix: `test-${randomUUID()}`, now: () => at, timeoutMs: 10_000 };
+  const advance = async (ms: number) => {
+    at += ms;
+  };
+  return { options, advance };
+}
+
+describe.skipIf(!there)('Redis through ioredis', () => {
+  limiterContract(async () => {
+    const client = new Redis(redisUrl);
+    const { options, advance } = frozen();
+    const close = async () => void (await client.quit());
+    return { limiter: redisLimiter(client, options), advance, close };
+  });
+
+  test('on its own clock, one round trip a call, however many limits', async () => {
+    const client = new Redis(redisUrl);
+    let trips = 0;
+    const counted = {
+      call: (command: string, ...args: string[]) => {
+        trips += 1;
+        return client.call(command, ...args);
+      },
+    };
+    const limiter = redisLimiter(counted, { prefix: `test-${randomUUID()}` });
+    const charge = (key: string) => ({ key, limit: 2, perMs: 3_600_000, burst: 2, cost: 1 });
+    await limiter.take([charge('a')]);
+    trips = 0;
+    expect(await limiter.take([charge('a'), charge('b'), charge('c')])).toEqual({ ok: true });
+    expect(await limiter.take([charge('a'), charge('b')])).toMatchObject({ ok: false, index: 0 });
+    expect(trips).toBe(2);
+    await client.quit();
+  });
+
+  test('a script that Redis forgot is sent again', async () => {
+    const client = new Redis(redisUrl);
+    const limiter = redisLimiter(client, { prefix: `test-${randomUUID()}` });
+    const charges = [{ key: 'a', limit: 9, perMs: 1000, burst: 9, cost: 1 }];
+    await limiter.take(charges);
+    await client.script('FLUSH');
+    expect(await limiter.take(charges)).toEqual({ ok: true });
+    await client.quit();
+  });
+
+  test('all keys of a call share one hash slot', async () => {
+    const client = new Redis(redisUrl);
+    const seen: string[] = [];
+    const spy = {
+      call: (command: string, ...args: string[]) => {
+        const count = Number(args[1]);
+        seen.push(...args.slice(2, 2 + count));
+        return client.call(command, ...args);
+      },
+    };
+    const limiter = redisLimiter(spy, { prefix: `test-${randomUUID()}` });
+    const charge = (key: string) => ({ key, limit: 2, perMs: 1000, burst: 2, cost: 1 });
+    await limiter.take([charge('["x","{y}"]'), charge('}{')], { once: '{other}' });
+    const slots = await Promise.all(seen.map((key) => hashTag(key)));
+    expect(new Set(slots).size).toBe(1);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    await client.quit();
+  });
+});
+
+/** The part of a key that Redis Cluster hashes (Redis Cluster specification, "Hash tags"). */
+function hashTag(key: string): string {
+  const open = key.indexOf('{');
+  const close = key.indexOf('}', open + 1);
+  return open === -1 || close <= open + 1 ? key : key.slice(open + 1, close);
+}
+
+describe.skipIf(!there)('Redis through node-redis', () => {
+  limiterContract(async () => {
+    const client = createClient({ url: redisUrl });
+    await client.connect();
+    const { options, advance } = frozen();
+    const close = async () => void (await client.close());
+    return { limiter: redisLimiter(client, options), advance, close };
+  });
+});
+
+test('a Redis that is not there is a store error, in time', async () => {
+  const client = new Redis({ port: 1, host: '127.0.0.1', lazyConnect: true });
+  client.on('error', () => {});
+  const limiter = redisLimiter(client, { timeoutMs: 50 });
+  const charges = [{ key: 'a', limit: 9, perMs: 1000, burst: 9, cost: 1 }];
+  await expect(async () => limiter.take(charges)).rejects.toMatchObject({
+    name: 'StoreError',
+    store: 'limiter',
+  });
+  client.disconnect();
+});
