@@ -1,2 +1,89 @@
-/** TW4xxx: the output folder and the handlers folder. */
-export const output = {};
+import { row } from '../report.js';
+
+const owned =
+  'A file in the output folder is ours if it says so near its top or stands in manifest.json; no other is ever touched.';
+
+/** TW4xxx: the command line, the output folder and the handlers folder. */
+export const output = {
+  TW4001: row<{ folder: string; problem: string }>({
+    severity: 'error',
+    title: 'An output folder that would put other files at risk',
+    message: ({ folder, problem }) => `the output folder ${folder} ${problem}`,
+    why: 'Files in the output folder are replaced and removed, so it must be a folder of its own.',
+    help: () => 'name a folder that holds nothing else, as in `--out generated`',
+  }),
+  TW4002: row<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'A folder or file that cannot be written',
+    message: ({ path, problem }) => `${path} cannot be written: ${problem}`,
+    why: 'Every file is first written beside its place; none was put there, so nothing is half-written.',
+    help: () => 'make the folder writable, or choose another with --out and --handlers',
+  }),
+  TW4003: row<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'Something in the way of a generated file',
+    message: ({ path, problem }) => `${path} ${problem}`,
+    why: owned,
+    help: () => 'move it out of the output folder, or choose another folder with --out',
+  }),
+  TW4004: row<{ problem: string }>({
+    severity: 'error',
+    title: 'A handler file that does not parse',
+    message: ({ problem }) => `this handler file is not valid TypeScript: ${problem}`,
+    why: 'Handler files are yours and never rewritten, so only you can mend this one.',
+    help: () => 'correct the file, then run the command again',
+  }),
+  TW4005: row<{ tool: string }>({
+    severity: 'error',
+    title: 'A handler file without a default export',
+    message: ({ tool }) => `the handler file of ${tool} exports no default`,
+    why: 'generated/handlers.ts gathers the default export of each handler file.',
+    help: () => 'write `export default <tool>.handler(async (input, context) => …)`',
+  }),
+  TW4006: row<{ file: string; problem: string }>({
+    severity: 'error',
+    title: 'A file that cannot be read',
+    message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
+    why: 'The compiler starts from this file.',
+    help: () => 'name the file, as in `toolwright generate path/to/tools.yaml`',
+  }),
+  TW4007: row<{ problem: string }>({
+    severity: 'error',
+    title: 'A setting of package.json that is not understood',
+    message: ({ problem }) => `package.json: ${problem}`,
+    why: 'Its member `toolwright` names the folders of a project: { "out": …, "handlers": … }.',
+    help: () => 'correct package.json, or remove its member `toolwright`',
+  }),
+  TW4008: row<{ option: string; problem: string }>({
+    severity: 'error',
+    title: 'A command-line option that is not understood',
+    message: ({ option, problem }) => `${option}: ${problem}`,
+    why: 'An option that is guessed at would give an answer to another question.',
+    help: () => 'see `toolwright help <command>`',
+  }),
+  TW4009: row<{ name: string; nearest?: string }>({
+    severity: 'error',
+    title: 'A tool that tools.yaml does not declare',
+    message: ({ name }) => `there is no tool ${name}`,
+    why: 'Names of tools are the keys under `tools:`, letter by letter.',
+    help: ({ nearest }) =>
+      nearest === undefined ? '`toolwright explain` lists them all' : `did you mean ${nearest}?`,
+  }),
+  TW4010: row<{ file: string; nearest?: string }>({
+    severity: 'warning',
+    title: 'A handler file of no tool',
+    message: ({ file }) => `${file} is the handler of no tool in tools.yaml`,
+    why: 'A file in the handlers folder with a default export is a handler; the tool may be renamed or gone.',
+    help: ({ nearest }) =>
+      nearest === undefined
+        ? 'remove the file, or declare the tool'
+        : `if ${nearest} is its new name, move what the file holds to ${nearest}.ts and remove it`,
+  }),
+  TW4011: row<{ folder: string; problem: string }>({
+    severity: 'error',
+    title: 'A handlers folder that cannot be one',
+    message: ({ folder, problem }) => `the handlers folder ${folder} ${problem}`,
+    why: 'Handlers are written by people; the output folder is not.',
+    help: () => 'name another folder, as in `--handlers handlers`',
+  }),
+};

@@ -8,12 +8,14 @@ export class Code {
   }
 }
 
-/** A call of an imported function: `cel('args.amount > 100.0', { … })`. */
+/** A call of a function and the module it is imported from: `cel('args.amount > 100.0', { … })`. */
 export class Call {
   readonly name: string;
+  readonly from: string;
   readonly args: readonly Literal[];
-  constructor(name: string, args: readonly Literal[]) {
+  constructor(name: string, from: string, args: readonly Literal[]) {
     this.name = name;
+    this.from = from;
     this.args = args;
   }
 }
@@ -54,6 +56,7 @@ export function numeral(value: number): string {
   return /^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, '_') : text;
 }
 
+/** Members of an object that say something. */
 function members(value: Literal): readonly (readonly [string, Literal])[] {
   return Object.entries(value as Record<string, Literal | undefined>).filter(
     (entry): entry is [string, Literal] => entry[1] !== undefined,
@@ -115,4 +118,12 @@ export function broken(value: Literal, indent: number): string {
 export function literal(value: Literal, indent = 0, column = indent): string {
   const line = flat(value);
   return column + line.length + 1 <= WIDTH ? line : broken(value, indent);
+}
+
+/** Every call inside a value, in written order. */
+export function callsIn(value: Literal): readonly Call[] {
+  if (value === null || typeof value !== 'object' || value instanceof Code) return [];
+  if (value instanceof Call) return [value, ...value.args.flatMap(callsIn)];
+  if (isList(value)) return value.flatMap(callsIn);
+  return members(value).flatMap(([, each]) => callsIn(each));
 }

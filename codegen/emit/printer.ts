@@ -25,13 +25,23 @@ function wrap(text: string, width: number): string[] {
 const commentLine = (line: string): string =>
   escapeText(line).replaceAll('*/', '*\\/').replace(/^@/, '\\@');
 
-/** A doc comment. Paragraphs stay paragraphs; nothing in the text can end the comment. Empty text gives none. */
-export function doc(text: string, indent = ''): string {
-  const width = WIDTH - indent.length - 7;
-  const paragraphs = text.split(/\r?\n\s*\r?\n/).map((each) => wrap(each, width).map(commentLine));
-  const lines = paragraphs
+/** Paragraphs stay paragraphs, with an empty line between them. */
+function paragraphs(text: string, width: number): string[] {
+  return text
+    .split(/\r?\n\s*\r?\n/)
+    .map((each) => wrap(each, width).map(commentLine))
     .filter((each) => each.length > 0)
     .flatMap((each, index) => (index === 0 ? each : ['', ...each]));
+}
+
+/** A doc comment, with an `@deprecated` tag where there is something to say. Nothing in the texts can end it. */
+export function doc(text: string, deprecated?: string, indent = ''): string {
+  const width = WIDTH - indent.length - 7;
+  const lines = paragraphs(text, width);
+  if (deprecated !== undefined) {
+    const [first = '', ...rest] = paragraphs(deprecated, width - '@deprecated '.length);
+    lines.push(`@deprecated ${first}`, ...rest);
+  }
   if (lines.length === 0) return '';
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;

@@ -1,0 +1,25 @@
+import type { Emitter } from './emitter.js';
+import { Code, literal } from './literal.js';
+import { doc, freeNames, header, importLine } from './printer.js';
+
+/** `generated/handlers.ts`: gathers the files of `folder` (as an import from here) into one typed map. */
+export const handlers = (folder: string): Emitter => ({
+  name: 'handlers',
+  emit({ tools }) {
+    const names = freeNames(
+      tools.map((tool) => tool.identifier),
+      ['handlers'],
+    );
+    const imports = tools.map((tool, at) =>
+      importLine(names[at] as string, `${folder}/${tool.name}.js`),
+    );
+    const map = Object.fromEntries(
+      tools.map((tool, at) => [tool.name, new Code(names[at] as string)]),
+    );
+    const text =
+      `${header}${imports.join('')}import type { Handlers } from './index.js';\n\n` +
+      doc('One handler for each tool, from its own file.') +
+      `export const handlers: Handlers = ${literal(map, 0, Number.POSITIVE_INFINITY)};\n`;
+    return [{ path: 'handlers.ts', text }];
+  },
+});

@@ -1,0 +1,44 @@
+import type { CheckIr, ExpressionIr, ShapeIr } from '../ir.js';
+import { Call, type Literal } from './literal.js';
+
+const mapped = <Value>(
+  record: Readonly<Record<string, Value>> | undefined,
+  print: (value: Value) => Literal,
+): Literal | undefined =>
+  record && Object.fromEntries(Object.entries(record).map(([key, value]) => [key, print(value)]));
+
+/** A condition of tools.yaml, as the rule leaf takes it. */
+export function expression({ source, usesArgs, types }: ExpressionIr): Call {
+  return new Call('cel', 'toolwright/rules/cel', usesArgs ? [source, { args: types }] : [source]);
+}
+
+function check(step: CheckIr): Literal {
+  if (step.kind === 'check') return step.name;
+  return new Call(step.make, `toolwright/rules/${step.leaf}`, [step.options]);
+}
+
+/** A shape with its checks as code. Undefined members are left out by the printer. */
+export function shape(of: ShapeIr): Literal {
+  return {
+    ref: of.ref,
+    transforms: of.transforms,
+    checks: of.checks?.map(check),
+    redact: of.redact,
+    untrusted: of.untrusted,
+    properties: mapped(of.properties, (each) => ({
+      nullIsAbsent: each.nullIsAbsent,
+      default: each.default,
+      ...(shape(each) as object),
+    })),
+    values: of.values && shape(of.values),
+    items: of.items && shape(of.items),
+    prefixItems: of.prefixItems?.map(shape),
+    all: of.all?.map(shape),
+    tag: of.tag,
+    cases: mapped(of.cases, shape),
+  };
+}
+
+/** A map of shapes; undefined where there is nothing in it. */
+export const shapes = (of: Readonly<Record<string, ShapeIr>>): Literal | undefined =>
+  Object.keys(of).length === 0 ? undefined : mapped(of, shape);

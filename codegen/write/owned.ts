@@ -1,0 +1,107 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, type Json } from '../../src/json.js';
+import { digest, MANIFEST } from '../emit/manifest.js';
+import { OURS } from '../emit/printer.js';
+
+/** A file or link in the output folder. */
+export interface Found {
+  readonly bytes: Buffer;
+  /** It says so near its top, or stands in the manifest. */
+  readonly ours: boolean;
+  /** Exactly what the manifest says was last written there. */
+  readonly untouched: boolean;
+}
+
+/** What is in the output folder, by paths relative to it with forward slashes. */
+export interface Folder {
+  readonly files: ReadonlyMap<string, Found>;
+  /** Links to folders: nothing is written through them. */
+  readonly links: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+  /** Temporary files that a killed run left behind. */
+  readonly leftovers: readonly string[];
+}
+
+/** How near the top: a merge conflict may stand before it. */
+const HEAD = 1000;
+const TEMPORARY = /^\..+\.(\d+)\.toolwright-tmp$/;
+export const temporaryName = (name: string, pid: number): string =>
+  `.${name}.${pid}.toolwright-tmp`;
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Path to hash, as the manifest on disk has them. One that cannot be read names nothing: headers still do. */
+function recorded(out: string): ReadonlyMap<string, string> {
+  const hashes = new Map<string, string>();
+  try {
+    const { tools, files } = JSON.parse(readFileSync(join(out, MANIFEST), 'utf8'));
+    const groups: unknown[] = [
+      files,
+      ...Object.values(tools).map((tool) => (tool as Json & { files: Json }).files),
+    ];
+    for (const group of groups) {
+      if (!isObject(group)) continue;
+      for (const [path, hash] of Object.entries(group)) hashes.set(path, String(hash));
+    }
+  } catch {
+    // Missing, or spoiled by a merge: what carries the header is known to be ours without it.
+  }
+  return hashes;
+}
+
+class Survey implements Folder {
+  readonly files = new Map<string, Found>();
+  readonly links = new Set<string>();
+  readonly folders = new Set<string>();
+  readonly leftovers: string[] = [];
+  readonly #out: string;
+  readonly #recorded: ReadonlyMap<string, string>;
+  constructor(out: string) {
+    this.#out = out;
+    this.#recorded = recorded(out);
+    this.#walk('');
+  }
+
+  #walk(folder: string): void {
+    for (const entry of readdirSync(join(this.#out, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        this.folders.add(path);
+        if (entry.name !== 'node_modules' && entry.name !== '.git') this.#walk(path);
+      } else this.#file(path, entry);
+    }
+  }
+
+  #file(path: string, entry: Dirent): void {
+    const pid = TEMPORARY.exec(entry.name)?.[1];
+    if (pid !== undefined) {
+      if (!alive(Number(pid))) this.leftovers.push(path);
+      return;
+    }
+    const place = join(this.#out, path);
+    const target = statSync(place, { throwIfNoEntry: false });
+    if (target?.isDirectory()) this.links.add(path);
+    else if (target?.isFile()) this.files.set(path, this.#found(path, readFileSync(place)));
+    else this.files.set(path, { bytes: Buffer.alloc(0), ours: false, untouched: false });
+  }
+
+  #found(path: string, bytes: Buffer): Found {
+    const hash = this.#recorded.get(path);
+    const ours = hash !== undefined || bytes.toString('utf8', 0, HEAD).includes(OURS);
+    return { bytes, ours, untouched: hash !== undefined && hash === digest(bytes) };
+  }
+}
+
+const nothing: Folder = { files: new Map(), links: new Set(), folders: new Set(), leftovers: [] };
+
+/** Looks at everything in the output folder; one that does not exist is empty. Throws where it cannot be read. */
+export function survey(out: string): Folder {
+  return statSync(out, { throwIfNoEntry: false }) ? new Survey(out) : nothing;
+}

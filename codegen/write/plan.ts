@@ -1,0 +1,74 @@
+import { byCodeUnit } from '../../src/json.js';
+import type { OutFile } from '../emit/emitter.js';
+import { MANIFEST } from '../emit/manifest.js';
+import type { Folder } from './owned.js';
+
+/** What generation would do to the output folder. Paths are relative to it. */
+export interface Plan {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  /** Ours, but not as we last wrote it: edited by hand, or in conflict after a merge. */
+  readonly restored: readonly string[];
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+  /** Files that are not ours, or links, where ours should be: then nothing is written. */
+  readonly blocked: readonly { readonly path: string; readonly problem: string }[];
+  /** Added, changed and restored ones, with their text; the manifest last. */
+  readonly writes: readonly OutFile[];
+  /** Temporary files of a run that was killed: removed without a word. */
+  readonly leftovers: readonly string[];
+}
+
+type Fate = 'added' | 'changed' | 'restored' | 'kept';
+
+function obstacle(path: string, folder: Folder): string | undefined {
+  const steps = path.split('/');
+  for (let depth = 1; depth < steps.length; depth += 1) {
+    const parent = steps.slice(0, depth).join('/');
+    if (folder.links.has(parent)) return 'stands behind a link to another folder';
+    if (folder.files.has(parent)) return 'needs a folder where there is a file';
+  }
+  if (folder.links.has(path) || folder.folders.has(path)) return 'is a folder';
+  const found = folder.files.get(path);
+  return found && !found.ours ? 'is not a generated file' : undefined;
+}
+
+function fateOf({ path, text }: OutFile, folder: Folder): Fate {
+  const found = folder.files.get(path);
+  if (!found) return 'added';
+  if (found.bytes.equals(Buffer.from(text))) return 'kept';
+  // The manifest cannot hold its own hash; after any change of another file it changes too.
+  return found.untouched || (path === MANIFEST && looksWritten(found.bytes))
+    ? 'changed'
+    : 'restored';
+}
+
+function looksWritten(bytes: Buffer): boolean {
+  try {
+    return JSON.parse(bytes.toString('utf8')) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Compares what should be in the output folder with what is there, byte by byte. */
+export function plan(files: readonly OutFile[], folder: Folder): Plan {
+  const groups: Record<Fate, string[]> = { added: [], changed: [], restored: [], kept: [] };
+  const blocked: { path: string; problem: string }[] = [];
+  const writes: OutFile[] = [];
+  for (const file of files) {
+    const problem = obstacle(file.path, folder);
+    if (problem !== undefined) {
+      blocked.push({ path: file.path, problem });
+      continue;
+    }
+    const fate = fateOf(file, folder);
+    groups[fate].push(file.path);
+    if (fate !== 'kept') writes.push(file);
+  }
+  const wanted = new Set(files.map(({ path }) => path));
+  const stale = [...folder.files].filter(([path, { ours }]) => ours && !wanted.has(path));
+  const removed = stale.map(([path]) => path).sort(byCodeUnit);
+  writes.sort((a, b) => Number(a.path === MANIFEST) - Number(b.path === MANIFEST));
+  return { ...groups, blocked, removed, writes, leftovers: folder.leftovers };
+}
