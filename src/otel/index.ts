@@ -1,0 +1,2 @@
+export { openTelemetryLogs } from './logs.js';
+export { type OpenTelemetryOptions, openTelemetry } from './spans.js';
