@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ledger } from 'toolwright';
+import { type Database, openDatabase } from './database.js';
+import { type Mailer, mailer } from './mail.js';
+import { schema } from './schema.js';
+import { seed } from './seed.js';
+import { type WeatherService, weatherService } from './weather.js';
+
+/** What a handler sees as `context.app`. */
+export interface Desk {
+  /** Whose desk it is, for this call: every query asks for it. */
+  readonly tenant: string;
+  readonly db: Database;
+  readonly mail: Mailer;
+  readonly weather: WeatherService;
+  /** For reading the audit log. */
+  readonly ledger: Ledger;
+}
+
+declare module 'toolwright' {
+  interface Register {
+    context: Desk;
+  }
+}
+
+export interface DeskOptions {
+  readonly ledger: Ledger;
+  /** Letters go there; without one, to the folder `outbox`. */
+  readonly smtpUrl?: string | undefined;
+  readonly weather?: WeatherService;
+}
+
+/** Opens the desk that lives in a folder; a new one is filled with examples. */
+export function openDesk(folder: string, options: DeskOptions): Omit<Desk, 'tenant'> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'desk.db');
+  const isNew = !existsSync(file);
+  const db = openDatabase(file);
+  if (isNew) {
+    db.exec(schema);
+    seed(db);
+  }
+  const { ledger, weather = weatherService() } = options;
+  return { db, ledger, weather, mail: mailer(join(folder, 'outbox'), options.smtpUrl) };
+}
