@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+/** A newcomer: installs the packed package into an empty folder and does exactly what the README says. */
+
+const root = join(import.meta.dirname, '../..');
+const exec = promisify(execFile);
+const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' };
+const run = (cwd: string, command: string, ...args: string[]) =>
+  exec(command, args, { cwd, env, maxBuffer: 1 << 24 });
+
+/** The files the README shows: a name in backticks, a colon, and a fenced block. */
+async function filesOfReadme(): Promise<ReadonlyMap<string, string>> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const shown = readme.matchAll(/`([\w./]+)`:\n\n```\w+\n([\s\S]*?)```/g);
+  return new Map([...shown].map(([, name = '', text = '']) => [name, text]));
+}
+
+let folder: string;
+const put = async (name: string, text: string) => {
+  await mkdir(dirname(join(folder, name)), { recursive: true });
+  await writeFile(join(folder, name), text);
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'newcomer-'));
+  const { stdout } = await run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
+  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  await run(folder, 'npm', 'init', '-y');
+  await run(folder, 'npm', 'pkg', 'set', 'type=module');
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
+  await run(folder, 'npm', 'install', ...quiet, `./${filename}`, 'openai@6', 'libsql');
+  await run(folder, 'npm', 'install', ...quiet, '-D', 'typescript', 'tsx', '@types/node@20');
+}, 240_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the README, step by step', { timeout: 120_000 }, async () => {
+  const files = await filesOfReadme();
+  expect([...files.keys()]).toEqual([
+    'tsconfig.json',
+    'tools.yaml',
+    'handlers/greet.ts',
+    'handlers/send_letter.ts',
+    'service.ts',
+  ]);
+  await put('tsconfig.json', files.get('tsconfig.json') ?? '');
+  await put('tools.yaml', files.get('tools.yaml') ?? '');
+
+  await run(folder, 'npx', 'toolwright', 'generate');
+  expect((await readdir(join(folder, 'handlers'))).sort()).toEqual(['greet.ts', 'send_letter.ts']);
+  await run(folder, 'npx', 'tsc');
+  await run(folder, 'npx', 'toolwright', 'check');
+
+  for (const [name, text] of files) await put(name, text);
+  await run(folder, 'npx', 'tsc');
+  await run(folder, 'npx', 'toolwright', 'check');
+  const { stdout } = await run(folder, 'npx', 'tsx', 'service.ts');
+  expect(stdout).toMatch(/^pending\nletter to Ada: Welcome! \(.+\)\ncompleted Done\.\n$/);
+  const verified = await run(folder, 'npx', 'toolwright', 'audit', 'verify', 'greeter.db');
+  expect(verified.stdout).toContain('valid');
+});
