@@ -1,0 +1,38 @@
+import type { Charge } from './limiter.js';
+
+/**
+ * What a limit remembers of one key. `backlog` is how far the key is ahead of its rate, in milliseconds times `limit`:
+ * with that unit every number here is an integer, so no answer is off by a rounding.
+ */
+export interface Bucket {
+  /** ms since 1970, when `backlog` was true. */
+  readonly at: number;
+  readonly backlog: number;
+}
+
+export interface Attempt {
+  /** 0: the charge passes and `bucket` is what it leaves. Else the ms until it would pass. */
+  readonly waitMs: number;
+  readonly bucket: Bucket;
+}
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371), as a leaky bucket: it drains `limit` units a `perMs` and takes a charge
+ * only while no more than `burst` units are in it. In any span of t ms at most `burst + t × limit / perMs` units pass.
+ * A clock that steps back drains nothing.
+ */
+export function attempt(bucket: Bucket | undefined, charge: Charge, now: number): Attempt {
+  const at = bucket === undefined ? now : Math.max(bucket.at, now);
+  const backlog = bucket === undefined ? 0 : drained(bucket, charge.limit, at);
+  const filled = backlog + charge.cost * charge.perMs;
+  const over = filled - charge.burst * charge.perMs;
+  if (over <= 0) return { waitMs: 0, bucket: { at, backlog: filled } };
+  return { waitMs: Math.ceil(over / charge.limit) + (at - now), bucket: { at, backlog } };
+}
+
+const drained = (bucket: Bucket, limit: number, at: number): number =>
+  Math.max(0, bucket.backlog - (at - bucket.at) * limit);
+
+/** When a bucket is as good as a fresh one: it may be forgotten from then on. */
+export const emptyAt = (bucket: Bucket, limit: number): number =>
+  bucket.at + Math.ceil(bucket.backlog / limit);

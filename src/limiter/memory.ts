@@ -1,0 +1,95 @@
+import { type Env, systemEnv } from '../env.js';
+import { attempt, type Bucket, emptyAt } from './gcra.js';
+import type { Charge, Limiter, Taken } from './limiter.js';
+
+interface Entry extends Bucket {
+  readonly emptyAt: number;
+}
+type Entries = Map<string, Entry>;
+
+export interface MemoryLimiterOptions {
+  /** The clock. Default: the system's. */
+  readonly env?: Pick<Env, 'now'>;
+  /** Most keys remembered at once, and most `once` keys. Default: 100 000, about 50 MB when full. */
+  readonly maxKeys?: number;
+}
+
+/**
+ * Rate limits of one process, in bounded memory. When it is full it forgets the keys whose limit is replenished, which
+ * changes no answer, and only then live ones, those charged longest ago: they start afresh. Up to `maxKeys / 4` live
+ * keys are always remembered; beyond that a limit may let more through, and no key is refused for want of room.
+ */
+export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
+  const { env = systemEnv, maxKeys = 100_000 } = options;
+  const half = Math.max(1, Math.floor(maxKeys / 2));
+  // Two generations: what was charged since the last turn, and before. Deleting one by one from the front of a big
+  // Map is slow in V8, which walks over what was deleted.
+  let young: Entries = new Map();
+  let old: Entries = new Map();
+  let seen = new Set<string>();
+  let seenBefore = new Set<string>();
+
+  const find = (key: string): Entry | undefined => young.get(key) ?? old.get(key);
+
+  function keep(key: string, entry: Entry, now: number): void {
+    if (young.size >= half && !young.has(key)) {
+      const survivors = live(old, young, now, half / 2);
+      old = young;
+      young = survivors;
+    }
+    young.set(key, entry);
+  }
+
+  function remember(once: string): void {
+    if (seen.size >= half) {
+      seenBefore = seen;
+      seen = new Set();
+    }
+    seen.add(once);
+  }
+
+  return {
+    name: 'memory',
+    take(charges, { once } = {}) {
+      if (once !== undefined && (seen.has(once) || seenBefore.has(once))) return { ok: true };
+      const now = env.now();
+      const { taken, next } = tryAll(find, charges, now);
+      if (!taken.ok) return taken;
+      for (const [key, entry] of next) keep(key, entry, now);
+      if (once !== undefined) remember(once);
+      return taken;
+    },
+    peek: (charges) => tryAll(find, charges, env.now()).taken,
+  };
+}
+
+/** The entries of `old` that still hold something back, at most `most`. */
+function live(old: Entries, young: Entries, now: number, most: number): Entries {
+  const found: Entries = new Map();
+  for (const [key, entry] of old) {
+    if (found.size >= most) break;
+    if (entry.emptyAt > now && !young.has(key)) found.set(key, entry);
+  }
+  return found;
+}
+
+/** All or nothing: `next` holds what every charge together leaves, and counts only if `taken.ok`. */
+function tryAll(
+  find: (key: string) => Entry | undefined,
+  charges: readonly Charge[],
+  now: number,
+): { readonly taken: Taken; readonly next: Entries } {
+  const next: Entries = new Map();
+  let longest = 0;
+  let refusing = 0;
+  for (const [index, charge] of charges.entries()) {
+    const { waitMs, bucket } = attempt(next.get(charge.key) ?? find(charge.key), charge, now);
+    if (waitMs > longest) {
+      longest = waitMs;
+      refusing = index;
+    }
+    next.set(charge.key, { ...bucket, emptyAt: emptyAt(bucket, charge.limit) });
+  }
+  if (longest === 0) return { taken: { ok: true }, next };
+  return { taken: { ok: false, index: refusing, retryAfterMs: longest }, next };
+}

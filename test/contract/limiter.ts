@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Charge, Limiter } from '../../src/limiter/limiter.js';
+
+export interface LimiterUnderTest {
+  readonly limiter: Limiter;
+  /** Lets time pass on the store's clock. */
+  advance(ms: number): Promise<void>;
+  close?(): Promise<void>;
+}
+
+const charge = (key: string, change: Partial<Charge> = {}): Charge => ({
+  key,
+  limit: 3,
+  perMs: 60_000,
+  burst: change.limit ?? 3,
+  cost: 1,
+  ...change,
+});
+
+/** What every limiter promises. `open` gives a fresh, empty one. */
+export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
+  let it: LimiterUnderTest;
+  beforeEach(async () => {
+    it = await open();
+  });
+  afterEach(async () => {
+    await it.close?.();
+  });
+  const take = async (charges: readonly Charge[], once?: string) =>
+    await it.limiter.take(charges, once === undefined ? {} : { once });
+  const burst = async (each: Charge, times: number) => {
+    const taken = [];
+    for (let n = 0; n < times; n += 1) taken.push((await take([each])).ok);
+    return taken;
+  };
+
+  test('a burst, then no more', async () => {
+    expect(await burst(charge('a'), 5)).toEqual([true, true, true, false, false]);
+  });
+
+  test('the wait is right to the millisecond', async () => {
+    await burst(charge('a'), 3);
+    const refused = await take([charge('a')]);
+    expect(refused).toMatchObject({ ok: false, index: 0 });
+    if (refused.ok) return;
+    await it.advance(refused.retryAfterMs - 1);
+    expect(await take([charge('a')])).toEqual({ ok: false, index: 0, retryAfterMs: 1 });
+    await it.advance(1);
+    expect((await take([charge('a')])).ok).toBe(true);
+  });
+
+  test('a rate that divides no millisecond does not drift', async () => {
+    const odd = charge('a', { limit: 7, perMs: 1000, burst: 1 });
+    let waited = 0;
+    expect((await take([odd])).ok).toBe(true);
+    for (let n = 0; n < 70; n += 1) {
+      const refused = await take([odd]);
+      if (refused.ok) throw new Error('passed too soon');
+      await it.advance(refused.retryAfterMs);
+      waited += refused.retryAfterMs;
+      expect((await take([odd])).ok).toBe(true);
+    }
+    expect(waited).toBeGreaterThanOrEqual(10_000);
+    expect(waited).toBeLessThanOrEqual(10_070);
+  });
+
+  test('burst is below or above the limit, and cost weighs', async () => {
+    expect(await burst(charge('small', { limit: 20, burst: 2 }), 3)).toEqual([true, true, false]);
+    expect(await burst(charge('heavy', { limit: 6, burst: 6, cost: 3 }), 3)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('all or nothing: a refused call charges nothing, and the longest wait is told', async () => {
+    const wide = charge('wide', { limit: 100 });
+    const slow = charge('slow', { limit: 1, perMs: 600_000 });
+    expect((await take([wide, slow])).ok).toBe(true);
+    for (let n = 0; n < 200; n += 1)
+      expect(await take([wide, slow])).toEqual({ ok: false, index: 1, retryAfterMs: 600_000 });
+    expect(await burst(wide, 100)).toEqual([...Array(99).fill(true), false]);
+    expect(await take([wide, slow])).toEqual({ ok: false, index: 1, retryAfterMs: 600_000 });
+  });
+
+  test('one key named twice in a call is charged twice', async () => {
+    expect((await take([charge('a'), charge('a')])).ok).toBe(true);
+    expect((await take([charge('a'), charge('a')])).ok).toBe(false);
+    expect((await take([charge('a')])).ok).toBe(true);
+  });
+
+  test('keys are apart, however alike', async () => {
+    for (const key of ['["a","b"]', '["a,b"]', '["a"]', 'A', 'a', 'a ', 'a{b}', ''])
+      expect(await burst(charge(key), 4)).toEqual([true, true, true, false]);
+  });
+
+  test('`once` charges once, and not on a refusal', async () => {
+    for (let n = 0; n < 5; n += 1) expect((await take([charge('a')], 'call-1')).ok).toBe(true);
+    expect(await burst(charge('a'), 3)).toEqual([true, true, false]);
+    expect((await take([charge('a')], 'call-2')).ok).toBe(false);
+    await it.advance(20_000);
+    expect((await take([charge('a')], 'call-2')).ok).toBe(true);
+    expect((await take([charge('a')], 'call-2')).ok).toBe(true);
+    expect((await take([charge('a')])).ok).toBe(false);
+  });
+
+  test('`peek` says what `take` would, and charges nothing', async () => {
+    for (let n = 0; n < 9; n += 1) expect((await it.limiter.peek([charge('a')])).ok).toBe(true);
+    await burst(charge('a'), 3);
+    const peeked = await it.limiter.peek([charge('a')]);
+    expect(peeked).toEqual(await take([charge('a')]));
+    expect(peeked.ok).toBe(false);
+  });
+
+  test('no charges: no question', async () => {
+    expect(await take([])).toEqual({ ok: true });
+  });
+
+  test('many at once never pass the limit', async () => {
+    const one = charge('a', { limit: 10 });
+    const taken = await Promise.all(Array.from({ length: 50 }, () => take([one])));
+    expect(taken.filter(({ ok }) => ok)).toHaveLength(10);
+  });
+
+  describe('against a count of what passed', () => {
+    const step = fc.record({
+      waitMs: fc.integer({ min: 0, max: 400 }),
+      cost: fc.integer({ min: 1, max: 3 }),
+    });
+    const rate = fc.record({
+      limit: fc.integer({ min: 1, max: 9 }),
+      perMs: fc.integer({ min: 1, max: 1000 }),
+      burst: fc.integer({ min: 3, max: 9 }),
+    });
+
+    test('in every span at most burst + span × limit / per, and nothing is refused in vain', async () => {
+      let run = 0;
+      const scenario = fc.asyncProperty(
+        rate,
+        fc.array(step, { maxLength: 40 }),
+        async (of, steps) => {
+          run += 1;
+          const passed: { at: number; cost: number }[] = [];
+          let at = 0;
+          for (const { waitMs, cost } of steps) {
+            await it.advance(waitMs);
+            at += waitMs;
+            const { ok } = await take([charge(`run-${run}`, { ...of, cost })]);
+            expect(ok).toBe(withinEverySpan([...passed, { at, cost }], of));
+            if (ok) passed.push({ at, cost });
+          }
+        },
+      );
+      await fc.assert(scenario, { numRuns: 50, seed: 20260101 });
+    });
+  });
+}
+
+interface Rate {
+  readonly limit: number;
+  readonly perMs: number;
+  readonly burst: number;
+}
+
+/** Brute force: every span that ends at the last charge holds at most `burst + span × limit / perMs`. */
+function withinEverySpan(passed: readonly { at: number; cost: number }[], rate: Rate): boolean {
+  const end = passed.at(-1)?.at ?? 0;
+  let cost = 0;
+  return passed.toReversed().every((each) => {
+    cost += each.cost;
+    return cost * rate.perMs <= rate.burst * rate.perMs + (end - each.at) * rate.limit;
+  });
+}

@@ -1,0 +1,56 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import type { Charge } from '../../../src/limiter/limiter.js';
+import { memoryLimiter } from '../../../src/limiter/memory.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+import { limiterContract } from '../../contract/limiter.js';
+
+describe('memory', () => {
+  limiterContract(async () => {
+    const env = virtualEnv();
+    return { limiter: memoryLimiter({ env }), advance: env.advance };
+  });
+});
+
+const charge = (key: string, perMs = 1000): Charge => ({ key, limit: 1, perMs, burst: 1, cost: 1 });
+
+describe('bounded memory', () => {
+  test('what is replenished is forgotten, and what is live is remembered', async () => {
+    const env = virtualEnv();
+    const limiter = memoryLimiter({ env, maxKeys: 80 });
+    const slow = Array.from({ length: 20 }, (_, n) => charge(`slow-${n}`, 1_000_000));
+    for (const each of slow) await limiter.take([each]);
+    for (let n = 0; n < 1000; n += 1) {
+      await env.advance(100);
+      await limiter.take([charge(`quick-${n}`)]);
+    }
+    for (const each of slow) expect(await limiter.peek([each])).toMatchObject({ ok: false });
+  });
+
+  test('when too many keys are live, the ones charged longest ago start afresh', async () => {
+    const limiter = memoryLimiter({ env: virtualEnv(), maxKeys: 8 });
+    for (let n = 0; n < 100; n += 1) await limiter.take([charge(`${n}`)]);
+    const forgotten = [];
+    for (let n = 0; n < 100; n += 1)
+      if ((await limiter.peek([charge(`${n}`)])).ok) forgotten.push(n);
+    expect(forgotten.length).toBeGreaterThanOrEqual(92);
+    expect(forgotten).not.toContain(99);
+  });
+
+  test('many callers take a bounded heap', async () => {
+    const limiter = memoryLimiter({ env: virtualEnv() });
+    const before = heap();
+    for (let n = 0; n < 500_000; n += 1)
+      await limiter.take([charge(`["reads","user",null,"${n}"]`, 1e9)], { once: `call-${n}` });
+    expect(heap() - before).toBeLessThan(64e6);
+    expect((await limiter.take([charge('one more')])).ok).toBe(true);
+  });
+});
+
+/** Bytes that are alive. */
+function heap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
