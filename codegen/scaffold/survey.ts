@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { byCodeUnit } from '../../src/json.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { diagnose } from '../diagnostics/index.js';
+import { nearest } from '../diagnostics/nearest.js';
+import type { ToolIr } from '../ir.js';
+import { Verdicts } from './cache.js';
+import { stub } from './stub.js';
+
+export interface HandlersFolder {
+  readonly path: string;
+  /** The folder of the generated pages, as an import from here. */
+  readonly pages: string;
+  /** A file of it, as a person reads it. */
+  readonly show: (file: string) => string;
+  /** Where verdicts on files are kept; undefined: nowhere. */
+  readonly cache: string | undefined;
+}
+
+export interface Survey {
+  /** Tools without a handler file. */
+  readonly missing: readonly ToolIr[];
+  /** Files that do not parse or export no default, as errors; handlers of no tool, as warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text of the files that diagnostics point into, by their shown names. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What `import './x.js'` finds, in this order. */
+const ENDINGS = ['.ts', '.tsx', '.js'];
+const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
+
+/** Handler files by the name of their tool: the file that an import would find. */
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  if (!statSync(folder, { throwIfNoEntry: false })) return files;
+  for (const file of readdirSync(folder).sort(byCodeUnit)) {
+    const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
+    const before = files.get(name)?.slice(name.length);
+    const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
+    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()) files.set(name, file);
+  }
+  return files;
+}
+
+/** Looks at the handlers folder; it changes nothing there. Helper files without a default export are nobody's business. */
+export async function survey(tools: readonly ToolIr[], folder: HandlersFolder): Promise<Survey> {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const files = filesIn(folder.path);
+  const verdicts = new Verdicts(folder.cache);
+  const diagnostics: Diagnostic[] = [];
+  const texts = new Map<string, string>();
+  for (const [name, file] of files) {
+    const text = readFileSync(join(folder.path, file), 'utf8');
+    const tool = byName.get(name);
+    if (tool && text === stub(tool, folder.pages)) continue;
+    const found = judge(folder.show(file), name, tool, await verdicts.of(file, text), byName);
+    diagnostics.push(...found);
+    if (found.length > 0) texts.set(folder.show(file), text);
+  }
+  verdicts.save();
+  return { missing: tools.filter(({ name }) => !files.has(name)), diagnostics, texts };
+}
+
+type Verdict = Awaited<ReturnType<Verdicts['of']>>;
+
+function judge(
+  file: string,
+  name: string,
+  tool: ToolIr | undefined,
+  { problem, exportsDefault }: Verdict,
+  tools: ReadonlyMap<string, ToolIr>,
+): Diagnostic[] {
+  if (tool && problem) {
+    const { message, ...place } = problem;
+    return [diagnose('TW4004', { file, ...place }, { problem: message })];
+  }
+  const start = { file, line: 1, column: 1, length: 1 };
+  if (tool) return exportsDefault ? [] : [diagnose('TW4005', start, { tool: name })];
+  if (!exportsDefault) return [];
+  const close = nearest(name, tools.keys());
+  return [diagnose('TW4010', start, { file, ...(close !== undefined && { nearest: close }) })];
+}

@@ -1,0 +1,52 @@
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+
+/** The folders of a project; absolute. */
+export interface Folders {
+  /** Where generated files go. */
+  readonly out: string;
+  readonly handlers: string;
+  /** Where tools.yaml stands, and package.json: everything in them that is not ours must survive. */
+  readonly roots: readonly string[];
+}
+
+/** The path with every link on it followed, as far as it exists. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
+  }
+}
+
+/** Whether `path` is `folder` or stands somewhere below it. */
+export function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return (
+    way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !/^([A-Za-z]:|[\\/])/.test(way))
+  );
+}
+
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+const isLink = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** Why generated files must not go there; undefined where they may. */
+export function refuseOut({ out, roots }: Folders): string | undefined {
+  const place = real(out);
+  const realRoots = roots.map(real);
+  if (dirname(place) === place) return 'is the root of the disk';
+  if (realRoots.includes(place)) return 'is the folder of the project itself';
+  if (realRoots.some((root) => isWithin(root, place))) return 'holds the project';
+  const meantInside = roots.some((root) => isWithin(out, root)) || isLink(out);
+  if (meantInside && !realRoots.some((root) => isWithin(place, root)))
+    return 'leads out of the project through a link';
+  return isFile(out) ? 'is a file' : undefined;
+}
+
+/** Why people's handlers must not be there; undefined where they may. */
+export function refuseHandlers({ out, handlers }: Folders): string | undefined {
+  if (isWithin(real(handlers), real(out))) return 'is inside of the output folder';
+  return isFile(handlers) ? 'is a file' : undefined;
+}
