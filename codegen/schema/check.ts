@@ -1,0 +1,94 @@
+import { isObject, type Json } from '../../src/json.js';
+import { diagnose } from '../diagnostics/index.js';
+import { nearest } from '../diagnostics/nearest.js';
+import type { Report } from '../report.js';
+import type { SourceNode } from '../source.js';
+import { dialect, type TypeName } from './dialect.js';
+import type { SharedSchemas } from './draft.js';
+import { typesIn } from './object.js';
+import { refusedKeywords } from './refused.js';
+import { rules } from './rules.js';
+import { brief } from './words.js';
+
+export type Side = 'parameters' | 'result' | 'shared';
+
+/** Where a schema stands, and what is known of its value from the schemas around it. */
+export interface Place {
+  readonly report: Report;
+  readonly shared: SharedSchemas;
+  /** Names under `$defs` of the root. */
+  readonly own: readonly string[];
+  readonly side: Side;
+  readonly root: boolean;
+  readonly types?: readonly TypeName[];
+}
+
+const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
+
+/** Holds every schema of a root against the dialect, each by itself. */
+export function checkKeywords(
+  root: SourceNode,
+  place: Omit<Place, 'own' | 'root' | 'types'>,
+): void {
+  const defs = root.get('$defs');
+  const own = defs?.entries().map(([name]) => name) ?? [];
+  for (const [name, node] of defs?.entries() ?? [])
+    if (place.shared.has(name)) place.report.add(diagnose('TW2013', node.keyPlace, { name }));
+  visit(root, { ...place, own, root: true });
+}
+
+function visit(node: SourceNode, place: Place): void {
+  const json = node.json;
+  if (typeof json === 'boolean' && !place.root) return;
+  if (!isObject(json)) {
+    place.report.add(diagnose('TW2004', node.place, { got: brief(json) }));
+    return;
+  }
+  const sound = node.entries().filter(([key, member]) => checkKeyword(key, member, place));
+  const schema = Object.fromEntries(sound.map(([key]) => [key, json[key] as Json]));
+  for (const rule of rules) rule(schema, node, place);
+  const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
+  for (const [key, member] of sound) {
+    const around = inPlace.includes(key) && types ? { types } : {};
+    const { types: _, ...rest } = place;
+    for (const inner of schemasIn(key, member)) visit(inner, { ...rest, ...around, root: false });
+  }
+}
+
+export function schemasIn(key: string, node: SourceNode): readonly SourceNode[] {
+  const holds = dialect[key]?.kind.holds;
+  if (holds === 'schema') return [node];
+  if (holds === 'list') return node.items();
+  return holds ? node.entries().map(([, each]) => each) : [];
+}
+
+/** Whether the keyword is one of the dialect with a value it takes. */
+function checkKeyword(key: string, node: SourceNode, { report, side, root }: Place): boolean {
+  const known = Object.hasOwn(dialect, key) ? dialect[key] : undefined;
+  if (!known) {
+    const instead = Object.hasOwn(refusedKeywords, key) ? refusedKeywords[key] : undefined;
+    const names = [...Object.keys(dialect), ...Object.keys(refusedKeywords)];
+    report.add(
+      instead === undefined
+        ? diagnose('TW2001', node.keyPlace, { keyword: key, nearest: nearest(key, names) })
+        : diagnose('TW2002', node.keyPlace, { keyword: key, instead }),
+    );
+    return false;
+  }
+  const value = node.json;
+  // Schemas inside are looked at one by one, with a place of their own.
+  const fits = known.kind.holds ? holder(known.kind.holds, value) : known.kind.fits(value);
+  if (!fits) {
+    const values = { keyword: key, takes: known.kind.takes, got: brief(value) };
+    report.add(diagnose('TW2003', node.place, values));
+  }
+  if (key === '$defs' && (!root || side === 'shared')) {
+    report.add(diagnose('TW2009', node.keyPlace, {}));
+    return false;
+  }
+  return fits;
+}
+
+const holder = (holds: 'schema' | 'list' | 'map', value: Json): boolean =>
+  holds === 'schema' ||
+  (holds === 'list' ? Array.isArray(value) && value.length > 0 : isObject(value));

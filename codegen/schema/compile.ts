@@ -1,0 +1,93 @@
+import { _, type Options, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { isObject, type Json } from '../../src/json.js';
+import { formats } from '../../src/rules/formats.js';
+import type { Schema } from '../ir.js';
+import { dialect } from './dialect.js';
+import { inner } from './rule.js';
+import { branchesOf, tagOf } from './union.js';
+
+/**
+ * One instance for each schema: an instance numbers the functions it writes, so that a shared one would change the
+ * code of every tool when one is added. Without the meta schema an instance is cheap; the dialect was checked before.
+ */
+const options: Options = {
+  strict: true,
+  // The dialect has its own rules for these three, with places.
+  strictTypes: false,
+  strictRequired: false,
+  strictTuples: false,
+  // `required: [constructor]` is not met by what every object inherits.
+  ownProperties: true,
+  // The first fault ends it: `maxLength` shields `pattern`, and a million bad items are one error.
+  allErrors: false,
+  discriminator: true,
+  meta: false,
+  validateSchema: false,
+  addUsedSchema: false,
+  code: { source: true, esm: true, lines: true, formats: _`formats` },
+};
+
+export interface Compiled {
+  readonly validate: ValidateFunction;
+  /** A module of JavaScript that exports the validator, as Ajv writes it. */
+  readonly code: () => string;
+}
+
+const cache = new Map<string, Compiled>();
+const MOST_CACHED = 10_000;
+
+/** Compiles a lowered schema. The same schema again costs its text. */
+export function compile(schema: Schema): Compiled {
+  const text = JSON.stringify(schema);
+  let compiled = cache.get(text);
+  if (!compiled) {
+    compiled = fresh(schema);
+    if (cache.size < MOST_CACHED) cache.set(text, compiled);
+  }
+  return compiled;
+}
+
+function fresh(schema: Schema): Compiled {
+  // 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them.
+  const fraction = hasFraction(schema) ? { multipleOfPrecision: 9 } : {};
+  const ajv = new Ajv2020({ ...options, ...fraction, formats });
+  const validate = ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema);
+  return { validate, code: () => standalone.default(ajv, validate) };
+}
+
+const hasFraction = (schema: Json): boolean =>
+  isObject(schema) &&
+  ((typeof schema.multipleOf === 'number' && !Number.isInteger(schema.multipleOf)) ||
+    [...inner(schema)].some(hasFraction));
+
+/** The schema without what explains, and with `discriminator` where a tag tells the branches apart. */
+function bare(schema: Json, $defs: Schema | undefined): Json {
+  if (!isObject(schema)) return schema;
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (dialect[key]?.role === 'annotation' && key !== '$defs') continue;
+    if (holds === 'schema') out[key] = bare(value, $defs);
+    else if (holds === 'list')
+      out[key] = (value as readonly Json[]).map((each) => bare(each, $defs));
+    else if (holds)
+      out[key] = Object.fromEntries(
+        Object.entries(value as Schema).map(([name, each]) => [name, bare(each, $defs)]),
+      );
+    else out[key] = value;
+  }
+  const tag =
+    'oneOf' in out && 'anyOf' in out
+      ? undefined
+      : tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true);
+  if (!tag) return out;
+  const { anyOf, oneOf, ...rest } = out;
+  return {
+    ...rest,
+    type: 'object',
+    oneOf: (oneOf ?? anyOf) as Json,
+    discriminator: { propertyName: tag.name },
+  };
+}

@@ -1,0 +1,109 @@
+import { byCodeUnit, isObject, type Json } from '../../src/json.js';
+import type { Schema, ShapeIr, ToolIr } from '../ir.js';
+import type { SourceNode } from '../source.js';
+import { dialect } from './dialect.js';
+import { type Draft, Drafts, nameOf, type Sanitize, type SharedSchemas } from './draft.js';
+import { Normal } from './normal.js';
+import { prune } from './prune.js';
+import { inner } from './rule.js';
+import { Shapes } from './shape.js';
+import { unbind } from './unbind.js';
+
+export type Lowered = Pick<
+  ToolIr,
+  'parameters' | 'input' | 'bound' | 'inputShape' | 'resultShape' | 'shapes'
+> & { readonly result?: Schema };
+
+export interface LowerInput {
+  readonly parameters: SourceNode;
+  readonly result: SourceNode | undefined;
+  /** Names of the parameters that the runtime fills in. */
+  readonly bound: readonly string[];
+  readonly shared: SharedSchemas;
+  /** The chain of a `sanitize`; of undefined, the chain of a text that says nothing. */
+  readonly sanitize: Sanitize;
+}
+
+const unexpected = (code: string): never => {
+  throw new Error(`${code} was not found by the check`);
+};
+
+/** What the schemas of a checked tool mean. */
+export function lowerSchemas({ parameters, result, bound, shared, sanitize }: LowerInput): Lowered {
+  const normal = new Normal(new Drafts(parameters, shared, sanitize), unexpected);
+  const root = normal.parameters();
+  const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
+  const input = prune(ofInput(shapes.of(root), bound), shapes.named);
+  const properties = (root.properties ?? {}) as Draft;
+  const of = (schema: Json) => complete(schema, (name) => normal.definition(name));
+  const answer = result && lowerResult(result, shared, sanitize);
+  return {
+    parameters: of(root),
+    input: of(unbind(root, bound)),
+    bound: Object.fromEntries(bound.map((name) => [name, of(properties[name] as Json)])),
+    ...(answer && { result: answer.schema }),
+    inputShape: input.root,
+    resultShape: answer?.shape ?? {},
+    shapes: { ...input.named, ...answer?.named },
+  };
+}
+
+function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Sanitize) {
+  const normal = new Normal(new Drafts(result, shared, sanitize), unexpected);
+  const shapes = new Shapes(normal, 'result', undefined, unexpected);
+  const root = normal.root();
+  const { root: shape, named } = prune(shapes.of(root), shapes.named);
+  return { schema: complete(root, (name) => normal.definition(name)), shape, named };
+}
+
+/** A bound parameter comes from the runtime: of its shape only the mark stays that keeps it from the audit log. */
+function ofInput(shape: ShapeIr, bound: readonly string[]): ShapeIr {
+  const properties = Object.entries(shape.properties ?? {}).flatMap(([name, each]) => {
+    if (!bound.includes(name)) return [[name, each] as const];
+    return each.redact ? [[name, { redact: true } as const] as const] : [];
+  });
+  return { ...shape, properties: Object.fromEntries(properties) };
+}
+
+/** A schema that stands alone: our keywords gone, and `$defs` holding exactly what it reaches. */
+export function complete(schema: Json, definition: (name: string) => Json): Schema {
+  const reached = new Map<string, Json>();
+  const root = strip(schema);
+  const visit = (each: Json): void => {
+    for (const name of refsIn(each)) {
+      if (reached.has(name)) continue;
+      const found = strip(definition(name));
+      reached.set(name, found);
+      visit(found);
+    }
+  };
+  visit(root);
+  const object = isObject(root) ? root : root ? {} : { not: {} };
+  if (reached.size === 0) return object;
+  const $defs = Object.fromEntries([...reached].sort(([a], [b]) => byCodeUnit(a, b)));
+  return { ...object, $defs };
+}
+
+/** A copy without our own keywords. */
+export function strip(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (dialect[key]?.role === 'ours') continue;
+    else if (holds === 'schema') out[key] = strip(value);
+    else if (holds === 'list') out[key] = (value as readonly Json[]).map(strip);
+    else if (holds)
+      out[key] = Object.fromEntries(
+        Object.entries(value as Draft).map(([name, each]) => [name, strip(each)]),
+      );
+    else out[key] = value;
+  }
+  return out;
+}
+
+/** The names a schema refers to, wherever in it a schema stands. */
+function* refsIn(schema: Json): Generator<string> {
+  if (isObject(schema) && schema.$ref !== undefined) yield nameOf(schema.$ref);
+  for (const each of inner(schema)) yield* refsIn(each);
+}

@@ -1,0 +1,73 @@
+import type { ShapeIr } from '../ir.js';
+import { shapeOf } from './unite.js';
+
+type Named = Readonly<Record<string, ShapeIr>>;
+type Fields = ShapeIr & { readonly nullIsAbsent?: true; readonly default?: unknown };
+
+const children = (shape: ShapeIr): readonly ShapeIr[] => [
+  ...Object.values(shape.properties ?? {}),
+  ...Object.values(shape.cases ?? {}),
+  ...(shape.values ? [shape.values] : []),
+  ...(shape.items ? [shape.items] : []),
+  ...(shape.prefixItems ?? []),
+  ...(shape.all ?? []),
+];
+
+const acts = ({ transforms, checks, redact, untrusted, nullIsAbsent, default: preset }: Fields) =>
+  transforms ??
+  checks ??
+  redact ??
+  untrusted ??
+  nullIsAbsent ??
+  (preset !== undefined || undefined);
+
+const happens = (shape: ShapeIr, live: ReadonlySet<string>): boolean =>
+  acts(shape) !== undefined ||
+  (shape.ref !== undefined && live.has(shape.ref)) ||
+  children(shape).some((each) => happens(each, live));
+
+/** The named shapes in which something happens: those that act, and those that lead to one that does. */
+function liveOf(named: Named): ReadonlySet<string> {
+  const live = new Set<string>();
+  let grown = true;
+  while (grown) {
+    grown = false;
+    for (const [name, shape] of Object.entries(named)) {
+      if (live.has(name) || !happens(shape, live)) continue;
+      live.add(name);
+      grown = true;
+    }
+  }
+  return live;
+}
+
+function without(shape: ShapeIr, live: ReadonlySet<string>): ShapeIr {
+  const kept = (each: ShapeIr | undefined) =>
+    each && (happens(each, live) ? without(each, live) : undefined);
+  const map = (record: Readonly<Record<string, ShapeIr>> | undefined) =>
+    record &&
+    Object.fromEntries(Object.entries(record).map(([name, each]) => [name, without(each, live)]));
+  return shapeOf({
+    ...shape,
+    ref: shape.ref !== undefined && live.has(shape.ref) ? shape.ref : undefined,
+    properties: map(shape.properties),
+    cases: map(shape.cases),
+    values: kept(shape.values),
+    items: kept(shape.items),
+    prefixItems: shape.prefixItems?.map((each) => without(each, live)),
+    all: shape.all?.filter((each) => happens(each, live)).map((each) => without(each, live)),
+  });
+}
+
+/** A shape and the named ones it leads to, without references to shapes in which nothing happens. */
+export function prune(
+  root: ShapeIr,
+  named: Named,
+): { readonly root: ShapeIr; readonly named: Named } {
+  const live = liveOf(named);
+  const kept = Object.entries(named).filter(([name]) => live.has(name));
+  return {
+    root: happens(root, live) ? without(root, live) : {},
+    named: Object.fromEntries(kept.map(([name, shape]) => [name, without(shape, live)])),
+  };
+}

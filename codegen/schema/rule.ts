@@ -1,0 +1,33 @@
+import { isObject, type Json } from '../../src/json.js';
+import { dialect } from './dialect.js';
+import { nameOf } from './draft.js';
+import type { Definitions } from './union.js';
+
+/** The schemas that stand in a schema: one step down, references not followed. */
+export function* inner(schema: Json): Generator<Json> {
+  if (!isObject(schema)) return;
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (holds === 'schema') yield value;
+    else if (holds) yield* Object.values(value as Record<string, Json>);
+  }
+}
+
+/** The first of our rules that would be applied somewhere inside, references followed; undefined where there is none. */
+export function firstRule(
+  schema: Json,
+  definitions: Definitions,
+  seen = new Set<string>(),
+): 'sanitize' | 'default' | undefined {
+  if (!isObject(schema)) return undefined;
+  if ('sanitize' in schema) return 'sanitize';
+  if ('default' in schema) return 'default';
+  const name = schema.$ref === undefined ? undefined : nameOf(schema.$ref);
+  const next = name !== undefined && !seen.has(name) ? [definitions(name)] : [];
+  if (name !== undefined) seen.add(name);
+  for (const each of [...inner(schema), ...next]) {
+    const rule = firstRule(each, definitions, seen);
+    if (rule) return rule;
+  }
+  return undefined;
+}

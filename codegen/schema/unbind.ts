@@ -1,0 +1,71 @@
+import { isObject, type Json } from '../../src/json.js';
+import { diagnose } from '../diagnostics/index.js';
+import type { Report } from '../report.js';
+import type { SourceNode } from '../source.js';
+import type { Draft } from './draft.js';
+
+const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'] as const;
+
+/**
+ * The parameters without the bound ones. A bound parameter is always there, so that a branch which requires it says
+ * nothing more; a branch that tests its value is refused by `checkBound`.
+ */
+export function unbind(schema: Draft, bound: readonly string[]): Draft {
+  if (bound.length === 0) return schema;
+  const out: Record<string, Json> = { ...schema };
+  const kept = Object.entries((schema.properties ?? {}) as Draft).filter(
+    ([name]) => !bound.includes(name),
+  );
+  if (schema.properties) out.properties = Object.fromEntries(kept);
+  if (typeof schema.minProperties === 'number')
+    out.minProperties = Math.max(0, schema.minProperties - bound.length);
+  if (typeof schema.maxProperties === 'number')
+    out.maxProperties = Math.max(0, schema.maxProperties - bound.length);
+  return Object.assign(out, requirements(schema, bound), branches(schema, bound));
+}
+
+const free = (names: Json | undefined, bound: readonly string[]): readonly Json[] =>
+  Array.isArray(names) ? names.filter((name) => !bound.includes(String(name))) : [];
+
+/** What a bound parameter requires is required, since it is there. */
+function requirements(schema: Draft, bound: readonly string[]): Draft {
+  const dependent = Object.entries((schema.dependentRequired ?? {}) as Draft);
+  const always = dependent
+    .filter(([name]) => bound.includes(name))
+    .flatMap(([, names]) => free(names, bound));
+  const rest = dependent
+    .filter(([name]) => !bound.includes(name))
+    .map(([name, names]) => [name, free(names, bound)]);
+  const required = [...new Set([...free(schema.required, bound), ...always])];
+  return {
+    ...((schema.required || required.length > 0) && { required }),
+    ...(schema.dependentRequired && { dependentRequired: Object.fromEntries(rest) }),
+  };
+}
+
+function branches(schema: Draft, bound: readonly string[]): Draft {
+  const out: Record<string, Json> = {};
+  const inside = (each: Json): Json => (isObject(each) ? unbind(each, bound) : each);
+  for (const key of inPlace) {
+    const value = schema[key];
+    if (value !== undefined) out[key] = Array.isArray(value) ? value.map(inside) : inside(value);
+  }
+  return out;
+}
+
+/** Refuses branches of the parameters that test the value of a bound one: it is not there yet when they are tested. */
+export function checkBound(
+  node: SourceNode,
+  bound: readonly string[],
+  report: Report,
+  nested = false,
+): void {
+  for (const key of inPlace) {
+    const value = node.get(key);
+    for (const branch of key === 'not' ? (value ? [value] : []) : (value?.items() ?? []))
+      checkBound(branch, bound, report, nested || key !== 'allOf');
+  }
+  if (!nested) return;
+  for (const [name, property] of node.get('properties')?.entries() ?? [])
+    if (bound.includes(name)) report.add(diagnose('TW2054', property.keyPlace, { name }));
+}

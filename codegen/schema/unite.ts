@@ -1,0 +1,83 @@
+import { canonical, type Json } from '../../src/json.js';
+import type { ShapeIr } from '../ir.js';
+
+type Properties = NonNullable<ShapeIr['properties']>;
+
+const isEmpty = (shape: ShapeIr): boolean => Object.keys(shape).length === 0;
+const same = (a: ShapeIr, b: ShapeIr) =>
+  canonical(a as unknown as Json) === canonical(b as unknown as Json);
+const indirect = (shape: ShapeIr) => shape.ref ?? shape.tag ?? shape.all;
+
+/** Without what is undefined, so that a shape in which nothing happens is empty. */
+export function shapeOf(fields: { [K in keyof ShapeIr]: ShapeIr[K] | undefined }): ShapeIr {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+export const filled = (shape: ShapeIr): ShapeIr | undefined => (isEmpty(shape) ? undefined : shape);
+
+/** What happens where either of two branches may match: whatever either says, each where its own type stands. */
+export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
+  if (isEmpty(a) || same(a, b)) return b;
+  if (isEmpty(b)) return a;
+  if (indirect(a) !== undefined || indirect(b) !== undefined) return { all: [a, b] };
+  return shapeOf({
+    transforms: a.transforms ?? b.transforms,
+    checks: a.checks ?? b.checks,
+    redact: a.redact ?? b.redact,
+    untrusted: a.untrusted ?? b.untrusted,
+    properties: properties(a, b),
+    values: filled(unite(a.values ?? {}, b.values ?? {})),
+    items: filled(unite(a.items ?? {}, b.items ?? {})),
+    prefixItems: prefix(a, b),
+  });
+}
+
+/** A property that one branch names may be, for the other, one of its many others. */
+function properties(a: ShapeIr, b: ShapeIr): Properties | undefined {
+  if (!a.properties && !b.properties) return undefined;
+  const out: Record<string, Properties[string]> = {};
+  for (const name of new Set([
+    ...Object.keys(a.properties ?? {}),
+    ...Object.keys(b.properties ?? {}),
+  ])) {
+    const [left, right] = [a.properties?.[name], b.properties?.[name]];
+    const shape = unite(left ?? a.values ?? {}, right ?? b.values ?? {});
+    const { nullIsAbsent, default: preset } = { ...left, ...right };
+    const marks = {
+      ...(nullIsAbsent && { nullIsAbsent }),
+      ...(preset !== undefined && { default: preset }),
+    };
+    out[name] = { ...shape, ...marks };
+  }
+  return out;
+}
+
+function prefix(a: ShapeIr, b: ShapeIr): readonly ShapeIr[] | undefined {
+  const length = Math.max(a.prefixItems?.length ?? 0, b.prefixItems?.length ?? 0);
+  if (length === 0) return undefined;
+  return Array.from({ length }, (_, at) =>
+    unite(a.prefixItems?.[at] ?? a.items ?? {}, b.prefixItems?.[at] ?? b.items ?? {}),
+  );
+}
+
+/** The shape without what stands for one branch alone: its nulls and its defaults. */
+export function withoutPresets(shape: ShapeIr): ShapeIr {
+  const inner = (each: ShapeIr | undefined) => each && filled(withoutPresets(each));
+  return shapeOf({
+    ...shape,
+    properties: shape.properties && withoutPropertyPresets(shape.properties),
+    values: inner(shape.values),
+    items: inner(shape.items),
+    prefixItems: shape.prefixItems?.map(withoutPresets),
+    all: shape.all?.map(withoutPresets),
+  });
+}
+
+function withoutPropertyPresets(properties: Properties): Properties | undefined {
+  const out: Record<string, ShapeIr> = {};
+  for (const [name, { nullIsAbsent: _, default: __, ...shape }] of Object.entries(properties)) {
+    const kept = filled(withoutPresets(shape));
+    if (kept) out[name] = kept;
+  }
+  return Object.keys(out).length === 0 ? undefined : out;
+}

@@ -1,0 +1,86 @@
+import { isObject, type Json } from '../../src/json.js';
+import type { SourceNode } from '../source.js';
+import type { Side } from './check.js';
+import { dialect } from './dialect.js';
+import type { Draft } from './draft.js';
+import { issuesOf } from './issues.js';
+import { complete } from './lower.js';
+import type { Normal, Problem } from './normal.js';
+import { typesIn } from './object.js';
+
+interface Context {
+  readonly side: Side;
+  readonly problem: Problem;
+}
+
+/** Holds every default and every example of the schemas against the schema it stands in. */
+export function checkValues(
+  root: Json,
+  definitions: readonly Json[],
+  normal: Normal,
+  context: Context,
+): void {
+  visit(root, context.side !== 'shared', normal, context);
+  for (const definition of definitions) visit(definition, false, normal, context);
+}
+
+/** `misplaced`: a default here stands for nothing that could be absent. */
+function visit(schema: Json, misplaced: boolean, normal: Normal, context: Context): void {
+  if (!isObject(schema)) return;
+  const at = (node: SourceNode) => node.get('default');
+  if (misplaced && 'default' in schema) context.problem('TW2035', schema, {}, at);
+  else if ('default' in schema) check(schema, schema.default as Json, 'default', normal, context);
+  if (Array.isArray(schema.examples))
+    for (const example of schema.examples) check(schema, example, 'examples', normal, context);
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  for (const [name, each] of Object.entries((schema.properties ?? {}) as Draft)) {
+    if (required.includes(name) && isObject(each) && 'default' in each)
+      context.problem('TW2034', each, { name }, at);
+    visit(each, false, normal, context);
+  }
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (!holds || key === 'properties') continue;
+    const inner = holds === 'schema' ? [value] : Object.values(value as Draft);
+    for (const each of inner) visit(each, true, normal, context);
+  }
+}
+
+function check(
+  schema: Draft,
+  value: Json,
+  keyword: string,
+  normal: Normal,
+  { problem }: Context,
+): void {
+  if (plainlyFits(schema, value)) return;
+  const [issue] = issuesOf(
+    complete(schema, (name) => normal.definition(name)),
+    value,
+  );
+  if (!issue) return;
+  problem('TW2033', schema, { keyword, path: issue.path, problem: issue.message }, (node) =>
+    node.get(keyword),
+  );
+}
+
+const simple = [
+  'type',
+  'enum',
+  'description',
+  'title',
+  'default',
+  'sanitize',
+  'redact',
+  'examples',
+];
+
+/** Most defaults are a scalar beside a type and a list: seen at a glance, without compiling a validator. */
+function plainlyFits(schema: Draft, value: Json): boolean {
+  if (typeof value === 'object') return false;
+  if (!Object.keys(schema).every((key) => simple.includes(key))) return false;
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false;
+  const type =
+    typeof value === 'number' && Number.isInteger(value) ? ['number', 'integer'] : [typeof value];
+  return typesIn(schema)?.some((each) => type.includes(String(each))) ?? false;
+}
