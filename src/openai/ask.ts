@@ -1,0 +1,56 @@
+import type { OpenAI } from 'openai';
+import { assembly } from './assemble.js';
+import type { Answer, Chunk, Completion } from './protocol.js';
+import type { Work } from './work.js';
+
+/** One model call. Throws the client's own error. */
+export async function ask(work: Work): Promise<Answer> {
+  const options = work.signal ? { signal: work.signal } : {};
+  const answer = await work.client.chat.completions.create(requestOf(work), options);
+  return 'choices' in answer ? plain(answer) : await streamed(answer, work);
+}
+
+function plain({ choices, usage }: Completion): Answer {
+  const [choice] = choices;
+  return {
+    message: choice?.message ?? {},
+    finish: choice?.finish_reason ?? null,
+    usage: usage ?? null,
+  };
+}
+
+async function streamed(chunks: AsyncIterable<Chunk>, { emit }: Work): Promise<Answer> {
+  const parts = assembly();
+  for await (const chunk of chunks) {
+    const text = parts.add(chunk);
+    if (text) emit({ type: 'text', text });
+  }
+  return parts.answer();
+}
+
+function requestOf({ thread, tools, streaming }: Work): OpenAI.ChatCompletionCreateParams {
+  const { tool_choice, parallel_tool_calls, ...parameters } = thread.parameters;
+  const choice = thread.turn > 0 ? unforced(tool_choice) : tool_choice;
+  return {
+    ...parameters,
+    model: thread.model,
+    messages: thread.messages,
+    // The API refuses an empty list, and these two without tools.
+    ...(tools.length > 0 && {
+      // Emitted by the compiler for this provider, from the schema of the tool.
+      tools: tools as unknown as OpenAI.ChatCompletionTool[],
+      ...(choice && { tool_choice: choice }),
+      ...(parallel_tool_calls !== undefined && { parallel_tool_calls }),
+    }),
+    ...(streaming && { stream: true, stream_options: { include_usage: true } }),
+  };
+}
+
+type Choice = OpenAI.ChatCompletionToolChoiceOption | undefined;
+
+/** A model that must call a tool in every turn would never come to an end. */
+function unforced(choice: Choice): Choice {
+  if (choice === undefined || choice === 'none' || choice === 'auto') return choice;
+  if (typeof choice === 'string' || choice.type !== 'allowed_tools') return 'auto';
+  return { ...choice, allowed_tools: { ...choice.allowed_tools, mode: 'auto' } };
+}

@@ -1,0 +1,118 @@
+import type { Answer, Chunk, Spoken, SpokenCall, Usage } from './protocol.js';
+
+interface CallInParts {
+  index: number | null;
+  id: string;
+  type: 'function' | 'custom';
+  name: string;
+  text: string;
+  /** What a server adds of its own, such as a signature that it wants back. */
+  extra: Record<string, unknown>;
+}
+
+/** Puts the pieces of a streamed answer together. */
+export interface Assembly {
+  /** Takes a chunk; returns the text it adds. */
+  add(chunk: Chunk): string;
+  answer(): Answer;
+}
+
+export function assembly(): Assembly {
+  const message: Record<string, unknown> = { role: 'assistant', content: null };
+  const calls: CallInParts[] = [];
+  let finish: string | null = null;
+  let usage: Usage | null = null;
+  return {
+    add(chunk) {
+      usage = chunk.usage ?? usage;
+      const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
+      if (!choice) return '';
+      finish = choice.finish_reason ?? finish;
+      return take(message, calls, choice.delta ?? {});
+    },
+    answer() {
+      const made = calls.map(whole);
+      return {
+        message: made.length > 0 ? { ...message, tool_calls: made } : message,
+        finish,
+        usage,
+      };
+    },
+  };
+}
+
+function take(message: Record<string, unknown>, calls: CallInParts[], delta: Spoken): string {
+  const { tool_calls, ...fields } = delta;
+  for (const entry of tool_calls ?? []) takeCall(calls, entry);
+  for (const [name, piece] of Object.entries(fields)) {
+    if (name !== 'role' && name !== 'function_call') join(message, name, piece);
+  }
+  return typeof fields.content === 'string' ? fields.content : '';
+}
+
+/** Texts and lists grow, a text beside a list becomes a part of it; of anything else the last one stands. */
+function join(message: Record<string, unknown>, name: string, piece: unknown): void {
+  if (piece === null || piece === undefined) return;
+  const before = message[name];
+  if (Array.isArray(before) || Array.isArray(piece)) {
+    message[name] = [...parts(before), ...parts(piece)];
+  } else {
+    message[name] =
+      typeof before === 'string' && typeof piece === 'string' ? before + piece : piece;
+  }
+}
+
+const parts = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value ? [{ type: 'text', text: value }] : [];
+
+function takeCall(calls: CallInParts[], entry: SpokenCall): void {
+  const { index, id, type, function: named, custom, ...extra } = entry;
+  const piece = custom ?? named;
+  const found = find(calls, entry);
+  const call =
+    found && !beginsAnother(found, entry)
+      ? found
+      : { index: index ?? null, id: '', type: 'function' as const, name: '', text: '', extra: {} };
+  if (call !== found) calls.push(call);
+  if (custom || type === 'custom') call.type = 'custom';
+  call.id ||= id ?? '';
+  call.name ||= piece?.name ?? '';
+  call.text += asText(custom ? custom.input : named?.arguments);
+  Object.assign(call.extra, extra);
+}
+
+/** By index; without one by id; without either it belongs to the call before. */
+function find(calls: readonly CallInParts[], { index, id }: SpokenCall): CallInParts | undefined {
+  if (typeof index === 'number') return calls.findLast((call) => call.index === index);
+  return id ? calls.findLast((call) => call.id === id) : calls.at(-1);
+}
+
+/** Some servers give every call of a message the same index, or none. A name then tells where the next begins. */
+function beginsAnother(call: CallInParts, entry: SpokenCall): boolean {
+  const name = (entry.custom ?? entry.function)?.name;
+  if (!name) return false;
+  if (entry.id) return entry.id !== call.id;
+  return name !== call.name || isWhole(call.text);
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Arguments are a text; a server that sends an object means its JSON. */
+const asText = (piece: unknown): string =>
+  typeof piece === 'string' ? piece : piece == null ? '' : JSON.stringify(piece);
+
+const whole = ({ id, type, name, text, extra }: CallInParts): SpokenCall => ({
+  ...extra,
+  id,
+  type,
+  ...(type === 'custom'
+    ? { custom: { name, input: text } }
+    : { function: { name, arguments: text } }),
+});

@@ -1,0 +1,35 @@
+import type { Runtime } from '../runtime-api.js';
+import { begin } from './begin.js';
+import { type ChatStream, chatStream } from './events.js';
+import { resume } from './resume.js';
+import type { ChatOptions, ResumeOptions, Run } from './run.js';
+
+export type { Step } from '../loop/step.js';
+export type { ChatStream } from './events.js';
+export type { ChatClient, Message, Parameters, Usage } from './protocol.js';
+export type { ChatEvent, ChatOptions, ResumeOptions, Run, StopReason } from './run.js';
+
+/** The model loop over OpenAI's Chat Completions, and every server that speaks it. */
+export interface Chat {
+  /** Asks the model, runs what it calls, and so on. An error of the client (no network, HTTP 4xx or 5xx) is thrown. */
+  (runtime: Runtime, options: ChatOptions): Promise<Run>;
+  /** The same, streamed: events while it happens. */
+  stream(runtime: Runtime, options: ChatOptions): ChatStream;
+  /**
+   * Goes on with a run that waits for approvals, in any process that shares the ledger, or whose process died. Runs
+   * what was decided; a run that is over is returned as it ended. Throws `SetupError`: `ledger_required`,
+   * `run_not_found`, `caller_mismatch`, `run_taken` (somebody else goes on with it), `run_finished` (with `messages`).
+   */
+  resume(runtime: Runtime, runId: string, options: ResumeOptions): Promise<Run>;
+}
+
+const silent = { streaming: false, emit: () => {} };
+
+export const chat: Chat = Object.assign(
+  (runtime: Runtime, options: ChatOptions) => begin(runtime, options, silent),
+  {
+    stream: (runtime: Runtime, options: ChatOptions) =>
+      chatStream((emit) => begin(runtime, options, { streaming: true, emit })),
+    resume,
+  },
+);

@@ -1,0 +1,58 @@
+import type { ToolCall } from '../call.js';
+import type { AssistantMessage, MadeCall, Spoken, SpokenCall } from './protocol.js';
+
+/**
+ * The assistant message as the transcript keeps it: as received, but for what would make the provider refuse it when
+ * it comes back: an id that is empty or taken, arguments that are no text, an empty list, no content at all.
+ */
+export function kept(message: Spoken, turn: number): AssistantMessage {
+  const { tool_calls, ...rest } = message;
+  const calls = withOwnIds((tool_calls ?? []).map(readable), turn);
+  const content = rest.content ?? (calls.length > 0 || rest.refusal ? null : '');
+  // The fields a server adds are kept as they came; the API's own are checked above.
+  const base = { ...rest, role: 'assistant', content } as AssistantMessage;
+  return calls.length > 0 ? { ...base, tool_calls: calls } : base;
+}
+
+function readable(call: SpokenCall): MadeCall {
+  const { index: _, id, function: named, custom, ...extra } = call;
+  const address = { ...extra, id: id ?? '' };
+  if (call.type === 'custom' || (custom && !named)) {
+    const input = asText(custom?.input);
+    return { ...address, type: 'custom', custom: { ...custom, name: custom?.name ?? '', input } };
+  }
+  const body = { ...named, name: named?.name ?? '', arguments: asText(named?.arguments) };
+  return { ...address, type: 'function', function: body };
+}
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
+
+/** The id addresses the answer, so within one message each needs its own. Where a server gave none, we do. */
+export function withOwnIds(calls: readonly MadeCall[], turn: number): MadeCall[] {
+  const given = new Set(calls.map(({ id }) => id));
+  const used = new Set<string>(['']);
+  return calls.map((call, at) => {
+    let id = call.id;
+    for (let again = 0; used.has(id) || (id !== call.id && given.has(id)); again += 1) {
+      id = `call_${turn}_${at}${again > 0 ? `_${again}` : ''}`;
+    }
+    used.add(id);
+    return id === call.id ? call : { ...call, id };
+  });
+}
+
+/** A call as the runtime takes it. */
+export const toolCall = (made: MadeCall): ToolCall =>
+  made.type === 'custom'
+    ? { id: made.id, name: made.custom.name, arguments: made.custom.input }
+    : { id: made.id, name: made.function.name, arguments: made.function.arguments };
+
+/** What was said, or why nothing was. */
+export function textOf(message: AssistantMessage | undefined): string {
+  const content = message?.content;
+  if (typeof content === 'string' && content) return content;
+  const parts = Array.isArray(content) ? content : [];
+  const said = parts.map((part) => ('text' in part ? part.text : '')).join('');
+  return said || (message?.refusal ?? '');
+}

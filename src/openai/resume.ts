@@ -1,0 +1,130 @@
+import type { Approval, Outcome } from '../call.js';
+import { SetupError } from '../error.js';
+import type { RunRecord } from '../ledger/ledger.js';
+import { runTaken, savedRun } from '../loop/saved-run.js';
+import { plainStep } from '../loop/step.js';
+import type { Runtime } from '../runtime-api.js';
+import { readsOf, workOn } from './begin.js';
+import { closed } from './history.js';
+import { answerCalls, drive } from './loop.js';
+import type { ResumeOptions, Run } from './run.js';
+import { fromState, openCalls, type Thread, toRun, type Waiting } from './thread.js';
+import { claim, end, save, type Work } from './work.js';
+
+/** Goes on with a run that waits, or whose process died. */
+export async function resume(runtime: Runtime, id: string, options: ResumeOptions): Promise<Run> {
+  const load = () => savedRun(runtime, id, options.caller);
+  const found = await (options.step ?? plainStep)('load', load);
+  if (isOver(found)) return over(found, options);
+  if (options.step && found.status === 'running') throw runTaken(id);
+  const work = await workAgain(runtime, options, found);
+  await claim(work);
+  try {
+    const now = options.step ? found : await load();
+    if (now.version !== found.version) throw runTaken(id);
+    return await goOn(work, options);
+  } finally {
+    await work.release?.();
+  }
+}
+
+const isOver = ({ status }: RunRecord): boolean => status === 'completed' || status === 'stopped';
+
+function over(record: RunRecord, { messages }: ResumeOptions): Run {
+  if (!messages?.length) return toRun(record.id, threadOf(record), statusOf(record), []);
+  throw new SetupError(
+    'run_finished',
+    `run ${JSON.stringify(record.id)} is over; begin a new one with its messages and yours`,
+  );
+}
+
+const statusOf = ({ status }: RunRecord): Run['status'] =>
+  status === 'completed' ? 'completed' : 'stopped';
+
+function threadOf(record: RunRecord): Thread {
+  const thread = fromState(record);
+  if (thread.api === 'openai-chat') return thread;
+  throw new SetupError(
+    'wrong_loop',
+    `run ${JSON.stringify(record.id)} was begun by another model loop; resume it there`,
+  );
+}
+
+async function workAgain(
+  runtime: Runtime,
+  options: ResumeOptions,
+  record: RunRecord,
+): Promise<Work> {
+  const thread = threadOf(record);
+  thread.limit = thread.turn + thread.maxTurns;
+  thread.writer = await (options.step ?? plainStep)('writer', async () => runtime.env.id());
+  const { id, version } = record;
+  return workOn(runtime, options, { id, version, thread, streaming: false, emit: () => {} });
+}
+
+async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
+  const { thread, runtime } = work;
+  const found = await Promise.all(thread.waiting.map((waiting) => look(work, waiting)));
+  const news = closed(options.messages ?? [], readsOf(runtime, options));
+  const decided = found.some((approval) => approval?.status !== 'pending');
+  const nothingNew = !decided && news.length === 0 && openCalls(thread).length === 0;
+  if (nothingNew && thread.waiting.length > 0) return unchanged(work);
+  await save(work, 'running');
+  thread.waiting = await settle(work, found);
+  if (openCalls(thread).length > 0) await answerCalls(work);
+  thread.messages.push(...news);
+  return thread.waiting.length > 0 && news.length === 0 ? end(work) : drive(work);
+}
+
+const unchanged = ({ id, thread, approvals }: Work): Run =>
+  toRun(id, thread, 'pending', [...approvals.values()]);
+
+async function look(work: Work, { approval: id }: Waiting): Promise<Approval | undefined> {
+  const found = await work.step(
+    `approval ${id}`,
+    async () => (await work.runtime.approvals.get(id)) ?? null,
+  );
+  if (found?.status === 'pending') work.approvals.set(id, found);
+  return found ?? undefined;
+}
+
+/** Runs what was decided; returns what still waits. */
+async function settle(
+  work: Work,
+  found: readonly (Approval | undefined)[],
+): Promise<readonly Waiting[]> {
+  const { caller, signal, runtime, thread } = work;
+  const options = { caller, ...(signal && { signal }) };
+  const outcomes = await Promise.all(
+    thread.waiting.map(({ approval: id }, at) =>
+      found[at]?.status === 'pending'
+        ? undefined
+        : work.step(`resume ${id}`, () => runtime.resume(id, options)),
+    ),
+  );
+  return thread.waiting.flatMap((waiting, at) => {
+    const outcome = outcomes[at];
+    return outcome ? answered(work, waiting, outcome) : [waiting];
+  });
+}
+
+/**
+ * The outcome takes the place of the placeholder, so that the model reads an ordinary answer. Once the user has spoken
+ * after it, the placeholder has been read, and a notice says how it ended: words of our own only, as it speaks with the
+ * system's voice.
+ */
+function answered({ thread, approvals }: Work, waiting: Waiting, outcome: Outcome): Waiting[] {
+  const { messages } = thread;
+  const { at, tool } = waiting;
+  const placeholder = messages[at];
+  if (messages.slice(at + 1).some(({ role }) => role === 'user')) {
+    const code = outcome.status === 'failed' ? { code: outcome.error.code } : {};
+    const notice = { notice: 'approval', approval: waiting.approval, tool, status: outcome.status };
+    messages.push({ role: 'system', content: JSON.stringify({ ...notice, ...code }) });
+  } else if (placeholder?.role === 'tool') {
+    messages[at] = { ...placeholder, content: outcome.text };
+  }
+  if (outcome.status !== 'pending') return [];
+  approvals.set(outcome.approval.id, outcome.approval);
+  return [{ ...waiting, approval: outcome.approval.id }];
+}
