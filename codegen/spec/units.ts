@@ -1,0 +1,21 @@
+/** Durations and sizes as tools.yaml writes them: a whole number above zero, and a unit. */
+export const DURATION = '^[1-9][0-9]{0,11}(ms|s|m|h|d)$';
+export const SIZE = '^[1-9][0-9]{0,11}(B|kB|MB)$';
+
+const ms = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const bytes = { B: 1, kB: 1000, MB: 1_000_000 };
+
+/** `10s` → 10000; undefined where it is no duration. */
+export const durationMs = (text: string): number | undefined => amount(text, DURATION, ms);
+
+/** `32kB` → 32000 (1 kB is 1000 bytes); undefined where it is no size. */
+export const sizeBytes = (text: string): number | undefined => amount(text, SIZE, bytes);
+
+function amount(
+  text: string,
+  pattern: string,
+  units: Readonly<Record<string, number>>,
+): number | undefined {
+  const unit = new RegExp(pattern).exec(text)?.[1];
+  return unit === undefined ? undefined : Number.parseInt(text, 10) * (units[unit] ?? Number.NaN);
+}
