@@ -1,6 +1,6 @@
 /** The candidate that `word` was most likely meant to be; undefined where none is close. Ties: the first. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const bound = Math.max(1, Math.floor(word.length / 3));
+  const bound = Math.floor(word.length / 3);
   let best: string | undefined;
   let least = bound + 1;
   for (const candidate of candidates) {
