@@ -1,0 +1,36 @@
+import { byCodeUnit } from '../../src/json.js';
+import type { Catalog, LimitIr } from '../ir.js';
+import type { SourceNode } from '../source.js';
+import { type File, fileOf } from './file.js';
+import { lowerLevel } from './level.js';
+import { lowerLimit } from './limit.js';
+import { lowerTool } from './tool.js';
+import { textOf } from './value.js';
+
+/** What a checked tools.yaml means. Deeply frozen; everything in code-unit order of its name. */
+export function lower(root: SourceNode): Catalog {
+  const file = fileOf(root);
+  const tools = sorted(file.tools).map(([name, node]) => lowerTool(name, node, file));
+  return frozen({
+    name: textOf(root.get('name')) ?? '',
+    tools,
+    levels: sorted(file.levels).map(([name, node]) => lowerLevel(name, node, { object: {} })),
+    limits: sorted(file.limits).map(([name, node]) => lowerNamedLimit(name, node, tools)),
+  });
+}
+
+/** A limit on its own: it stops calls in an outage as soon as one of the tools under it would have it so. */
+function lowerNamedLimit(name: string, node: SourceNode, tools: Catalog['tools']): LimitIr {
+  const writes = tools.some(
+    (tool) => tool.effect !== 'read' && tool.limits.some((limit) => limit.name === name),
+  );
+  return lowerLimit(name, node, writes ? 'write' : 'read');
+}
+
+const sorted = (named: File['tools']) => [...named].sort(([a], [b]) => byCodeUnit(a, b));
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
+}
