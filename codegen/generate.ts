@@ -1,8 +1,9 @@
 import { check } from './check/index.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { OutFile } from './emit/emitter.js';
-import { emitters } from './emit/index.js';
+import { emit } from './emit/index.js';
 import type { Catalog } from './ir.js';
+import type { Layout } from './layout.js';
 import { lower } from './lower/index.js';
 import { type Input, read } from './read/index.js';
 
@@ -14,14 +15,12 @@ export interface Compiled {
 }
 
 /** One generation: read what is written, check what it says, lower it to what it means, emit it. No disk, no clock. */
-export async function generate(input: Input): Promise<Compiled> {
+export async function generate(input: Input, layout: Layout): Promise<Compiled> {
   const source = read(input);
   if (!source.root) return { diagnostics: source.diagnostics };
   const checked = await check(source.root);
   const diagnostics = [...source.diagnostics, ...checked];
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
   const catalog = lower(source.root);
-  const files: OutFile[] = [];
-  for (const emitter of emitters) files.push(...(await emitter.emit(catalog)));
-  return { diagnostics, catalog, files };
+  return { diagnostics, catalog, files: await emit(catalog, layout) };
 }

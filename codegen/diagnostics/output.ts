@@ -86,4 +86,18 @@ export const output = {
     why: 'Handlers are written by people; the output folder is not.',
     help: () => 'name another folder, as in `--handlers handlers`',
   }),
+  TW4012: row<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'A generated file that does not match tools.yaml',
+    message: ({ path, problem }) => `${path} ${problem}`,
+    why: 'What is committed should be what the compiler makes of tools.yaml, byte by byte.',
+    help: () => 'run `toolwright generate` and commit what it writes',
+  }),
+  TW4013: row<{ file: string; tool: string }>({
+    severity: 'error',
+    title: 'A tool without a handler file',
+    message: ({ file, tool }) => `${file} is missing: the tool ${tool} has no handler`,
+    why: 'generated/handlers.ts imports one file for each tool.',
+    help: () => 'run `toolwright generate`: it writes a stub to fill in',
+  }),
 };

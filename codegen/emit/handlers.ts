@@ -1,5 +1,5 @@
 import type { Emitter } from './emitter.js';
-import { Code, literal } from './literal.js';
+import { broken, Code } from './literal.js';
 import { doc, freeNames, header, importLine } from './printer.js';
 
 /** `generated/handlers.ts`: gathers the files of `folder` (as an import from here) into one typed map. */
@@ -19,7 +19,7 @@ export const handlers = (folder: string): Emitter => ({
     const text =
       `${header}${imports.join('')}import type { Handlers } from './index.js';\n\n` +
       doc('One handler for each tool, from its own file.') +
-      `export const handlers: Handlers = ${literal(map, 0, Number.POSITIVE_INFINITY)};\n`;
+      `export const handlers: Handlers = ${broken(map, 0)};\n`;
     return [{ path: 'handlers.ts', text }];
   },
 });

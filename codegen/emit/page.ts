@@ -1,8 +1,8 @@
 import type { ToolIr } from '../ir.js';
 import { contract } from './contract.js';
 import type { Emitter } from './emitter.js';
-import { callsIn, literal } from './literal.js';
-import { doc, freeNames, header, importLine } from './printer.js';
+import { broken, callsIn } from './literal.js';
+import { doc, header, importLine } from './printer.js';
 import { typesOf } from './types.js';
 
 const DEFINE = 'toolwright/define';
@@ -18,20 +18,15 @@ function importsOf(calls: readonly { readonly name: string; readonly from: strin
 /** One tool, one page: its types, and its contract as data. */
 export function page(tool: ToolIr, types: string): string {
   const data = contract(tool);
-  const imports = importsOf(callsIn(data));
-  const lines = [...imports].map(([from, names]) =>
-    importLine(`{ ${[...names].join(', ')} }`, from),
-  );
-  const taken = [...imports.values()].flatMap((names) => [...names]);
-  const [name = tool.identifier] = freeNames([tool.identifier], taken);
-  const same = name === tool.identifier;
+  const imports = [...importsOf(callsIn(data))]
+    .map(([from, names]) => importLine(`{ ${[...names].join(', ')} }`, from))
+    .join('');
   const generics = ['Input', 'Arguments', 'Result'].map((kind) => tool.typeName + kind).join(', ');
+  const define = `export const ${tool.identifier} = defineTool<${generics}>()`;
   return [
-    `${header}${lines.join('')}`,
+    header + imports,
     `${types.trim()}\n`,
-    `${doc(tool.description, tool.deprecated)}${same ? 'export ' : ''}const ${name} = ` +
-      `defineTool<${generics}>()(${literal(data, 0, Infinity)});\n`,
-    ...(same ? [] : [`export { ${name} as ${tool.identifier} };\n`]),
+    `${doc(tool.description, tool.deprecated)}${define}(${broken(data, 0)});\n`,
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog, ToolIr } from '../ir.js';
 import { FORMAT } from './contract.js';
 import type { Emitter } from './emitter.js';
-import { Code, type Literal, literal, quoted } from './literal.js';
+import { broken, Code, type Literal, quoted } from './literal.js';
 import { doc, freeNames, header, importLine } from './printer.js';
 
 /** Loaded on use, so that a service pays for the providers it talks to. Names as `ProviderName` has them. */
@@ -37,7 +37,7 @@ function toolset(catalog: Catalog, all: readonly Named[], compiler: string): str
       ]),
     ),
   };
-  const text = literal(data, 0, Number.POSITIVE_INFINITY);
+  const text = broken(data, 0);
   return `/** Every tool of tools.yaml: what \`createRuntime\` takes. */\nexport const tools = ${text} satisfies Toolset;\n`;
 }
 
@@ -56,7 +56,7 @@ function errors(all: readonly Named[]): string {
       ]),
     ),
   ]);
-  const text = literal(Object.fromEntries(data), 0, Number.POSITIVE_INFINITY);
+  const text = broken(Object.fromEntries(data), 0);
   return `${doc('The errors that tools declare. Throwing one asserts that nothing happened.')}export const errors = ${text};\n`;
 }
 

@@ -1,3 +1,4 @@
+import { quoted } from '../emit/literal.js';
 import type { ToolIr } from '../ir.js';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
@@ -26,7 +27,7 @@ function pattern({ identifier, parameters }: ToolIr): string {
  */
 export function stub(tool: ToolIr, pages: string): string {
   return `import { NotImplemented } from 'toolwright';
-import { ${tool.identifier} } from '${pages}/${tool.name}.js';
+import { ${tool.identifier} } from ${quoted(`${pages}/${tool.name}.js`)};
 
 export default ${tool.identifier}.handler(async (${pattern(tool)}, context) => {
   throw new NotImplemented('${tool.name}');

@@ -39,7 +39,8 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);
     const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()) files.set(name, file);
+    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile())
+      files.set(name, file);
   }
   return files;
 }

@@ -19,13 +19,11 @@ export interface Write {
 }
 
 export interface Changes {
-  /** Replaced in one step each, in this order. */
+  /** Replaced in one step each, in this order; the last of them when all else is done. */
   readonly writes: readonly Write[];
   /** Made only where there is no file yet: never overwritten. */
   readonly creates: readonly Write[];
   readonly removes: readonly string[];
-  /** Written when all else is done. */
-  readonly last: readonly Write[];
   /** Folders inside of this one that removing leaves empty are removed too. */
   readonly within: string;
 }
@@ -101,7 +99,7 @@ function remove(path: string, within: string): void {
  * Carries the changes out: all of them, or, where something cannot be written, none. A process that dies in between
  * leaves each file old or new, and the next run mends the rest. Throws `WriteError`.
  */
-export function apply({ writes, creates, removes, last, within }: Changes): void {
+export function apply({ writes, creates, removes, within }: Changes): void {
   const staged = new Staged();
   const each = (action: (write: Write) => void) => (write: Write) => {
     try {
@@ -111,9 +109,9 @@ export function apply({ writes, creates, removes, last, within }: Changes): void
       throw new WriteError(write.path, error);
     }
   };
-  [...creates, ...writes, ...last].forEach(each((write) => staged.write(write)));
+  [...creates, ...writes].forEach(each((write) => staged.write(write)));
   creates.forEach(each((write) => staged.create(write)));
-  writes.forEach(each((write) => staged.replace(write)));
+  writes.slice(0, -1).forEach(each((write) => staged.replace(write)));
   for (const path of removes) each(() => remove(path, within))({ path, text: '' });
-  last.forEach(each((write) => staged.replace(write)));
+  writes.slice(-1).forEach(each((write) => staged.replace(write)));
 }

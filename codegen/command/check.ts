@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Diagnostic } from '../diagnostic.js';
+import { diagnose } from '../diagnostics/index.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
+import { type Prospect, prospect } from './prospect.js';
+import { amount, answer, type ExitCode, listing, paint, RED, type Terminal } from './terminal.js';
+
+type Ready = NonNullable<Prospect['ready']>;
+
+/** What each kind of difference says of a file. */
+const DRIFT = {
+  missing: 'is missing',
+  differs: 'is not what tools.yaml says',
+  edited: 'was edited by hand, or is in conflict',
+  stale: 'belongs to nothing in tools.yaml',
+};
+type Drift = Readonly<Record<keyof typeof DRIFT | 'handlers' | 'orphaned', readonly string[]>>;
+
+/** Whether what is on the disk is exactly what `generate` would write; writes nothing. */
+export async function checkCommand(
+  options: ProjectOptions,
+  cwd: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const project = openProject(options, cwd);
+  if ('code' in project) return answer(terminal, { diagnostics: [project] }, 2);
+  const { diagnostics, sourceOf, ready } = await prospect(project);
+  if (!ready) return answer(terminal, { diagnostics, sourceOf }, 2);
+  const result = driftOf(project, ready);
+  const count = Object.values(result).flat().length;
+  const text = story(terminal, project, ready, result);
+  const found = terminal.format === 'github' ? annotations(result) : [];
+  const all = [...diagnostics, ...found];
+  return answer(terminal, { diagnostics: all, sourceOf, result, text }, count === 0 ? 0 : 1);
+}
+
+function driftOf(project: Project, { plan, handlers }: Ready): Drift {
+  const generated = (paths: readonly string[]) =>
+    paths.map((path) => project.show(join(project.out, path)));
+  return {
+    missing: generated(plan.added),
+    differs: generated(plan.changed),
+    edited: generated(plan.restored),
+    stale: generated(plan.removed),
+    handlers: handlers.missing.map(({ name }) =>
+      project.show(join(project.handlers, `${name}.ts`)),
+    ),
+    orphaned: handlers.diagnostics.flatMap(({ place }) => place?.file ?? []),
+  };
+}
+
+function story(terminal: Terminal, project: Project, { catalog }: Ready, drift: Drift): string {
+  const { handlers, orphaned, ...files } = drift;
+  const name = project.input.file;
+  const generated = Object.values(files).flat().length;
+  if (generated + handlers.length + orphaned.length === 0)
+    return `${name}: ${amount(catalog.tools.length, 'tool')}, everything up to date\n`;
+  const count = amount(generated + handlers.length + orphaned.length, 'file');
+  const head = `${paint(terminal, RED, 'drift')}: ${count} not as ${name} says\n`;
+  const lines = Object.entries({ ...files, 'no handler': handlers, orphaned }).map(
+    ([kind, paths]) => listing(terminal, kind, paths),
+  );
+  const mend = generated + handlers.length > 0 ? 'Mend it: toolwright generate\n' : '';
+  return head + lines.join('') + mend;
+}
+
+/** Drift at the files themselves, for a pull request. */
+function annotations({ handlers, orphaned: _, ...files }: Drift): Diagnostic[] {
+  const at = (file: string) => ({ file, line: 1, column: 1, length: 1 });
+  const generated = Object.entries(files).flatMap(([kind, paths]) =>
+    paths.map((path) =>
+      diagnose('TW4012', at(path), { path, problem: DRIFT[kind as keyof typeof DRIFT] }),
+    ),
+  );
+  const tool = (file: string) => file.replace(/^.*\/|\.ts$/g, '');
+  return [
+    ...generated,
+    ...handlers.map((file) => diagnose('TW4013', at(file), { file, tool: tool(file) })),
+  ];
+}

@@ -1,0 +1,18 @@
+import { table } from '../diagnostics/index.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { answer, BOLD, type ExitCode, paint, type Terminal } from './terminal.js';
+
+/** A diagnostic in full: what it is, and why it is one. */
+export function explainCodeCommand(written: string, terminal: Terminal): ExitCode {
+  const code = written.toUpperCase();
+  const row = Object.hasOwn(table, code) ? table[code as keyof typeof table] : undefined;
+  if (!row) {
+    const close = nearest(code, Object.keys(table));
+    const hint = close === undefined ? '' : ` Did you mean ${close}?`;
+    terminal.complain(`There is no diagnostic ${JSON.stringify(written)}.${hint}\n`);
+    return 2;
+  }
+  const { title, why, severity } = row;
+  const text = `${paint(terminal, BOLD, `${code}: ${title}`)}\n\n${why}\n\nSeverity: ${severity}\n`;
+  return answer(terminal, { diagnostics: [], result: { code, title, why, severity }, text }, 0);
+}
