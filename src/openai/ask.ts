@@ -10,11 +10,12 @@ export async function ask(work: Work): Promise<Answer> {
   return 'choices' in answer ? plain(answer) : await streamed(answer, work);
 }
 
+/** A whole answer that names no reason is whole: some servers leave it out. A stream without one was cut off. */
 function plain({ choices, usage }: Completion): Answer {
   const [choice] = choices;
   return {
     message: choice?.message ?? {},
-    finish: choice?.finish_reason ?? null,
+    finish: choice ? choice.finish_reason || 'stop' : null,
     usage: usage ?? null,
   };
 }

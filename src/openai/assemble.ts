@@ -27,7 +27,7 @@ export function assembly(): Assembly {
       usage = chunk.usage ?? usage;
       const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
       if (!choice) return '';
-      finish = choice.finish_reason ?? finish;
+      finish = choice.finish_reason || finish;
       return take(message, calls, choice.delta ?? {});
     },
     answer() {
@@ -92,7 +92,7 @@ function beginsAnother(call: CallInParts, entry: SpokenCall): boolean {
   const name = (entry.custom ?? entry.function)?.name;
   if (!name) return false;
   if (entry.id) return entry.id !== call.id;
-  return name !== call.name || isWhole(call.text);
+  return call.name !== '' && (name !== call.name || isWhole(call.text));
 }
 
 function isWhole(text: string): boolean {
