@@ -1,6 +1,9 @@
 import type { Caller, Contract, Expression, Level, Scope } from './contract.js';
 import type { JsonObject } from './json.js';
 
+/** The part of a contract that says who may call. */
+export type Rules = Pick<Contract, 'permission' | 'allow' | 'forbid'>;
+
 /** What the permission level and the tool's own conditions say of a caller. */
 export type Permission =
   | {
@@ -39,7 +42,7 @@ const allowed: Permission = { allowed: true };
  * Whether a tool may be called. Deny by default; a `forbid` that holds beats every `allow`; a condition that throws or
  * is no boolean denies. Without `args` only what does not mention them counts: whether the tool could be permitted.
  */
-export function permits(contract: Contract, caller: Caller | null, args?: JsonObject): Permission {
+export function permits(contract: Rules, caller: Caller | null, args?: JsonObject): Permission {
   const { permission: level, allow, forbid } = contract;
   const scope: Scope = args === undefined ? { caller } : { caller, args };
   const found: Findings = { worst: HOLDS, cause: undefined };
@@ -58,7 +61,7 @@ export function permits(contract: Contract, caller: Caller | null, args?: JsonOb
 }
 
 /** Whether a caller's model is shown the tool. */
-export const visible = (contract: Contract, caller: Caller | null): boolean =>
+export const visible = (contract: Rules, caller: Caller | null): boolean =>
   permits(contract, caller).allowed;
 
 function judgeLevel(level: Level, scope: Scope, found: Findings): void {
