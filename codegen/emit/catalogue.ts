@@ -1,15 +1,14 @@
-import { isObject, type JsonObject } from '../../src/json.js';
+import type { JsonObject } from '../../src/json.js';
 import type { Catalog, LevelIr, ToolIr } from '../ir.js';
 import type { Emitter } from './emitter.js';
+import { facts, fields, limits } from './facts.js';
 import { code, prose, table } from './markdown.js';
 import { OURS } from './printer.js';
-import { resolve, typeWords } from './type-words.js';
-import { approval, bytes, digits, duration, limit, tightened, who } from './wording.js';
+import { approval, limit, tightened, who } from './wording.js';
 
-const limits = (tool: ToolIr): string => tool.limits.map((each) => limit(each, code)).join('; ');
 const link = (tool: ToolIr): string => `[${code(tool.name)}](#${tool.name.toLowerCase()})`;
 
-function matrix(tools: readonly ToolIr[]): string {
+export function matrix(tools: readonly ToolIr[]): string {
   const head = ['Tool', 'What it does', 'Effect', 'Permission', 'Approval', 'Rate limits'];
   const rows = tools.map((tool) => [
     link(tool),
@@ -17,7 +16,7 @@ function matrix(tools: readonly ToolIr[]): string {
     tool.effect,
     [code(tool.permission.name), ...tightened(tool, code)].join('; '),
     approval(tool.permission.approval, code),
-    limits(tool),
+    limits(tool, code),
   ]);
   return table(head, rows);
 }
@@ -59,57 +58,24 @@ function limitTable(catalog: Catalog): string {
   return table(['Limit', 'How much', 'While its store is down', 'Tools'], rows);
 }
 
-/** Properties of an object schema as rows: name, type, needed or not, default, description. */
-function fields(schema: JsonObject, needed: string): string {
-  const { properties, required } = resolve(schema, schema);
-  if (!isObject(properties) || Object.keys(properties).length === 0) return '';
-  const names = Array.isArray(required) ? required : [];
-  const rows = Object.entries(properties).map(([name, written]) => {
-    const field = isObject(written) ? resolve(written, schema) : {};
-    const fallback =
-      field.default === undefined ? '' : `, default ${code(JSON.stringify(field.default))}`;
-    const text = typeof field.description === 'string' ? prose(field.description) : '';
-    const must = names.includes(name) ? 'yes' : 'no';
-    return [code(name), typeWords(field, schema, code) + fallback, must, text];
+function fieldTable(schema: JsonObject, head: string): string {
+  const rows = fields(schema, code).map(({ name, type, required, meaning }) => {
+    return [code(name), type, required ? 'yes' : 'no', prose(meaning)];
   });
-  return `\n${table([needed, 'Type', needed === 'Result' ? 'Always' : 'Required', 'Meaning'], rows)}`;
+  const always = head === 'Result' ? 'Always' : 'Required';
+  return rows.length === 0 ? '' : `\n${table([head, 'Type', always, 'Meaning'], rows)}`;
 }
 
-const list = (lines: readonly (string | false | undefined)[]): string =>
-  lines
-    .filter(Boolean)
-    .map((each) => `- ${each}\n`)
-    .join('');
+const list = (lines: readonly string[]): string => lines.map((each) => `- ${each}\n`).join('');
 
-function facts(tool: ToolIr): string {
-  const ask = approval(tool.permission.approval, code);
-  return list([
-    tool.deprecated !== undefined && `**Deprecated.** ${prose(tool.deprecated)}`,
-    `Effect: ${tool.effect}${tool.idempotent && tool.effect !== 'read' ? ', may be run again' : ''}`,
-    `Permission: ${[code(tool.permission.name), who(tool.permission, code), ...tightened(tool, code)].join('; ')}`,
-    ask !== '' && `Approval: ${ask}`,
-    tool.limits.length > 0 && `Rate limits: ${limits(tool)}`,
-    tool.idempotencyKey &&
-      `A repeat with the same ${code(tool.idempotencyKey.key.source)} within ${duration(tool.idempotencyKey.ttlMs)} gets the first answer`,
-    tool.exclusive && `One after another for the same ${code(tool.exclusive.source)}`,
-    tool.concurrency !== undefined && `At most ${digits(tool.concurrency)} at work in one process`,
-    ...Object.entries(tool.bind).map(
-      ([name, from]) =>
-        `${code(name)} is filled in from ${code(from.source)}; the model never sees it`,
-    ),
-    `Time: at most ${duration(tool.timeoutMs)}${tool.retry ? `, up to ${tool.retry.attempts} attempts` : ''}`,
-    `Result: at most ${bytes(tool.maxResultBytes)}`,
-  ]);
-}
-
-function section(tool: ToolIr): string {
+export function section(tool: ToolIr): string {
   const errors = Object.entries(tool.errors).map(
     ([name, { message }]) => `${code(name)}: ${prose(message)}`,
   );
   return [
-    `\n### ${tool.name}\n\n${prose(tool.description)}\n\n${facts(tool)}`,
-    fields(tool.input, 'Parameter'),
-    tool.result ? fields(tool.result, 'Result') : '',
+    `\n### ${tool.name}\n\n${prose(tool.description)}\n\n${list(facts(tool, code, prose))}`,
+    fieldTable(tool.input, 'Parameter'),
+    tool.result ? fieldTable(tool.result, 'Result') : '',
     errors.length > 0 ? `\nErrors:\n\n${list(errors)}` : '',
   ].join('');
 }

@@ -11,7 +11,7 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1, 'millisecond'],
 ];
 
-const plural = (count: number, noun: string): string =>
+export const plural = (count: number, noun: string): string =>
   `${count === 1 ? '1' : digits(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** 12 000: digits in groups, for people. */

@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ProjectOptions } from './command/project.js';
+import type { ExitCode, Terminal } from './command/terminal.js';
+import { compilerVersion } from './layout.js';
+
+/** Arguments in, exit code out. Each command is loaded only when it is called, so that `--help` is quick. */
+
+interface FolderOptions {
+  readonly out?: string;
+  readonly handlers?: string;
+  readonly format: 'pretty' | 'json' | 'github';
+}
+
+function terminal(format: Terminal['format']): Terminal {
+  return {
+    print: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    format,
+  };
+}
+
+const projectOf = (file: string | undefined, { out, handlers }: FolderOptions): ProjectOptions => ({
+  ...(file !== undefined && { file }),
+  ...(out !== undefined && { out }),
+  ...(handlers !== undefined && { handlers }),
+});
+
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+type Finish = (code: ExitCode) => void;
+
+const format = (choices: readonly string[]) =>
+  new Option('--format <format>', 'how to answer').choices(choices).default('pretty');
+
+function withFolders(command: Command): Command {
+  return command
+    .option('--out <folder>', 'where generated files go (default: generated)', notEmpty)
+    .option('--handlers <folder>', 'where handlers are (default: handlers)', notEmpty)
+    .addOption(format(['pretty', 'json', 'github']));
+}
+
+function addCompiler(program: Command, finish: Finish): void {
+  withFolders(program.command('generate [tools.yaml]'))
+    .description('compile tools.yaml: types, validators, provider schemas, handler stubs')
+    .action(async (file: string | undefined, options: FolderOptions) => {
+      const { generateCommand } = await import('./command/generate.js');
+      const said = terminal(options.format);
+      finish(await generateCommand(projectOf(file, options), process.cwd(), said));
+    });
+  withFolders(program.command('check [tools.yaml]'))
+    .description('fail where generated files or handlers do not match tools.yaml; write nothing')
+    .action(async (file: string | undefined, options: FolderOptions) => {
+      const { checkCommand } = await import('./command/check.js');
+      const said = terminal(options.format);
+      finish(await checkCommand(projectOf(file, options), process.cwd(), said));
+    });
+}
+
+interface ExplainFlags {
+  readonly as?: string;
+  readonly file?: string;
+  readonly format: 'pretty' | 'json' | 'markdown';
+}
+
+function addExplain(program: Command, finish: Finish): void {
+  program
+    .command('explain [tool]')
+    .description('who may do what: permissions, approvals, limits')
+    .option(
+      '--as <caller>',
+      'roles=a,b,scopes=x,id=u1,tenant=t1,attributes.k=v; or nobody',
+      notEmpty,
+    )
+    .option('--file <tools.yaml>', 'the file to explain', notEmpty)
+    .addOption(format(['pretty', 'json', 'markdown']))
+    .action(async (tool: string | undefined, { as, file, format: asked }: ExplainFlags) => {
+      const { explainCommand } = await import('./command/explain.js');
+      const markdown = asked === 'markdown';
+      const said = terminal(asked === 'markdown' ? 'pretty' : asked);
+      const options = {
+        ...(tool !== undefined && { tool }),
+        ...(as !== undefined && { as }),
+        ...(file !== undefined && { file }),
+        markdown,
+      };
+      finish(await explainCommand(options, process.cwd(), said));
+    });
+  program
+    .command('explain-code <code>')
+    .description('a diagnostic in full, as in explain-code TW1004')
+    .addOption(format(['pretty', 'json']))
+    .action(async (code: string, options: { readonly format: 'pretty' | 'json' }) => {
+      const { explainCodeCommand } = await import('./command/explain-code.js');
+      finish(explainCodeCommand(code, terminal(options.format)));
+    });
+}
+
+function programOf(finish: Finish): Command {
+  const program = new Command('toolwright')
+    .description('Declare your LLM tools once. Compile them. Trust them in production.')
+    .version(compilerVersion())
+    .option('--verbose', 'show the stack of an internal error')
+    .showHelpAfterError('(see toolwright help)')
+    .exitOverride();
+  addCompiler(program, finish);
+  addExplain(program, finish);
+  return program;
+}
+
+/** An error that no diagnostic describes is ours: one line, and how to tell us. */
+function blame(error: unknown, verbose: boolean): ExitCode {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const more = verbose ? `${stack}\n` : 'Run it with --verbose for the stack.\n';
+  process.stderr.write(`internal error: ${message.split('\n')[0]}\n${more}`);
+  process.stderr.write('This is a fault of toolwright. Please report it with your tools.yaml.\n');
+  return 3;
+}
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = programOf((finished) => {
+    code = finished;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has said what is wrong with the arguments; help and version end without an error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return blame(error, program.opts().verbose === true);
+  }
+}
+
+// Whoever reads us may stop early, as in `toolwright explain | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+process.exitCode = await main(process.argv.slice(2));

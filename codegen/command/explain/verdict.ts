@@ -1,0 +1,65 @@
+import type { Caller, Expression, Level } from '../../../src/contract.js';
+import { permits, type Rules } from '../../../src/permission.js';
+import { cel } from '../../../src/rules/cel.js';
+import { approval, type Mark, who } from '../../emit/wording.js';
+import type { ExpressionIr, LevelIr, ToolIr } from '../../ir.js';
+
+/** Whether a caller may call a tool, as far as it can be said without arguments. */
+export interface Verdict {
+  readonly effect: 'allow' | 'ask' | 'deny';
+  /** The code a call would be refused with. */
+  readonly code?: string;
+  /** What still depends on the arguments. */
+  readonly conditions: readonly string[];
+}
+
+const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
+  cel(source, usesArgs ? { args: types } : {});
+
+function levelOf(level: LevelIr): Level {
+  const { name, roles, scopes, allow, forbid } = level;
+  return {
+    name,
+    ...(level.public && { public: true }),
+    ...(level.authenticated && { authenticated: true }),
+    ...(roles && { roles }),
+    ...(scopes && { scopes }),
+    ...(allow && { allow: allow.map(expression) }),
+    ...(forbid && { forbid: forbid.map(expression) }),
+    ...(level.shadow && { shadow: true }),
+  };
+}
+
+const rulesOf = ({ permission, allow, forbid }: ToolIr): Rules => ({
+  permission: levelOf(permission),
+  ...(allow && { allow: expression(allow) }),
+  ...(forbid && { forbid: expression(forbid) }),
+});
+
+function conditions({ permission, allow, forbid }: ToolIr): string[] {
+  const open = (all: readonly ExpressionIr[], word: string) =>
+    all.filter(({ usesArgs }) => usesArgs).map(({ source }) => `${word} ${source}`);
+  const asking = [...(permission.allow ?? []), ...(allow ? [allow] : [])];
+  const refusing = [...(permission.forbid ?? []), ...(forbid ? [forbid] : [])];
+  return [...open(asking, 'if'), ...open(refusing, 'never if')];
+}
+
+/** The runtime's own rules decide: what is said here is what will happen. */
+export function verdict(tool: ToolIr, caller: Caller | null): Verdict {
+  const found = permits(rulesOf(tool), caller);
+  if (!found.allowed) return { effect: 'deny', code: found.code, conditions: [] };
+  const effect = tool.permission.approval ? 'ask' : 'allow';
+  return { effect, conditions: conditions(tool) };
+}
+
+/** `yes, if …; after approval by …`, or `no: it takes role admin`. */
+export function verdictWords(
+  tool: ToolIr,
+  { effect, code, conditions: open }: Verdict,
+  mark: Mark,
+): string {
+  if (effect === 'deny') return `no (${code}): it takes ${who(tool.permission, mark)}`;
+  const ask = approval(tool.permission.approval, mark);
+  const when = tool.permission.approval?.when ? 'sometimes after approval' : 'after approval';
+  return ['yes', ...open.map(mark), ...(ask === '' ? [] : [`${when} ${ask}`])].join('; ');
+}
