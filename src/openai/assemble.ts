@@ -66,18 +66,17 @@ const parts = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value ? [{ type: 'text', text: value }] : [];
 
 function takeCall(calls: CallInParts[], entry: SpokenCall): void {
-  const { index, id, type, function: named, custom, ...extra } = entry;
-  const piece = custom ?? named;
+  const { index, id, type: _, function: named, custom, ...extra } = entry;
   const found = find(calls, entry);
   const call =
     found && !beginsAnother(found, entry)
       ? found
       : { index: index ?? null, id: '', type: 'function' as const, name: '', text: '', extra: {} };
   if (call !== found) calls.push(call);
-  if (custom || type === 'custom') call.type = 'custom';
+  if (isCustom(entry)) call.type = 'custom';
   call.id ||= id ?? '';
-  call.name ||= piece?.name ?? '';
-  call.text += asText(custom ? custom.input : named?.arguments);
+  call.name ||= nameOf(entry) ?? '';
+  call.text += asText(isCustom(entry) ? custom?.input : named?.arguments);
   Object.assign(call.extra, extra);
 }
 
@@ -87,9 +86,16 @@ function find(calls: readonly CallInParts[], { index, id }: SpokenCall): CallInP
   return id ? calls.findLast((call) => call.id === id) : calls.at(-1);
 }
 
+/** Some servers send an empty `custom` beside every function. */
+const isCustom = ({ type, custom, function: named }: SpokenCall): boolean =>
+  type === 'custom' || (custom != null && named == null);
+
+const nameOf = (entry: SpokenCall): string | null | undefined =>
+  (isCustom(entry) ? entry.custom : entry.function)?.name;
+
 /** Some servers give every call of a message the same index, or none. A name then tells where the next begins. */
 function beginsAnother(call: CallInParts, entry: SpokenCall): boolean {
-  const name = (entry.custom ?? entry.function)?.name;
+  const name = nameOf(entry);
   if (!name) return false;
   if (entry.id) return entry.id !== call.id;
   return call.name !== '' && (name !== call.name || isWhole(call.text));

@@ -15,7 +15,7 @@ export function kept(message: Spoken, turn: number): AssistantMessage {
 }
 
 function readable(call: SpokenCall): MadeCall {
-  const { index: _, id, function: named, custom, ...extra } = call;
+  const { id, function: named, custom, ...extra } = call;
   const address = { ...extra, id: id ?? '' };
   if (call.type === 'custom' || (custom && !named)) {
     const input = asText(custom?.input);
