@@ -1,0 +1,48 @@
+import { byCodeUnit } from '../../src/json.js';
+import type { ToolIr } from '../ir.js';
+import { compile } from '../schema/compile.js';
+import type { Emitter } from './emitter.js';
+import { propertyKey } from './literal.js';
+import { header, importLine } from './printer.js';
+import { body } from './validators/body.js';
+
+/** Members of the exported object, each the body of a validator. */
+function membersOf(tool: ToolIr) {
+  const bound = Object.keys(tool.bound).sort(byCodeUnit);
+  return {
+    input: body(compile(tool.input).code()),
+    bound: bound.map((name) => [name, body(compile(tool.bound[name] ?? {}).code())] as const),
+    result: tool.result && body(compile(tool.result).code()),
+  };
+}
+
+/** `validators/<tool>.ts`: plain JavaScript with one type, loaded on the first call of the tool. */
+export function validatorModule(tool: ToolIr): string {
+  const { input, bound, result } = membersOf(tool);
+  const all = [input, ...bound.map(([, each]) => each), ...(result ? [result] : [])];
+  const uses = [...new Set(all.flatMap((each) => each.uses))].sort(byCodeUnit);
+  const lines = bound.map(([name, each]) => `${propertyKey(name)}: ${each.text},\n`);
+  return [
+    header,
+    '// @ts-nocheck: compiled from the schemas of the tool; not meant to be read.\n',
+    importLine('type { Validators }', 'toolwright/define'),
+    all.some((each) => each.usesFormats)
+      ? importLine('{ formats }', 'toolwright/rules/formats')
+      : '',
+    uses.length > 0 ? importLine(`{ ${uses.join(', ')} }`, 'toolwright/rules/validation') : '',
+    `\nexport const validators: Validators = {\ninput: ${input.text},\n`,
+    lines.length > 0 ? `bound: {\n${lines.join('')}},\n` : '',
+    result ? `result: ${result.text},\n` : '',
+    '};\n',
+  ].join('');
+}
+
+/** `generated/validators/<name>.ts` */
+export const validators: Emitter = {
+  name: 'validators',
+  emit: (catalog) =>
+    catalog.tools.map((tool) => ({
+      path: `validators/${tool.name}.ts`,
+      text: validatorModule(tool),
+    })),
+};
