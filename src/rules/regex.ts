@@ -18,13 +18,16 @@ export interface PatternsOptions {
  */
 export function patterns({ name, patterns: sources, effect }: PatternsOptions): Check {
   let set: RE2Set | undefined;
-  const found: Verdict =
-    effect === 'flag'
-      ? { effect, reason: name }
-      : { effect, message: `must not hold what the rule ${name} looks for` };
+  const refused: Verdict = {
+    effect: 'reject',
+    message: `must not hold what the rule ${name} looks for`,
+  };
   const run = (value: string): Verdict => {
     set ??= compile(sources);
-    return set.match(value).length > 0 ? found : pass;
+    const found = set.match(value);
+    if (found.length === 0) return pass;
+    if (effect === 'reject') return refused;
+    return { effect, reason: found.map((index) => sources[index]).join(' and ') };
   };
   return { name, run };
 }

@@ -9,7 +9,7 @@ function invisible(effect: 'flag' | 'reject', value: string): Verdict {
   if (found === undefined) return pass;
   const code = found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   return effect === 'flag'
-    ? { effect, reason: `invisible: U+${code}` }
+    ? { effect, reason: `U+${code}` }
     : reject(`must not hold hidden characters (U+${code}); write the text without them`);
 }
 

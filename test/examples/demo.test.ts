@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+
+test('the demonstration runs to its end and says what happened', async () => {
+  const { OPENAI_API_KEY, SMTP_URL, ...env } = process.env;
+  const flags = ['--import', 'tsx', '--conditions=toolwright-source', 'examples/desk/main.ts'];
+  const child = spawn(process.execPath, flags, { cwd: root, env, stdio: 'pipe' });
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(await exit, errors + output).toBe(0);
+  for (const line of [
+    'a scripted model',
+    '✗ invalid_arguments',
+    '✗ permission_denied',
+    '✗ tool_not_found',
+    '✗ approval_rejected',
+    '… waits for approval',
+    'continued the run: completed',
+    '✗ a second approval',
+    'refunds of ord_1001 in the database: 1',
+    '✗ rate_limited',
+    'retry in',
+    'chain',
+  ])
+    expect(output).toContain(line);
+});
