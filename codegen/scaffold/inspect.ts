@@ -33,7 +33,8 @@ function isDefault(ts: Ts, statement: TypeScript.Statement): boolean {
 export async function inspect(file: string, text: string): Promise<Verdict> {
   // Half a second: only when a file changed since it was last looked at.
   const { ts } = await import('ts-morph');
-  const source: Parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, false);
+  const plain = text.replace(/^\uFEFF/, '');
+  const source: Parsed = ts.createSourceFile(file, plain, ts.ScriptTarget.ESNext, false);
   const exportsDefault = source.statements.some((statement) => isDefault(ts, statement));
   const [first] = source.parseDiagnostics ?? [];
   if (!first) return { exportsDefault };

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, type Json } from '../../src/json.js';
+import { isObject, type JsonObject } from '../../src/json.js';
 import { digest, MANIFEST } from '../emit/manifest.js';
 import { OURS } from '../emit/printer.js';
 
@@ -37,23 +37,25 @@ function alive(pid: number): boolean {
   }
 }
 
-/** Path to hash, as the manifest on disk has them. One that cannot be read names nothing: headers still do. */
+/** Path to hash, as our manifest on the disk has them. One that cannot be read names nothing: headers still do. */
 function recorded(out: string): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
-  try {
-    const { tools, files } = JSON.parse(readFileSync(join(out, MANIFEST), 'utf8'));
-    const groups: unknown[] = [
-      files,
-      ...Object.values(tools).map((tool) => (tool as Json & { files: Json }).files),
-    ];
-    for (const group of groups) {
-      if (!isObject(group)) continue;
-      for (const [path, hash] of Object.entries(group)) hashes.set(path, String(hash));
-    }
-  } catch {
-    // Missing, or spoiled by a merge: what carries the header is known to be ours without it.
-  }
+  for (const group of groupsIn(out))
+    for (const [path, hash] of Object.entries(group)) hashes.set(path, String(hash));
   return hashes;
+}
+
+/** The files of each tool, and those of none. */
+function groupsIn(out: string): readonly JsonObject[] {
+  try {
+    const text = readFileSync(join(out, MANIFEST), 'utf8');
+    if (!text.includes(OURS)) return [];
+    const { tools, files } = JSON.parse(text) as Record<string, Record<string, JsonObject>>;
+    const ofTools = Object.values(tools ?? {}).map((tool) => tool.files);
+    return [files, ...ofTools].filter(isObject);
+  } catch {
+    return [];
+  }
 }
 
 class Survey implements Folder {

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { apply, WriteError } from '../../../codegen/write/apply.js';
+import { filesIn, folderOf } from '../folder.js';
+
+const at = (folder: string) => (path: string, text: string) => ({ path: join(folder, path), text });
+
+describe('apply', () => {
+  test('writes, creates and removes, and leaves no empty folder', () => {
+    const out = folderOf({ 'a.ts': 'old', 'sub/deep/gone.ts': 'x', 'keep/mine.md': 'mine' });
+    const file = at(out);
+    apply({
+      writes: [file('a.ts', 'new'), file('new/b.ts', 'b'), file('last.json', '{}')],
+      creates: [file('h/c.ts', 'stub')],
+      removes: [join(out, 'sub/deep/gone.ts'), join(out, 'keep/not-there.ts')],
+      within: out,
+    });
+    expect(filesIn(out)).toEqual({
+      'a.ts': 'new',
+      'h/c.ts': 'stub',
+      'keep/mine.md': 'mine',
+      'last.json': '{}',
+      'new/b.ts': 'b',
+    });
+    expect(existsSync(join(out, 'sub'))).toBe(false);
+  });
+
+  test('creating never overwrites, not even through a dangling link', () => {
+    const out = folderOf({ 'a.ts': 'mine' });
+    symlinkSync(join(out, 'nowhere'), join(out, 'b.ts'));
+    const creates = [at(out)('a.ts', 'stub'), at(out)('b.ts', 'stub')];
+    apply({ writes: [], creates, removes: [], within: out });
+    expect(existsSync(join(out, 'nowhere'))).toBe(false);
+    expect(filesIn(folderOf({}))).toEqual({});
+    expect(existsSync(join(out, 'a.ts'))).toBe(true);
+  });
+
+  test('where one file cannot be written, none is', () => {
+    const out = folderOf({ 'a.ts': 'old', wall: 'a file' });
+    const file = at(out);
+    const changes = {
+      writes: [file('a.ts', 'new'), file('fresh/deep/b.ts', 'b'), file('wall/c.ts', 'c')],
+      creates: [file('h.ts', 'stub')],
+      removes: [join(out, 'a.ts')],
+      within: out,
+    };
+    expect(() => apply(changes)).toThrow(WriteError);
+    expect(filesIn(out)).toEqual({ 'a.ts': 'old', wall: 'a file' });
+    expect(existsSync(join(out, 'fresh'))).toBe(false);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'a folder that may not be written to stays as it is',
+    () => {
+      const out = folderOf({ 'a.ts': 'old' });
+      chmodSync(out, 0o555);
+      const writes = [at(out)('a.ts', 'new')];
+      try {
+        expect(() => apply({ writes, creates: [], removes: [], within: out })).toThrow(WriteError);
+      } finally {
+        chmodSync(out, 0o755);
+      }
+      expect(filesIn(out)).toEqual({ 'a.ts': 'old' });
+    },
+  );
+
+  test('kill -9 in the middle leaves every file old or new', async () => {
+    const out = folderOf();
+    mkdirSync(join(out, 'sub'));
+    const script = `
+      import { apply } from ${JSON.stringify(join(import.meta.dirname, '../../../codegen/write/apply.ts'))};
+      for (let round = 0; ; round += 1) {
+        const text = String(round % 10).repeat(20_000);
+        const writes = Array.from({ length: 20 }, (_, at) => ({ path: ${JSON.stringify(out)} + '/sub/' + at + '.ts', text }));
+        apply({ writes, creates: [], removes: [], within: ${JSON.stringify(out)} });
+        if (round === 3) process.stdout.write('going');
+      }`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const dead = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await dead;
+    const written = Object.entries(filesIn(out)).filter(([path]) => !path.endsWith('-tmp'));
+    expect(written).toHaveLength(20);
+    for (const [, text] of written) {
+      expect(text).toHaveLength(20_000);
+      expect(new Set(text).size).toBe(1);
+    }
+  });
+});
