@@ -1,0 +1,75 @@
+import type { BoundCall, Decision } from '../call.js';
+import type { Limit, OnOutage } from '../contract.js';
+import { Refusal } from '../error.js';
+import { keyText } from '../expression.js';
+import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { localShare } from '../limiter/local-share.js';
+import type { World } from '../world.js';
+import type { Policy } from './policy.js';
+
+const allow: Decision = { effect: 'allow' };
+
+/** All limits of a call at once: all are charged, or none. A call that comes again under its key is charged once. */
+export const rateLimit: Policy = (call, world) => {
+  const limits = call.contract.limits;
+  // A resumed call was charged when it was proposed.
+  if (!limits?.length || call.approval) return allow;
+  const charges = limits.map((limit) => chargeOf(limit, call));
+  let taken: Taken | Promise<Taken>;
+  try {
+    taken = ask(world.limiter, charges, call, world);
+  } catch (cause) {
+    return outage(limits, charges, call, world, cause);
+  }
+  if (!(taken instanceof Promise)) return decided(taken);
+  return taken.then(decided, (cause) => outage(limits, charges, call, world, cause));
+};
+
+const ask = (limiter: Limiter, charges: readonly Charge[], call: BoundCall, world: World) =>
+  world.dry
+    ? limiter.peek(charges)
+    : limiter.take(charges, call.replayable ? { once: call.key } : undefined);
+
+const decided = (taken: Taken): Decision =>
+  taken.ok
+    ? allow
+    : {
+        effect: 'deny',
+        refusal: new Refusal('rate_limited', { retryAfterMs: taken.retryAfterMs }),
+      };
+
+/** Injective: no two callers, tenants, tools or limits ever share a key. */
+function chargeOf(limit: Limit, call: BoundCall): Charge {
+  const { name, limit: rate, perMs, burst = rate, cost = 1 } = limit;
+  return { key: JSON.stringify([name, ...who(limit, call)]), limit: rate, perMs, burst, cost };
+}
+
+function who({ by }: Limit, call: BoundCall): readonly unknown[] {
+  const { caller, contract } = call;
+  const tenant = caller?.tenant ?? null;
+  if (typeof by === 'function') return ['key', keyText(by, { caller, args: call.args })];
+  if (by === 'user') return [by, tenant, caller?.id ?? null];
+  if (by === 'tenant') return [by, tenant];
+  return by === 'tool' ? [by, contract.name] : [by];
+}
+
+/** The strictest of the call's limits says what happens while the store is out. */
+function outage(
+  limits: readonly Limit[],
+  charges: readonly Charge[],
+  call: BoundCall,
+  world: World,
+  cause: unknown,
+): Decision | Promise<Decision> {
+  const modes = limits.map((limit) => limit.onOutage);
+  const mode = (['deny', 'local_share'] as const).find((each) => modes.includes(each)) ?? 'allow';
+  if (!world.dry) note(call, world, mode, cause);
+  if (mode === 'deny')
+    return { effect: 'deny', refusal: new Refusal('store_unavailable', { cause }) };
+  if (mode === 'allow') return allow;
+  const taken = ask(localShare(world.limiter, world.env), charges, call, world);
+  return taken instanceof Promise ? taken.then(decided) : decided(taken);
+}
+
+const note = (call: BoundCall, world: World, mode: OnOutage, cause: unknown): void =>
+  world.recorder.record(call, { type: 'outage', store: 'limiter', mode, cause: String(cause) });

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { preview } from '../../src/preview.js';
+
+const contract = { input: { properties: { token: { redact: true } } } } as never;
+
+test.each([
+  ['zero width space', 'a\u200bb', 'a\\u{200b}b'],
+  ['direction override', 'pay \u202e001', 'pay \\u{202e}001'],
+  ['tag characters', 'x\u{e0041}', 'x\\u{e0041}'],
+  ['variation selector', 'x\ufe0f', 'x\\u{fe0f}'],
+  ['no-break space', 'a\u00a0b', 'a\\u{a0}b'],
+  ['line separator', 'a\u2028b', 'a\\u{2028}b'],
+  ['hangul filler', 'a\u3164b', 'a\\u{3164}b'],
+  ['words stay words', 'Größe 東京 سلام', 'Größe 東京 سلام'],
+])('%s', (_, text, shown) => {
+  expect(preview({ text }, contract)).toBe(`{\n  "text": "${shown}"\n}`);
+});
+
+test('line breaks and private values of the arguments are not acted on', () => {
+  expect(preview({ text: 'a\nb', token: 'secret' }, contract)).toBe(
+    '{\n  "text": "a\\nb",\n  "token": "[redacted]"\n}',
+  );
+});
