@@ -1,12 +1,15 @@
 import type { Received } from './call.js';
 import type { EventBody } from './event.js';
 
+/** What an event is about: a call, or a decision about one. */
+export type Subject = Pick<Received, 'run' | 'key' | 'call' | 'caller'>;
+
 /** Where events go: copies to every sink, and the audit log to the ledger. */
 export interface Recorder {
   /** Group-committed within 50 ms; copies at once. Never throws. */
-  record(call: Received, body: EventBody): void;
+  record(call: Subject, body: EventBody): void;
   /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot. */
-  recordDurably(call: Received, body: EventBody): Promise<void>;
+  recordDurably(call: Subject, body: EventBody): Promise<void>;
   /** False while the audit log cannot be written: writes are refused, reads by `audit.on_outage`. */
   readonly healthy: boolean;
   flush(): Promise<void>;

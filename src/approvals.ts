@@ -1,0 +1,134 @@
+import type { Approval } from './call.js';
+import type { ApprovalRule, Approvers, Caller } from './contract.js';
+import { SetupError } from './error.js';
+import type { JsonObject } from './json.js';
+import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
+import { preview } from './preview.js';
+import { redacted } from './redact.js';
+import type { Approvals } from './runtime-api.js';
+import type { AnyTool } from './tool.js';
+import type { World } from './world.js';
+
+/**
+ * Puts edited arguments through parse, normalise, validate and guard, and gives back the effective ones with `bound`
+ * filled in. Throws a `SetupError` (`arguments_not_valid`) where they do not pass.
+ */
+export type Prepare = (tool: AnyTool, edited: JsonObject, bound: JsonObject) => Promise<JsonObject>;
+
+type Approve = Parameters<Approvals['approve']>[1];
+
+/** What a person's decision needs: the records, and a way to check what they changed. */
+export function approvals(world: World, prepare: Prepare): Approvals {
+  const ledger = () => world.ledger ?? refuse('ledger_required', 'approvals need a ledger');
+
+  async function open(id: string, by: Caller): Promise<{ approval: Approval; tool: AnyTool }> {
+    const approval = await ledger().approval(id);
+    const tenant = by.tenant ?? null;
+    // One of another tenant is answered like one that does not exist.
+    if (!approval || approval.tenant !== tenant)
+      return refuse('approval_not_found', `there is no approval ${id}`);
+    const tool = world.tools.get(approval.tool)?.tool;
+    if (!tool) return refuse('tool_not_found', `the tool ${approval.tool} is gone: reject it`);
+    allowed(approval, by, tool.contract.permission.approval);
+    if (approval.status !== 'pending')
+      return refuse('approval_not_pending', `approval ${id} is ${approval.status} already`);
+    return { approval, tool };
+  }
+
+  async function decide(id: string, decision: ApprovalDecision): Promise<Approval> {
+    const decided = await ledger().decide(id, decision);
+    if (decided) return decided;
+    const now = await ledger().approval(id);
+    return refuse('approval_not_pending', `approval ${id} is ${now?.status ?? 'gone'} already`);
+  }
+
+  return {
+    list: (query = {}) => ledger().approvals(query),
+    get: (id) => ledger().approval(id),
+    async approve(id, { by, note, arguments: edited, grant }) {
+      const { approval, tool } = await open(id, by);
+      const change = edited ? await editing(approval, tool, edited, prepare) : {};
+      if (grant) within(grant, tool.contract.permission.approval);
+      const decided = await decide(id, {
+        status: 'approved',
+        by: by.id,
+        note: note ?? null,
+        ...change,
+      });
+      if (grant) await give(world.env.id(), decided, by, grant, ledger());
+      await record(world, decided, tool);
+      return decided;
+    },
+    async reject(id, { by, reason }) {
+      const { tool } = await open(id, by);
+      const decided = await decide(id, { status: 'rejected', by: by.id, note: reason ?? null });
+      await record(world, decided, tool);
+      return decided;
+    },
+  };
+}
+
+function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {
+  if (!entitled(by, rule?.by))
+    refuse('approver_not_allowed', `${by.id} may not decide approvals of ${approval.level}`);
+  if (rule?.distinct && by.id === approval.caller)
+    refuse('approver_not_distinct', `${by.id} asked for this call: another person must decide`);
+}
+
+const entitled = (by: Caller, { roles, scopes = [] }: Approvers = {}): boolean =>
+  (roles === undefined || roles.some((role) => by.roles.includes(role))) &&
+  scopes.every((scope) => by.scopes.includes(scope));
+
+async function editing(
+  { effective }: Approval,
+  tool: AnyTool,
+  edited: JsonObject,
+  prepare: Prepare,
+) {
+  const names = Object.keys(tool.contract.bind ?? {});
+  const bound = Object.fromEntries(names.map((name) => [name, effective[name] ?? null]));
+  const changed = await prepare(tool, edited, bound);
+  return { edited, effective: changed, preview: preview(changed, tool.contract) };
+}
+
+function within(grant: NonNullable<Approve['grant']>, rule: ApprovalRule | undefined): void {
+  const most = rule?.grants;
+  if (!most) refuse('grant_not_allowed', 'the level of this tool gives no standing grants');
+  else if (
+    !(grant.max >= 1 && grant.max <= most.max && grant.forMs > 0 && grant.forMs <= most.forMs)
+  )
+    refuse('grant_too_wide', `at most ${most.max} calls within ${most.forMs} ms may be granted`);
+}
+
+async function give(
+  id: string,
+  { tenant, caller, tool, contractHash }: Approval,
+  by: Caller,
+  { forMs, max }: NonNullable<Approve['grant']>,
+  ledger: Ledger,
+): Promise<void> {
+  await ledger.grant({ id, tenant, caller, tool, contractHash, max, by: by.id }, forMs);
+}
+
+/** The decision is in the ledger already; its record in the audit log must be durable too. */
+async function record(world: World, decided: Approval, { contract }: AnyTool): Promise<void> {
+  const { id, key, run, tenant, caller, call, edited, note, decidedBy } = decided;
+  const who = caller === null ? null : { id: caller, ...(tenant === null ? {} : { tenant }) };
+  const about = {
+    key,
+    run,
+    call: { ...call, arguments: '' },
+    caller: who && { ...who, roles: [], scopes: [], attributes: {} },
+  };
+  await world.recorder.recordDurably(about, {
+    type: decided.status === 'rejected' ? 'rejected' : 'approved',
+    approval: id,
+    by: decidedBy ?? '',
+    note,
+    ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
+  });
+}
+
+function refuse(code: string, message: string): never {
+  throw new SetupError(code, message);
+}
