@@ -13,15 +13,13 @@ import { claim, end, save, type Work } from './work.js';
 
 /** Goes on with a run that waits, or whose process died. */
 export async function resume(runtime: Runtime, id: string, options: ResumeOptions): Promise<Run> {
-  const load = () => savedRun(runtime, id, options.caller);
-  const found = await (options.step ?? plainStep)('load', load);
+  const step = options.step ?? plainStep;
+  const found = await step('load', () => savedRun(runtime, id, options.caller));
   if (isOver(found)) return over(found, options);
   if (options.step && found.status === 'running') throw runTaken(id);
   const work = await workAgain(runtime, options, found);
   await claim(work);
   try {
-    const now = options.step ? found : await load();
-    if (now.version !== found.version) throw runTaken(id);
     return await goOn(work, options);
   } finally {
     await work.release?.();
