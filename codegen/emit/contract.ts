@@ -39,7 +39,7 @@ function level(of: LevelIr): Literal {
 
 function limit({ name, limit, perMs, burst, by, cost, onOutage }: LimitIr): Literal {
   const key = typeof by === 'string' ? by : expression(by);
-  return { name, limit, perMs, burst, by: key, cost, onOutage };
+  return { name, limit, perMs, burst, by: key, cost: cost === 1 ? undefined : cost, onOutage };
 }
 
 const bound = (of: ToolIr['bind']): Literal =>

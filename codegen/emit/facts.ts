@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
-import { resolve, typeWords } from './type-words.js';
+import { resolve, typeWords, valueWords } from './type-words.js';
 import {
   approval,
   bytes,
@@ -17,13 +17,13 @@ import {
 export function facts(tool: ToolIr, mark: Mark, prose: Mark): string[] {
   const { permission, deprecated, retry } = tool;
   const again = tool.idempotent && tool.effect !== 'read' ? ', may be run again' : '';
-  const rules = [mark(permission.name), who(permission, mark), ...tightened(tool, mark)];
+  const rules = [who(permission, mark), ...tightened(tool, mark)].join('; ');
   const ask = approval(permission.approval, mark);
   const attempts = retry ? `, up to ${plural(retry.attempts, 'attempt')}` : '';
   return [
     deprecated !== undefined && `Deprecated: ${prose(deprecated)}`,
     `Effect: ${tool.effect}${again}`,
-    `Permission: ${rules.join('; ')}`,
+    `Permission: ${mark(permission.name)}, ${rules}`,
     ask !== '' && `Approval: ${ask}`,
     tool.limits.length > 0 && `Rate limits: ${limits(tool, mark)}`,
     ...running(tool, mark),
@@ -65,7 +65,7 @@ export function fields(schema: JsonObject, mark: Mark): Field[] {
   return Object.entries(properties).map(([name, written]) => {
     const field = isObject(written) ? resolve(written, schema) : {};
     const { default: fallback, description } = field;
-    const usual = fallback === undefined ? '' : `, default ${mark(JSON.stringify(fallback))}`;
+    const usual = fallback === undefined ? '' : `, default ${mark(valueWords(fallback))}`;
     const type = typeWords(field, schema, mark) + usual;
     const meaning = typeof description === 'string' ? description : '';
     return { name, type, required: names.includes(name), meaning };

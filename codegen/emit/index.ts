@@ -6,13 +6,17 @@ import type { Emitter, OutFile } from './emitter.js';
 import { handlers } from './handlers.js';
 import { manifest } from './manifest.js';
 import { pages } from './page.js';
+import { providers } from './provider/index.js';
 import { index } from './toolset.js';
+import { validators } from './validators.js';
 
 /** Everything that is generated. To add a kind of file: an emitter beside this file, and a line here. */
 export const emitters = (layout: Layout): readonly Emitter[] => [
   pages,
+  validators,
   index(layout.compiler),
   handlers(layout.handlers),
+  providers,
   catalogue,
 ];
 

@@ -101,15 +101,30 @@ function block(open: string, lines: readonly string[], close: string, indent: nu
   return `${open}\n${inner}${pad(indent)}${close}`;
 }
 
-/** The value over several lines: one member or item a line. */
-export function broken(value: Literal, indent: number): string {
+/** A call whose last argument opens on the line of the call, where what stands before it fits there. */
+function brokenCall({ name, args }: Call, indent: number, column: number): string {
+  const last = args.at(-1);
+  const head = `${name}(${args
+    .slice(0, -1)
+    .map((each) => `${flat(each)}, `)
+    .join('')}`;
+  const opens = typeof last === 'object' && last !== null && !(last instanceof Code);
+  if (opens && column + head.length + 1 <= WIDTH)
+    return `${head}${broken(last, indent, column + head.length)})`;
+  const lines = args.map((each) => literal(each, indent + 2, indent + 2));
+  return block(`${name}(`, lines, ')', indent);
+}
+
+/** The value over several lines: one member or item a line. `column` is where its first character stands. */
+export function broken(value: Literal, indent: number, column = indent): string {
   const inner = indent + 2;
   if (typeof value === 'string') return sentence(value, inner);
   if (value === null || typeof value !== 'object' || value instanceof Code) return flat(value);
-  const items = (list: readonly Literal[]): string[] =>
-    list.map((item) => literal(item, inner, inner));
-  if (value instanceof Call) return block(`${value.name}(`, items(value.args), ')', indent);
-  if (isList(value)) return value.length === 0 ? '[]' : block('[', items(value), ']', indent);
+  if (value instanceof Call) return brokenCall(value, indent, column);
+  if (isList(value)) {
+    const items = value.map((item) => literal(item, inner, inner));
+    return items.length === 0 ? '[]' : block('[', items, ']', indent);
+  }
   const lines = members(value).map(([key, each]) => member(key, each, inner));
   return lines.length === 0 ? '{}' : block('{', lines, '}', indent);
 }
@@ -117,7 +132,7 @@ export function broken(value: Literal, indent: number): string {
 /** A value as a person would type it, on one line where it fits. `column` is where its first character stands. */
 export function literal(value: Literal, indent = 0, column = indent): string {
   const line = flat(value);
-  return column + line.length + 1 <= WIDTH ? line : broken(value, indent);
+  return column + line.length + 1 <= WIDTH ? line : broken(value, indent, column);
 }
 
 /** Every call inside a value, in written order. */

@@ -15,28 +15,37 @@ function ownerOf(path: string, tools: ReadonlySet<string>): string | undefined {
   return name !== undefined && tools.has(name) ? name : undefined;
 }
 
-type Entry = readonly [string, unknown];
-const line = ([key, value]: Entry): string =>
-  `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+type Entry = readonly [string, string];
+const members = (entries: readonly Entry[]): string[] =>
+  entries.map(([key, text]) => `${JSON.stringify(key)}: ${text}`);
+const inline = (entries: readonly Entry[]): string => `{ ${members(entries).join(', ')} }`;
 const lines = (entries: readonly Entry[]): string =>
-  entries.length === 0 ? '{}' : `{\n${entries.map(line).join(',\n')}\n  }`;
+  entries.length === 0 ? '{}' : `{\n    ${members(entries).join(',\n    ')}\n  }`;
 
 /** `generated/manifest.json`: one line a tool, so that two branches that change a tool each merge by themselves. */
 export function manifest(catalog: Catalog, files: readonly OutFile[], compiler: string): OutFile {
   const names = new Set(catalog.tools.map((tool) => tool.name));
-  const owned = new Map<string | undefined, Record<string, string>>();
+  const owned = new Map<string | undefined, Entry[]>();
   for (const { path, text } of files) {
     const owner = ownerOf(path, names);
-    owned.set(owner, { ...owned.get(owner), [path]: digest(text) });
+    const entries = owned.get(owner) ?? [];
+    owned.set(owner, [...entries, [path, JSON.stringify(digest(text))]]);
   }
   const tools = catalog.tools.map(({ name, hash }): Entry => {
-    return [name, { hash, files: owned.get(name) ?? {} }];
+    const own = inline(owned.get(name) ?? []);
+    return [
+      name,
+      inline([
+        ['hash', JSON.stringify(hash)],
+        ['files', own],
+      ]),
+    ];
   });
   const text = `{
   "//": ${JSON.stringify(OURS)},
   "compiler": ${JSON.stringify(compiler)},
   "tools": ${lines(tools)},
-  "files": ${lines(Object.entries(owned.get(undefined) ?? {}))}
+  "files": ${lines(owned.get(undefined) ?? [])}
 }
 `;
   return { path: MANIFEST, text };

@@ -15,14 +15,21 @@ function importsOf(calls: readonly { readonly name: string; readonly from: strin
   return modules;
 }
 
+/** On the line of the declaration where that stays within 100 columns. */
+function generics({ typeName, identifier }: ToolIr): string {
+  const names = ['Input', 'Arguments', 'Result'].map((kind) => typeName + kind);
+  const line = names.join(', ');
+  const fits = `export const ${identifier} = defineTool<${line}>()({`.length <= 100;
+  return fits ? line : `\n${names.map((name) => `  ${name},\n`).join('')}`;
+}
+
 /** One tool, one page: its types, and its contract as data. */
 export function page(tool: ToolIr, types: string): string {
   const data = contract(tool);
   const imports = [...importsOf(callsIn(data))]
     .map(([from, names]) => importLine(`{ ${[...names].join(', ')} }`, from))
     .join('');
-  const generics = ['Input', 'Arguments', 'Result'].map((kind) => tool.typeName + kind).join(', ');
-  const define = `export const ${tool.identifier} = defineTool<${generics}>()`;
+  const define = `export const ${tool.identifier} = defineTool<${generics(tool)}>()`;
   return [
     header + imports,
     `${types.trim()}\n`,

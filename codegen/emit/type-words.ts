@@ -12,9 +12,12 @@ interface Words {
   readonly root: JsonObject;
   readonly mark: Mark;
   readonly depth: number;
+  /** `s` where there are many of it. */
+  readonly many: '' | 's';
 }
 
-const text = (value: Json): string =>
+/** A value as it is spoken of: a text without its quotes. */
+export const valueWords = (value: Json): string =>
   oneLine(typeof value === 'string' ? value : JSON.stringify(value));
 
 function range(low: Json | undefined, high: Json | undefined, unit: string): string {
@@ -36,18 +39,31 @@ const numberWords = (noun: string, schema: JsonObject): string =>
   noun + beyond(schema) + range(schema.minimum, schema.maximum, '');
 
 function listWords(schema: JsonObject, words: Words): string {
-  const items = isObject(schema.items) ? ` of ${describe(schema.items, words)}` : '';
-  return `list${items}${range(schema.minItems, schema.maxItems, ' items')}`;
+  const items = isObject(schema.items) ? ` of ${describe(schema.items, many(words))}` : '';
+  return `list${words.many}${items}${range(schema.minItems, schema.maxItems, ' items')}`;
+}
+
+const many = (words: Words): Words => ({ ...words, many: 's' });
+
+function objectWords({ properties }: JsonObject, words: Words): string {
+  const names = isObject(properties) ? Object.keys(properties) : [];
+  const listed = names.map((name) => words.mark(valueWords(name))).join(', ');
+  return `object${words.many}${names.length > 0 ? ` (${listed})` : ''}`;
+}
+
+function textWords({ format, minLength, maxLength }: JsonObject, words: Words): string {
+  const noun = typeof format === 'string' && /^[a-z-]+$/.test(format) ? format : 'text';
+  return noun + words.many + range(minLength, maxLength, ' characters');
 }
 
 function byType(type: Json | undefined, schema: JsonObject, words: Words): string {
-  if (type === 'integer') return numberWords('whole number', schema);
-  if (type === 'number') return numberWords('number', schema);
+  if (type === 'string') return textWords(schema, words);
+  if (type === 'integer') return numberWords(`whole number${words.many}`, schema);
+  if (type === 'number') return numberWords(`number${words.many}`, schema);
   if (type === 'array') return listWords(schema, words);
+  if (type === 'object') return objectWords(schema, words);
   if (type === 'boolean') return 'true or false';
-  if (type !== 'string') return typeof type === 'string' ? type : 'any value';
-  const noun = typeof schema.format === 'string' ? text(schema.format) : 'text';
-  return noun + range(schema.minLength, schema.maxLength, ' characters');
+  return type === 'null' ? 'null' : `any value${words.many}`;
 }
 
 /** The schema a `$ref` names, with what is written beside the `$ref`. */
@@ -63,8 +79,9 @@ function describe(written: JsonObject, outer: Words): string {
   if (depth > DEEPEST) return '…';
   const words = { ...outer, depth: depth + 1 };
   const { type, enum: values, const: only, ...rest } = resolve(written, root);
-  if (only !== undefined) return `always ${mark(text(only))}`;
-  if (Array.isArray(values)) return `one of ${values.map((each) => mark(text(each))).join(', ')}`;
+  if (only !== undefined) return `always ${mark(valueWords(only))}`;
+  if (Array.isArray(values))
+    return `one of ${values.map((each) => mark(valueWords(each))).join(', ')}`;
   const branches = rest.oneOf ?? rest.anyOf;
   const each = Array.isArray(branches)
     ? branches.map((branch) => (isObject(branch) ? describe(branch, words) : 'any value'))
@@ -75,4 +92,4 @@ function describe(written: JsonObject, outer: Words): string {
 }
 
 export const typeWords = (schema: JsonObject, root: JsonObject, mark: Mark): string =>
-  describe(schema, { root, mark, depth: 0 });
+  describe(schema, { root, mark, depth: 0, many: '' });

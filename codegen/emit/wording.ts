@@ -44,7 +44,7 @@ const either = (values: readonly string[], mark: Mark, word = 'or'): string => {
 export function who(level: LevelIr, mark: Mark): string {
   const parts = [
     level.public && 'anybody',
-    level.authenticated && 'anybody signed in',
+    level.authenticated && !level.roles && !level.scopes && 'anybody signed in',
     level.roles?.length && `role ${either(level.roles, mark)}`,
     level.scopes?.length && `scope ${either(level.scopes, mark, 'and')}`,
     ...(level.allow ?? []).map(({ source }) => `if ${mark(source)}`),

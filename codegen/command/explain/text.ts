@@ -28,7 +28,7 @@ function rules(tool: ToolIr, { caller }: View, terminal: Terminal): string[] {
   }
   const ask = approval(tool.permission.approval, oneLine);
   return [
-    [tool.permission.name, who(tool.permission, oneLine), ...tightened(tool, oneLine)].join('; '),
+    `${tool.permission.name}: ${[who(tool.permission, oneLine), ...tightened(tool, oneLine)].join('; ')}`,
     ...(ask === '' ? [] : [`approval ${ask}`]),
   ];
 }
