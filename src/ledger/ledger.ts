@@ -101,9 +101,15 @@ export interface AuditRow {
   readonly body: string;
 }
 
+/** How many audit rows a query answers with where it names no limit. */
+export const AUDIT_PAGE = 1000;
+
 export interface AuditQuery {
+  /** Absent: every writer's, in the order they were stored. */
   readonly writer?: string;
+  /** Only rows of a greater `seq`. */
   readonly after?: number;
+  /** Default `AUDIT_PAGE`. */
   readonly limit?: number;
 }
 
@@ -136,7 +142,8 @@ export interface Ledger {
   idempotency(scope: IdempotencyScope): Promise<Idempotency>;
   /**
    * Of many, one claims; the others get what is there. A claim dies after `leaseMs` unless completed. The one who
-   * claims gets what was there before: `free`, or the dead `running` claim of a process that may have acted.
+   * claims gets what was there before: `free`, or the dead `running` claim of another call that may have acted.
+   * The call that holds a claim may claim again.
    */
   claim(
     scope: IdempotencyScope,
@@ -152,7 +159,7 @@ export interface Ledger {
   /** Gives a claim up: nothing happened. */
   release(scope: IdempotencyScope, call: string): Promise<void>;
 
-  /** An exclusive lease; undefined while another holds it. The fence grows with every holder. */
+  /** An exclusive lease; undefined while it is held, by whomever. The fence grows with every holder. */
   acquire(
     name: string,
     owner: string,
@@ -162,7 +169,10 @@ export interface Ledger {
   renew(name: string, owner: string, ttlMs: number): Promise<boolean>;
   free(name: string, owner: string): Promise<void>;
 
-  /** Stores a pending approval, for `ttlMs` on the store's clock; of two for one call key the first stays. */
+  /**
+   * Stores a pending approval, for `ttlMs` on the store's clock. Of two for one call key, contract hash and effective
+   * arguments the first stays and is returned, whatever became of it.
+   */
   propose(
     approval: Omit<
       Approval,
@@ -172,7 +182,9 @@ export interface Ledger {
   ): Promise<Approval>;
   /** With `status: 'expired'` where the store's clock says so. */
   approval(id: string): Promise<Approval | undefined>;
+  /** The newest of a call key. */
   approvalOf(key: string): Promise<Approval | undefined>;
+  /** In the order they were proposed. */
   approvals(query: ApprovalQuery): Promise<readonly Approval[]>;
   /** Decides a pending approval, once; undefined if it is no longer pending. */
   decide(id: string, decision: ApprovalDecision): Promise<Approval | undefined>;

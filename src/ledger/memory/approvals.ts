@@ -1,0 +1,71 @@
+import type { Approval } from '../../call.js';
+import { canonical } from '../../json.js';
+import { bindingOf } from '../binding.js';
+import type { ApprovalDecision, Ledger, Redemption } from '../ledger.js';
+
+type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
+
+export function memoryApprovals(now: () => number): Pick<Ledger, Methods> {
+  // In the order they were proposed.
+  const approvals = new Map<string, Approval>();
+  const ids = new Map<string, string>();
+
+  function read(id: string | undefined): Approval | undefined {
+    const approval = id === undefined ? undefined : approvals.get(id);
+    if (!approval || approval.expiresAt > now()) return approval;
+    const open = approval.status === 'pending' || approval.status === 'approved';
+    return open ? { ...approval, status: 'expired' } : approval;
+  }
+  const all = (): Approval[] => [...approvals.keys()].map((id) => read(id) as Approval);
+
+  return {
+    async propose(proposal, ttlMs) {
+      const binding = bindingOf(proposal);
+      const before = read(ids.get(binding));
+      if (before) return before;
+      const at = now();
+      const open = { edited: null, decidedBy: null, decidedAt: null, note: null } as const;
+      const times = { createdAt: at, expiresAt: at + ttlMs };
+      const approval: Approval = { ...proposal, ...open, ...times, status: 'pending' };
+      ids.set(binding, approval.id);
+      approvals.set(approval.id, approval);
+      return approval;
+    },
+    approval: async (id) => read(id),
+    approvalOf: async (key) => all().findLast((approval) => approval.key === key),
+    approvals: async ({ tenant, status, run }) =>
+      all().filter(
+        (approval) =>
+          (tenant === undefined || approval.tenant === tenant) &&
+          (status === undefined || approval.status === status) &&
+          (run === undefined || approval.run === run),
+      ),
+    async decide(id, decision) {
+      const approval = read(id);
+      if (approval?.status !== 'pending') return undefined;
+      const decided = decide(approval, decision, now());
+      approvals.set(id, decided);
+      return decided;
+    },
+    async redeem(redemption) {
+      const approval = read(redemption.id);
+      if (approval?.status !== 'approved' || !matches(approval, redemption)) return false;
+      approvals.set(approval.id, { ...approval, status: 'used' });
+      return true;
+    },
+  };
+}
+
+function decide(approval: Approval, decision: ApprovalDecision, at: number): Approval {
+  const { by: decidedBy, ...rest } = decision;
+  return { ...approval, ...rest, decidedBy, decidedAt: at };
+}
+
+const matches = (approval: Approval, redemption: Redemption): boolean =>
+  approval.tenant === redemption.tenant &&
+  approval.caller === redemption.caller &&
+  approval.run === redemption.run &&
+  approval.key === redemption.key &&
+  approval.tool === redemption.tool &&
+  approval.contractHash === redemption.contractHash &&
+  canonical(approval.effective) === redemption.args;
