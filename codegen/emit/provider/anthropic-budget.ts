@@ -1,0 +1,47 @@
+import { isObject, type Json } from '../../../src/json.js';
+import type { ToolIr } from '../../ir.js';
+import { inner } from '../../schema/walk.js';
+import { anthropicSchema } from './anthropic.js';
+import { optionalNames } from './context.js';
+
+/** What the strict tools of one request may have together. */
+interface Cost {
+  readonly tools: number;
+  /** Optional properties. */
+  readonly optional: number;
+  /** Schemas with `anyOf` or several types. */
+  readonly unions: number;
+}
+const MOST: Cost = { tools: 20, optional: 24, unions: 16 };
+
+const order = { destructive: 0, write: 1, read: 2 };
+
+/** The tools whose grammar fits into a request with all of them: those that change most come first. */
+export function strictNames(tools: readonly ToolIr[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  let spent: Cost = { tools: 0, optional: 0, unions: 0 };
+  for (const tool of [...tools].sort((a, b) => order[a.effect] - order[b.effect])) {
+    const { schema, obstacles } = anthropicSchema(tool);
+    const next = add(spent, { ...costOf(schema), tools: 1 });
+    if (obstacles.length > 0 || !fits(next)) continue;
+    spent = next;
+    names.add(tool.name);
+  }
+  return names;
+}
+
+function costOf(schema: Json): Cost {
+  if (!isObject(schema)) return { tools: 0, optional: 0, unions: 0 };
+  const union = schema.anyOf !== undefined || Array.isArray(schema.type);
+  const own = { tools: 0, optional: optionalNames(schema).length, unions: union ? 1 : 0 };
+  return [...inner(schema)].map(costOf).reduce(add, own);
+}
+
+const add = (a: Cost, b: Cost): Cost => ({
+  tools: a.tools + b.tools,
+  optional: a.optional + b.optional,
+  unions: a.unions + b.unions,
+});
+
+const fits = (cost: Cost): boolean =>
+  cost.tools <= MOST.tools && cost.optional <= MOST.optional && cost.unions <= MOST.unions;

@@ -1,0 +1,83 @@
+import { isObject, type Json, type JsonObject } from '../../../src/json.js';
+import { dialect } from '../../schema/dialect.js';
+import { nameOf } from '../../schema/draft.js';
+import { inner } from '../../schema/walk.js';
+
+/** Says nothing to a model that its description would not. */
+const SILENT = new Set(['title', '$comment', 'readOnly', 'writeOnly']);
+
+/**
+ * The same schema in fewer tokens: without what a model does not need, and with definitions written out where that is
+ * shorter than naming them. A description beside a reference replaces that of its target.
+ */
+export function compact(schema: JsonObject): JsonObject {
+  const { $defs = {}, ...root } = schema;
+  const plain = mapSchemas(root, quiet) as JsonObject;
+  const definitions = Object.fromEntries(
+    Object.entries($defs as JsonObject).map(([name, each]) => [name, mapSchemas(each, quiet)]),
+  );
+  return inlined(plain, definitions);
+}
+
+function inlined(root: JsonObject, definitions: Readonly<Record<string, Json>>): JsonObject {
+  for (const [name, body] of Object.entries(definitions)) {
+    const rest = Object.fromEntries(Object.entries(definitions).filter(([key]) => key !== name));
+    const uses = count([root, ...Object.values(rest)], name);
+    if (count([body], name) > 0 || !isShorter(name, body, uses)) continue;
+    const write = (each: Json) => writeOut(each, name, body);
+    const others = Object.entries(rest).map(([key, each]) => [key, mapSchemas(each, write)]);
+    return inlined(mapSchemas(root, write) as JsonObject, Object.fromEntries(others));
+  }
+  return Object.keys(definitions).length === 0 ? root : { ...root, $defs: definitions };
+}
+
+/** Whether `uses` copies take no more characters than one definition and as many references. */
+function isShorter(name: string, body: Json, uses: number): boolean {
+  const size = JSON.stringify(body).length;
+  const named = uses * `{"$ref":"#/$defs/${name}"}`.length + `"${name}":,`.length + size;
+  return uses * size <= named;
+}
+
+function count(schemas: readonly Json[], name: string): number {
+  let found = 0;
+  for (const schema of schemas) {
+    if (isObject(schema) && schema.$ref !== undefined && nameOf(schema.$ref) === name) found++;
+    found += count([...inner(schema)], name);
+  }
+  return found;
+}
+
+function writeOut(schema: Json, name: string, body: Json): Json {
+  if (!isObject(schema) || schema.$ref === undefined || nameOf(schema.$ref) !== name) return schema;
+  const { $ref: _, ...beside } = schema;
+  if (isObject(body)) return { ...body, ...beside };
+  return Object.keys(beside).length === 0 ? body : { ...(body ? {} : { not: {} }), ...beside };
+}
+
+function quiet(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !SILENT.has(key)));
+}
+
+/** Every schema inside, innermost first, then the schema itself. */
+export function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
+  if (!isObject(schema)) return change(schema);
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema)) out[key] = mapMember(key, value, change);
+  return change(out);
+}
+
+function mapMember(key: string, value: Json, change: (schema: Json) => Json): Json {
+  switch (dialect[key]?.kind.holds) {
+    case 'schema':
+      return mapSchemas(value, change);
+    case 'list':
+      return (value as readonly Json[]).map((each) => mapSchemas(each, change));
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(value as JsonObject).map(([name, each]) => [name, mapSchemas(each, change)]),
+      );
+    default:
+      return value;
+  }
+}

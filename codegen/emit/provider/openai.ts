@@ -1,0 +1,64 @@
+import type { Json, JsonObject } from '../../../src/json.js';
+import type { ToolIr } from '../../ir.js';
+import { compact } from './compact.js';
+import type { Dialect, Lowered, Obstacle } from './dialect.js';
+import { extent } from './extent.js';
+import { lowerSchema } from './lowering.js';
+
+/** https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
+const KEYWORDS = new Set([
+  'const',
+  'pattern',
+  'format',
+  'multipleOf',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+]);
+const FORMATS = new Set([
+  'date-time',
+  'time',
+  'date',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uuid',
+]);
+/** Looking ahead or behind, and referring back. */
+export const BEYOND_REGULAR = /\(\?<?[=!]|\\[1-9]|\\k</;
+
+function takes(keyword: string, value: Json): boolean {
+  if (keyword === 'format') return FORMATS.has(String(value));
+  if (keyword === 'pattern') return !BEYOND_REGULAR.test(String(value));
+  return KEYWORDS.has(keyword);
+}
+
+const dialect: Dialect = { takes, closed: true, nullableOptionals: true, recursion: true };
+
+const most = { properties: 5000, depth: 10, values: 1000, characters: 120_000 };
+
+/** Parameters for OpenAI: strict where that is sound, else as they are. */
+export interface Parameters {
+  readonly strict: boolean;
+  readonly parameters: JsonObject;
+  readonly lowered: Lowered;
+}
+
+export function openaiParameters(tool: ToolIr): Parameters {
+  const found = lowerSchema(tool.input, dialect);
+  const lowered = { ...found, obstacles: [...found.obstacles, ...tooLarge(found.schema)] };
+  const strict = lowered.obstacles.length === 0;
+  return { strict, parameters: strict ? lowered.schema : compact(tool.input), lowered };
+}
+
+function tooLarge(schema: JsonObject): Obstacle[] {
+  const size = extent(schema);
+  return Object.entries(most)
+    .filter(([key, bound]) => size[key as keyof typeof most] > bound)
+    .map(([key, bound]) => ({ path: '', reason: `it has more than ${bound} ${key}` }));
+}
