@@ -9,8 +9,10 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
+  EACCES: 'you may not read or write it',
+  EPERM: 'you may not read or write it',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
   EISDIR: 'it is a folder',
   ELOOP: 'its links lead in a circle',
 };

@@ -62,7 +62,7 @@ describe('literal', () => {
     [{}, '{}'],
     [{ gone: undefined, here: 1 }, '{ here: 1 }'],
     [JSON.parse('{"__proto__":1,"class":2}'), "{ ['__proto__']: 1, class: 2 }"],
-    [new Call('cel', ['args.a', { a: 'int' }]), "cel('args.a', { a: 'int' })"],
+    [new Call('cel', 'm', ['args.a', { a: 'int' }]), "cel('args.a', { a: 'int' })"],
     [new Code('() => 1'), '() => 1'],
   ] as [Literal, string][])('prints %j as %s', (value, want) => expect(literal(value)).toBe(want));
 
@@ -81,9 +81,15 @@ describe('literal', () => {
       }"
     `);
     expect(
-      literal({ call: new Call('cel', ['x'.repeat(90), { args: {} }]) }),
+      literal({
+        hugged: new Call('cel', 'm', ['x'.repeat(70), { args: { a: 1 } }]),
+        call: new Call('cel', 'm', ['x'.repeat(90), { args: {} }]),
+      }),
     ).toMatchInlineSnapshot(`
       "{
+        hugged: cel('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', {
+          args: { a: 1 },
+        }),
         call: cel(
           'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
           { args: {} },

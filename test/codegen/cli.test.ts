@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { plain, toolsYaml } from './emit/catalog.js';
+import { filesIn, folderOf } from './folder.js';
+
+const root = join(import.meta.dirname, '../..');
+const args = ['--conditions=toolwright-source', '--import', 'tsx', join(root, 'codegen/cli.ts')];
+const cli = (cwd: string, command: readonly string[], options = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...command], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+    ...options,
+  });
+  return { status, stdout, stderr };
+};
+
+describe('the command line', () => {
+  test('generate, then check', () => {
+    const folder = folderOf({ 'tools.yaml': toolsYaml({ look: plain }) });
+    expect(cli(folder, ['generate'])).toMatchObject({ status: 0, stderr: '' });
+    expect(cli(folder, ['check'])).toMatchObject({ status: 0, stderr: '' });
+    expect(cli(folder, ['explain-code', 'tw4001']).stdout).toMatch(/^TW4001: /);
+  });
+
+  test.each([
+    [['--help'], 0, /Usage: toolwright/],
+    [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
+    [[], 2, /Usage: toolwright/],
+    [['generat'], 2, /unknown command 'generat'/],
+    [['generate', '--outt', 'x'], 2, /unknown option '--outt'/],
+    [['generate', '--format', 'xml'], 2, /Allowed choices are pretty, json, github/],
+    [['generate', '--out', ''], 2, /It is empty/],
+    [['generate', 'none.yaml'], 2, /TW4006/],
+    [['explain-code', 'TW0000'], 2, /no diagnostic/],
+  ])('%j ends with %i', (command, status, text) => {
+    const said = cli(folderOf(), command);
+    expect(said.stdout + said.stderr).toMatch(text);
+    expect(said.status).toBe(status);
+  });
+
+  test.runIf(process.getuid?.() === 0)('an unwritable folder: exit 2, nothing half-written', () => {
+    const folder = folderOf({
+      'tools.yaml': toolsYaml({ look: plain }),
+      'generated/notes.md': 'mine',
+    });
+    const before = filesIn(folder);
+    for (const path of [folder, join(folder, 'generated')]) chmodSync(path, 0o755);
+    chownSync(join(folder, 'tools.yaml'), 65534, 65534);
+    const said = cli(folder, ['generate'], { uid: 65534, gid: 65534 });
+    expect(said.stderr).toContain('TW4002');
+    expect(said.stderr).toContain('you may not read or write it');
+    expect(said.status).toBe(2);
+    expect(filesIn(folder)).toEqual(before);
+  });
+});

@@ -1,0 +1,69 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { plain, toolsYaml } from '../emit/catalog.js';
+import { filesIn, folderOf } from '../folder.js';
+import { check, generate } from './project.js';
+
+const compiled = async () => {
+  const folder = folderOf({ 'tools.yaml': toolsYaml({ look: plain, read_it: plain }) });
+  await generate(folder);
+  return folder;
+};
+const wrong = {
+  'generated/index.ts': (text: string) => `${text} `,
+  'generated/tools/look.ts': (text: string) => text.replace('\n', '\r\n'),
+};
+
+describe('check', () => {
+  test('is content right after generate', async () => {
+    const { code, out, err } = await check(await compiled());
+    expect([code, out, err]).toEqual([0, 'tools.yaml: 2 tools, everything up to date\n', '']);
+  });
+
+  test.each(Object.entries(wrong))('sees one changed byte in %s', async (path, change) => {
+    const folder = await compiled();
+    writeFileSync(join(folder, path), change(filesIn(folder)[path] as string));
+    const { code, out } = await check(folder);
+    expect(code).toBe(1);
+    expect(out).toBe(
+      `drift: 1 file not as tools.yaml says\n  edited    ${path}\nMend it: toolwright generate\n`,
+    );
+  });
+
+  test('sees what is missing, differs, stale and orphaned, and writes nothing', async () => {
+    const folder = await compiled();
+    rmSync(join(folder, 'handlers/look.ts'));
+    rmSync(join(folder, 'generated/handlers.ts'));
+    writeFileSync(join(folder, 'handlers/lok.ts'), 'export default 1;\n');
+    writeFileSync(join(folder, 'tools.yaml'), toolsYaml({ look: plain }));
+    const before = filesIn(folder);
+    const { code, out } = await check(folder, {}, 'json');
+    expect(code).toBe(1);
+    const { differs, diagnostics, ...rest } = JSON.parse(out);
+    expect(rest).toEqual({
+      missing: ['generated/handlers.ts'],
+      edited: [],
+      stale: ['generated/tools/read_it.ts', 'generated/validators/read_it.ts'],
+      handlers: ['handlers/look.ts'],
+      orphaned: ['handlers/lok.ts', 'handlers/read_it.ts'],
+    });
+    expect(differs).toContain('generated/index.ts');
+    expect(diagnostics[0].code).toBe('TW4010');
+    expect(filesIn(folder)).toEqual(before);
+  });
+
+  test('shows drift at the files of a pull request', async () => {
+    const folder = await compiled();
+    rmSync(join(folder, 'handlers/look.ts'));
+    const { code, out } = await check(folder, {}, 'github');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^::error file=handlers\/look\.ts,line=1,.*title=TW4013::/);
+  });
+
+  test('says what is wrong with tools.yaml before anything else', async () => {
+    const folder = await compiled();
+    writeFileSync(join(folder, 'tools.yaml'), 'tools: 1');
+    expect((await check(folder)).code).toBe(2);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { callerOf } from '../../../codegen/command/explain/caller.js';
+import { folderOf } from '../folder.js';
+import { explain } from './project.js';
+
+const yaml = `
+version: 1
+name: desk
+permissions:
+  everyone: { public: true }
+  readers: { authenticated: true }
+  admins: { roles: [admin], approval: { expires: 1h, by: { roles: [admin] }, distinct: true } }
+  scoped: { scopes: ['mail:send'], allow: 'caller.tenant == "t1"' }
+rate_limits:
+  few: { limit: 1000, per: 1h, by: user, burst: 5 }
+tools:
+  ask: { description: Ask, effect: read, permission: everyone, parameters: { type: object, properties: {} } }
+  delete_it: { description: Delete, effect: destructive, permission: admins, parameters: { type: object, properties: {} } }
+  read_it:
+    description: Read it
+    effect: read
+    permission: readers
+    rate_limit: [few]
+    allow: 'args.id == caller.id'
+    parameters: { type: object, properties: { id: { type: string, maxLength: 9, description: Whose }, all: { type: boolean, default: false } }, required: [id] }
+    result: { type: object, properties: { found: { type: array, items: { type: object, properties: { a: { type: string }, b: { type: number } } } } } }
+    errors: { gone: It is gone. }
+  send_mail: { description: Send, effect: write, permission: scoped, parameters: { type: object, properties: {} } }
+`;
+const project = () => folderOf({ 'tools.yaml': yaml });
+const as = async (caller: string) => {
+  const { out } = await explain(project(), { as: caller }, 'json');
+  const { tools } = JSON.parse(out) as {
+    tools: { name: string; verdict: { effect: string; code?: string } }[];
+  };
+  return tools.map(({ verdict: { effect, code } }) => code ?? effect).join(' ');
+};
+
+describe('explain', () => {
+  test('lists who may do what', async () => {
+    expect((await explain(project())).out).toMatchInlineSnapshot();
+  });
+
+  test.each([
+    ['nobody', 'allow unauthenticated unauthenticated unauthenticated'],
+    ['id=u1', 'allow permission_denied allow permission_denied'],
+    ['roles=agent,admin', 'allow ask allow permission_denied'],
+    ['scopes=mail:send', 'allow permission_denied allow policy_failed'],
+    ['scopes=mail:send,tenant=t1', 'allow permission_denied allow allow'],
+    ['scopes=mail:send,tenant=t2', 'allow permission_denied allow permission_denied'],
+  ])('as %s: %s', async (caller, want) => expect(await as(caller)).toBe(want));
+
+  test('says it in words to one caller', async () => {
+    expect((await explain(project(), { as: 'id=u1,roles=admin' })).out).toMatchInlineSnapshot();
+  });
+
+  test('one tool in full', async () => {
+    expect((await explain(project(), { tool: 'read_it' })).out).toMatchInlineSnapshot();
+  });
+
+  test('as Markdown', async () => {
+    const { out } = await explain(project(), { as: 'nobody', markdown: true });
+    expect(out).toContain('| `ask` | yes |');
+    expect((await explain(project(), { tool: 'ask', markdown: true })).out).toMatch(/^### ask\n/);
+  });
+
+  test.each([
+    [{ tool: 'reed_it' }, 'TW4009', 'did you mean read_it?'],
+    [{ as: 'rolls=admin' }, 'TW4008', 'did you mean roles?'],
+    [{ as: 'admin' }, 'TW4008', 'admin is no part of a caller'],
+    [{ as: 'id=a,b' }, 'TW4008', 'id is one value'],
+    [{ file: 'none.yaml' }, 'TW4006', 'there is no such file'],
+  ])('%j is refused', async (options, code, text) => {
+    const said = await explain(project(), options);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(code);
+    expect(said.err).toContain(text);
+  });
+});
+
+describe('--as', () => {
+  test.each([
+    ['nobody', null],
+    ['id=u1', { id: 'u1', roles: [], scopes: [], attributes: {} }],
+    [
+      'roles=a,b,scopes=x:y,z,id=u1,tenant=t1,attributes.customer_id=c=1',
+      {
+        id: 'u1',
+        tenant: 't1',
+        roles: ['a', 'b'],
+        scopes: ['x:y', 'z'],
+        attributes: { customer_id: 'c=1' },
+      },
+    ],
+    ['roles=', { id: 'somebody', roles: [], scopes: [], attributes: {} }],
+  ])('%s', (text, want) => expect(callerOf(text)).toEqual(want));
+});
