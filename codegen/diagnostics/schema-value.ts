@@ -138,4 +138,11 @@ export const schemaValue = {
     why: hostile,
     help: () => 'add maxLength',
   }),
+  TW2045: row<{ keyword: string; needs: string }>({
+    severity: 'error',
+    title: 'A keyword without the one it belongs to',
+    message: ({ keyword, needs }) => `\`${keyword}\` says nothing without \`${needs}\``,
+    why: 'A keyword that nobody checks would look like a promise and be none.',
+    help: ({ keyword, needs }) => `add \`${needs}\`, or remove \`${keyword}\``,
+  }),
 };

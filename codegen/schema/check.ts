@@ -7,7 +7,7 @@ import { dialect, type TypeName } from './dialect.js';
 import type { SharedSchemas } from './draft.js';
 import { typesIn } from './object.js';
 import { refusedKeywords } from './refused.js';
-import { rules } from './rules.js';
+import { rules } from './rules/index.js';
 import { brief } from './words.js';
 
 export type Side = 'parameters' | 'result' | 'shared';
@@ -23,6 +23,8 @@ export interface Place {
   readonly types?: readonly TypeName[];
 }
 
+const TUPLE =
+  'write the list as `prefixItems`, with minItems, and items: false if nothing may follow';
 const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 
 /** Holds every schema of a root against the dialect, each by itself. */
@@ -76,6 +78,10 @@ function checkKeyword(key: string, node: SourceNode, { report, side, root }: Pla
     return false;
   }
   const value = node.json;
+  if (key === 'items' && Array.isArray(value)) {
+    report.add(diagnose('TW2002', node.keyPlace, { keyword: 'items: [...]', instead: TUPLE }));
+    return false;
+  }
   // Schemas inside are looked at one by one, with a place of their own.
   const fits = known.kind.holds ? holder(known.kind.holds, value) : known.kind.fits(value);
   if (!fits) {

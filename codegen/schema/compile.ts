@@ -1,12 +1,13 @@
 import { _, type Options, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+
 import standalone from 'ajv/dist/standalone/index.js';
 import { isObject, type Json } from '../../src/json.js';
 import { formats } from '../../src/rules/formats.js';
 import type { Schema } from '../ir.js';
+import { DialectAjv } from './ajv.js';
 import { dialect } from './dialect.js';
-import { inner } from './rule.js';
 import { branchesOf, tagOf } from './union.js';
+import { inner, replaceIn } from './walk.js';
 
 /**
  * One instance for each schema: an instance numbers the functions it writes, so that a shared one would change the
@@ -14,15 +15,17 @@ import { branchesOf, tagOf } from './union.js';
  */
 const options: Options = {
   strict: true,
-  // The dialect has its own rules for these three, with places.
+  // The dialect has its own rules for these, with places.
   strictTypes: false,
   strictRequired: false,
   strictTuples: false,
+  allowMatchingProperties: true,
   // `required: [constructor]` is not met by what every object inherits.
   ownProperties: true,
   // The first fault ends it: `maxLength` shields `pattern`, and a million bad items are one error.
   allErrors: false,
   discriminator: true,
+  next: true,
   meta: false,
   validateSchema: false,
   addUsedSchema: false,
@@ -52,7 +55,7 @@ export function compile(schema: Schema): Compiled {
 function fresh(schema: Schema): Compiled {
   // 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them.
   const fraction = hasFraction(schema) ? { multipleOfPrecision: 9 } : {};
-  const ajv = new Ajv2020({ ...options, ...fraction, formats });
+  const ajv = new DialectAjv({ ...options, ...fraction, formats });
   const validate = ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema);
   return { validate, code: () => standalone.default(ajv, validate) };
 }
@@ -66,28 +69,17 @@ const hasFraction = (schema: Json): boolean =>
 function bare(schema: Json, $defs: Schema | undefined): Json {
   if (!isObject(schema)) return schema;
   const out: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (dialect[key]?.role === 'annotation' && key !== '$defs') continue;
-    if (holds === 'schema') out[key] = bare(value, $defs);
-    else if (holds === 'list')
-      out[key] = (value as readonly Json[]).map((each) => bare(each, $defs));
-    else if (holds)
-      out[key] = Object.fromEntries(
-        Object.entries(value as Schema).map(([name, each]) => [name, bare(each, $defs)]),
-      );
-    else out[key] = value;
-  }
-  const tag =
-    'oneOf' in out && 'anyOf' in out
-      ? undefined
-      : tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true);
+  for (const [key, value] of Object.entries(schema))
+    if (dialect[key]?.role !== 'annotation' || key === '$defs')
+      out[key] = replaceIn(key, value, (each) => bare(each, $defs));
+  const one = 'oneOf' in out !== 'anyOf' in out;
+  const tag = one ? tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true) : undefined;
   if (!tag) return out;
-  const { anyOf, oneOf, ...rest } = out;
+  const { anyOf, oneOf = anyOf, ...rest } = out;
   return {
     ...rest,
     type: 'object',
-    oneOf: (oneOf ?? anyOf) as Json,
+    oneOf: oneOf as Json,
     discriminator: { propertyName: tag.name },
   };
 }

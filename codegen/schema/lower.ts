@@ -5,9 +5,9 @@ import { dialect } from './dialect.js';
 import { type Draft, Drafts, nameOf, type Sanitize, type SharedSchemas } from './draft.js';
 import { Normal } from './normal.js';
 import { prune } from './prune.js';
-import { inner } from './rule.js';
 import { Shapes } from './shape.js';
 import { unbind } from './unbind.js';
+import { inner, replaceIn } from './walk.js';
 
 export type Lowered = Pick<
   ToolIr,
@@ -85,21 +85,10 @@ export function complete(schema: Json, definition: (name: string) => Json): Sche
 }
 
 /** A copy without our own keywords. */
-export function strip(schema: Json): Json {
+function strip(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const out: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (dialect[key]?.role === 'ours') continue;
-    else if (holds === 'schema') out[key] = strip(value);
-    else if (holds === 'list') out[key] = (value as readonly Json[]).map(strip);
-    else if (holds)
-      out[key] = Object.fromEntries(
-        Object.entries(value as Draft).map(([name, each]) => [name, strip(each)]),
-      );
-    else out[key] = value;
-  }
-  return out;
+  const kept = Object.entries(schema).filter(([key]) => dialect[key]?.role !== 'ours');
+  return Object.fromEntries(kept.map(([key, value]) => [key, replaceIn(key, value, strip)]));
 }
 
 /** The names a schema refers to, wherever in it a schema stands. */

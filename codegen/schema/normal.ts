@@ -1,35 +1,12 @@
 import { isObject, type Json } from '../../src/json.js';
-import type { ValuesOf } from '../diagnostics/index.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { SourceNode } from '../source.js';
-import { dialect, tests } from './dialect.js';
+import { tests } from './dialect.js';
 import { type Draft, type Drafts, nameOf } from './draft.js';
 import { merge, sharedTypes } from './merge.js';
 import { isBare, isOpen, owns, takesObjects } from './object.js';
-
-/** The faults that show only once parts are joined. `at` finds the node to point at from the one of the schema. */
-export type Faults = {
-  [C in
-    | 'TW2020'
-    | 'TW2021'
-    | 'TW2022'
-    | 'TW2023'
-    | 'TW2024'
-    | 'TW2025'
-    | 'TW2026'
-    | 'TW2032'
-    | 'TW2033'
-    | 'TW2034'
-    | 'TW2035'
-    | 'TW2052'
-    | 'TW2053']: ValuesOf<C>;
-};
-export type Problem = <C extends keyof Faults>(
-  code: C,
-  draft: Json,
-  values: Faults[C],
-  at?: (node: SourceNode) => SourceNode | undefined,
-) => void;
+import type { Problem } from './problem.js';
+import { replaceIn } from './walk.js';
 
 /** An object whose branches only narrow it: the names they may speak of. */
 interface Owner {
@@ -97,7 +74,7 @@ export class Normal {
     for (const [key, value] of Object.entries(schema)) {
       const narrows = onlyTests.includes(key) || (inPlace.includes(key) && owner !== undefined);
       const type = inPlace.includes(key) ? schema.type : undefined;
-      out[key] = each(key, value, (inner) =>
+      out[key] = replaceIn(key, value, (inner) =>
         narrows
           ? this.#test(inner, inPlace.includes(key) ? owner : undefined)
           : this.full(inner, type),
@@ -119,7 +96,7 @@ export class Normal {
     if (owner) this.#names('TW2024', draft, owner, 'properties');
     const out: Record<string, Json> = {};
     for (const [key, value] of Object.entries(draft))
-      out[key] = each(key, value, (inner) =>
+      out[key] = replaceIn(key, value, (inner) =>
         this.#test(inner, inPlace.includes(key) ? owner : undefined),
       );
     return this.drafts.derive(out, draft);
@@ -187,21 +164,5 @@ export class Normal {
   #target(ref: Json): Draft {
     const draft = this.drafts.definition(nameOf(ref));
     return isObject(draft) ? draft : {};
-  }
-}
-
-/** The value of a keyword with every schema in it replaced. */
-function each(key: string, value: Json, replace: (schema: Json) => Json): Json {
-  switch (dialect[key]?.kind.holds) {
-    case 'schema':
-      return replace(value);
-    case 'list':
-      return (value as readonly Json[]).map(replace);
-    case 'map':
-      return Object.fromEntries(
-        Object.entries(value as Draft).map(([name, schema]) => [name, replace(schema)]),
-      );
-    default:
-      return value;
   }
 }

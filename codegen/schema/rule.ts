@@ -1,17 +1,7 @@
 import { isObject, type Json } from '../../src/json.js';
-import { dialect } from './dialect.js';
 import { nameOf } from './draft.js';
 import type { Definitions } from './union.js';
-
-/** The schemas that stand in a schema: one step down, references not followed. */
-export function* inner(schema: Json): Generator<Json> {
-  if (!isObject(schema)) return;
-  for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (holds === 'schema') yield value;
-    else if (holds) yield* Object.values(value as Record<string, Json>);
-  }
-}
+import { inner } from './walk.js';
 
 /** The first of our rules that would be applied somewhere inside, references followed; undefined where there is none. */
 export function firstRule(

@@ -1,7 +1,9 @@
 import { isObject, type Json } from '../../src/json.js';
 import type { Chain, ShapeIr } from '../ir.js';
+import { complete, defaultOf } from './default.js';
 import { type Draft, nameOf } from './draft.js';
-import type { Normal, Problem } from './normal.js';
+import type { Normal } from './normal.js';
+import type { Problem } from './problem.js';
 import { firstRule } from './rule.js';
 import { branchesOf, possibleTypes, tagOf, takesNull } from './union.js';
 import { filled, shapeOf, unite, withoutPresets } from './unite.js';
@@ -14,12 +16,6 @@ const text = (chain: Chain | undefined): Text =>
     transforms: chain?.transforms.length ? chain.transforms : undefined,
     checks: chain?.checks.length ? chain.checks : undefined,
   });
-
-/** The default of a property: its own, or that of the schema it refers to. */
-export function defaultOf(schema: Json, definition: (name: string) => Json): Json | undefined {
-  if (!isObject(schema)) return undefined;
-  return schema.default ?? (schema.$ref && defaultOf(definition(nameOf(schema.$ref)), definition));
-}
 
 /**
  * The shapes of one side of a call. Arguments are sanitized and filled in; of a result only marks are kept.
@@ -181,15 +177,4 @@ export class Shapes {
       if (rule) this.#problem('TW2052', branch, { keyword: rule });
     }
   }
-}
-
-/** A default with the defaults inside of it, so that nothing is left to fill in. */
-function complete(preset: Json, shape: ShapeIr): Json {
-  if (Array.isArray(preset)) return preset.map((each) => complete(each, shape.items ?? {}));
-  if (!isObject(preset)) return preset;
-  const out: Record<string, Json> = { ...preset };
-  for (const [name, each] of Object.entries(shape.properties ?? {}))
-    if (name in out) out[name] = complete(out[name] as Json, each);
-    else if (each.default !== undefined) out[name] = each.default;
-  return out;
 }

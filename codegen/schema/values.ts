@@ -5,8 +5,9 @@ import { dialect } from './dialect.js';
 import type { Draft } from './draft.js';
 import { issuesOf } from './issues.js';
 import { complete } from './lower.js';
-import type { Normal, Problem } from './normal.js';
+import type { Normal } from './normal.js';
 import { typesIn } from './object.js';
+import type { Problem } from './problem.js';
 
 interface Context {
   readonly side: Side;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../../src/json.js';
+import { defaultOf } from '../../schema/default.js';
 import { nameOf } from '../../schema/draft.js';
 import { owns, typesIn } from '../../schema/object.js';
-import { defaultOf } from '../../schema/shape.js';
 import { branchesOf } from '../../schema/union.js';
 
 /** One reading of a tool's schemas: as the model writes them, as the handler gets them, or as it answers. */

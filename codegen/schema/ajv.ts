@@ -1,0 +1,20 @@
+import Core from 'ajv/dist/core.js';
+import applicator from 'ajv/dist/vocabularies/applicator/index.js';
+import core from 'ajv/dist/vocabularies/core/index.js';
+import discriminator from 'ajv/dist/vocabularies/discriminator/index.js';
+import format from 'ajv/dist/vocabularies/format/index.js';
+import next from 'ajv/dist/vocabularies/next.js';
+import validation from 'ajv/dist/vocabularies/validation/index.js';
+
+/**
+ * Ajv for the dialect: JSON Schema 2020-12 without its dynamic and unevaluated vocabularies, which nobody can use
+ * here and which would leave their bookkeeping in every recursive validator.
+ */
+export class DialectAjv extends Core.default {
+  override _addVocabularies(): void {
+    super._addVocabularies();
+    for (const vocabulary of [core, validation, applicator.default(true), format, next])
+      this.addVocabulary('default' in vocabulary ? vocabulary.default : vocabulary);
+    this.addKeyword(discriminator.default);
+  }
+}

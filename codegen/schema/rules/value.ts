@@ -1,0 +1,96 @@
+import type { Json } from '../../../src/json.js';
+import type { Place } from '../../diagnostic.js';
+import { diagnose } from '../../diagnostics/index.js';
+import type { TypeName } from '../dialect.js';
+import { typesIn } from '../object.js';
+import { patternProblem } from '../pattern/index.js';
+import { brief, typeWords } from '../words.js';
+import { known, type Rule } from './rule.js';
+
+/** The most items that are compared each with each: 5000 objects took a second. */
+const MOST_UNIQUE = 1000;
+
+const pairs = [
+  ['minLength', 'maxLength', false],
+  ['minItems', 'maxItems', false],
+  ['minContains', 'maxContains', false],
+  ['minProperties', 'maxProperties', false],
+  ['minimum', 'maximum', false],
+  ['exclusiveMinimum', 'maximum', true],
+  ['minimum', 'exclusiveMaximum', true],
+  ['exclusiveMinimum', 'exclusiveMaximum', true],
+] as const;
+
+const bounds: Rule = (schema, node, place) => {
+  for (const [low, high, strict] of pairs) {
+    const [least, most] = [schema[low], schema[high]];
+    if (typeof least !== 'number' || typeof most !== 'number') continue;
+    if (strict ? least < most : least <= most) continue;
+    place.report.add(
+      diagnose('TW2030', node.get(high)?.place, {
+        least: `${low}: ${least}`,
+        most: `${high}: ${most}`,
+      }),
+    );
+  }
+};
+
+const isA: Readonly<Record<TypeName, (value: Json) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  object: () => false,
+  array: () => false,
+  null: (value) => value === null,
+};
+
+const literals: Rule = (schema, node, place) => {
+  const own = typesIn(schema);
+  if (!own?.every(known)) return;
+  const values = [
+    ...(node.get('enum')?.items() ?? []),
+    ...[node.get('const')].filter((each) => each !== undefined),
+  ];
+  for (const value of 'enum' in schema || 'const' in schema ? values : []) {
+    if (own.some((type) => isA[type as TypeName](value.json))) continue;
+    place.report.add(
+      diagnose('TW2031', value?.place, { value: brief(value.json), type: typeWords(own) }),
+    );
+  }
+};
+
+const tuple: Rule = (schema, node, place) => {
+  if (!Array.isArray(schema.prefixItems)) return;
+  const count = schema.prefixItems.length;
+  if (typeof schema.minItems !== 'number' || schema.minItems < count)
+    place.report.add(diagnose('TW2040', node.get('prefixItems')?.keyPlace, { count }));
+};
+
+const unique: Rule = (schema, node, place) => {
+  if (schema.uniqueItems !== true) return;
+  if (typeof schema.maxItems === 'number' && schema.maxItems <= MOST_UNIQUE) return;
+  place.report.add(diagnose('TW2041', node.get('uniqueItems')?.keyPlace, { most: MOST_UNIQUE }));
+};
+
+const company: Rule = (schema, node, place) => {
+  const say = (key: string, keyword: string, needs: string) =>
+    place.report.add(diagnose('TW2045', node.get(key)?.keyPlace, { keyword, needs }));
+  for (const key of ['minContains', 'maxContains'])
+    if (key in schema && !('contains' in schema)) say(key, key, 'contains');
+  if (schema.minContains === 0 && 'contains' in schema && !('maxContains' in schema))
+    say('minContains', 'minContains: 0', 'maxContains');
+};
+
+const pattern: Rule = (schema, node, place) => {
+  const look = (source: string, at: Place | undefined) => {
+    const found = patternProblem(source);
+    if (found) place.report.add(diagnose(found.code, at, { problem: found.problem }));
+  };
+  if (typeof schema.pattern === 'string') look(schema.pattern, node.get('pattern')?.place);
+  if (schema.patternProperties)
+    for (const [source, member] of node.get('patternProperties')?.entries() ?? [])
+      look(source, member.keyPlace);
+};
+
+export const valueRules: readonly Rule[] = [bounds, literals, tuple, unique, company, pattern];

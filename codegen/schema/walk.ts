@@ -1,0 +1,29 @@
+import { isObject, type Json } from '../../src/json.js';
+import { dialect } from './dialect.js';
+import type { Draft } from './draft.js';
+
+/** The schemas that stand in a schema: one step down, references not followed. */
+export function* inner(schema: Json): Generator<Json> {
+  if (!isObject(schema)) return;
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (holds === 'schema') yield value;
+    else if (holds) yield* Object.values(value as Draft);
+  }
+}
+
+/** The value of a keyword with every schema in it replaced. */
+export function replaceIn(key: string, value: Json, replace: (schema: Json) => Json): Json {
+  switch (dialect[key]?.kind.holds) {
+    case 'schema':
+      return replace(value);
+    case 'list':
+      return (value as readonly Json[]).map(replace);
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(value as Draft).map(([name, schema]) => [name, replace(schema)]),
+      );
+    default:
+      return value;
+  }
+}
