@@ -1,8 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { JsonObject } from '../../src/json.js';
+import { canonical, type Json, type JsonObject } from '../../src/json.js';
 import { type Compiled, compile, RefusedFunction } from '../../src/rules/cel/compile.js';
 import { children, mentions } from '../../src/rules/cel/syntax.js';
-import type { ObjectType } from '../../src/rules/cel.js';
+import type { Fields, ObjectType } from '../../src/rules/cel.js';
 import type { ExpressionIr } from '../ir.js';
 import type { Fault } from './fault.js';
 import { runtimeFields } from './type.js';
@@ -13,21 +13,27 @@ export type Verdict =
   /** `type` is the CEL type of its result. */
   | { readonly faults: readonly []; readonly type: string; readonly ast: ASTNode };
 
-/** Parses and type-checks an expression against what it may look at. */
-export function checkExpression(source: string, sees: Sees): Verdict {
-  const parsed = tryCompile(source, sees);
-  if ('kind' in parsed) return { faults: [parsed] };
-  const [first, ...more] = new Walk(sees).start(parsed.ast);
-  if (first) return { faults: [first, ...more] };
-  const verdict = parsed.check();
-  if (verdict.valid) return { faults: [], type: verdict.type ?? 'dyn', ast: parsed.ast };
-  return { faults: [typeFault(verdict.error, source, sees)] };
+/** Checks expressions. One for each compilation: levels are shared, and so are the verdicts on their conditions. */
+export class Expressions {
+  readonly #verdicts = new Map<string, Verdict>();
+
+  /** Parses and type-checks an expression against what it may look at. */
+  check(source: string, sees: Sees): Verdict {
+    const parsed = parse(source);
+    if ('kind' in parsed) return { faults: [parsed] };
+    const [first, ...more] = new Walk(sees).start(parsed.ast);
+    if (first) return { faults: [first, ...more] };
+    const fields = sees.args && runtimeFields(sees.args, new Set(argsRead(parsed.ast)));
+    const key = canonical([source, (fields ?? null) as Json]);
+    const verdict = this.#verdicts.get(key) ?? judge(source, fields);
+    this.#verdicts.set(key, verdict);
+    return verdict;
+  }
 }
 
-/** The names of an expression that fail to parse are nobody's: only then is nothing else worth saying. */
-function tryCompile(source: string, sees: Sees): Compiled | Fault {
+function parse(source: string): Compiled | Fault {
   try {
-    return compile(source, sees.args?.object);
+    return compile(source, undefined);
   } catch (error) {
     const range = rangeOf(error, source);
     if (error instanceof RefusedFunction)
@@ -36,12 +42,20 @@ function tryCompile(source: string, sees: Sees): Compiled | Fault {
   }
 }
 
-function typeFault(error: unknown, source: string, sees: Sees): Fault {
+/** What the engine's own type check says. */
+function judge(source: string, fields: Fields | undefined): Verdict {
+  const { ast, check } = compile(source, fields);
+  const verdict = check();
+  if (verdict.valid) return { faults: [], type: verdict.type ?? 'dyn', ast };
+  return { faults: [typeFault(verdict.error, source, fields)] };
+}
+
+function typeFault(error: unknown, source: string, fields: Fields | undefined): Fault {
   const range = rangeOf(error, source);
   const summary = summaryOf(error);
   const unknown = /^Unknown variable: (.*)$/.exec(summary);
   if (!unknown) return { kind: 'type', summary, ...range };
-  const known = sees.args ? ['args', 'caller'] : ['caller'];
+  const known = fields ? ['args', 'caller'] : ['caller'];
   return { kind: 'variable', name: unknown[1] as string, known, ...range };
 }
 
@@ -56,9 +70,11 @@ function rangeOf(error: unknown, source: string): { start: number; end: number }
   return { start: range.start, end: Math.max(range.end, range.start + 1) };
 }
 
-/** One line, without the engine's own drawing of the place. */
-const summaryOf = (error: unknown): string =>
-  (error as Ranged).summary ?? (error as Error).message.split('\n')[0] ?? '';
+/** One line, without the engine's own drawing of the place, and without its numbers for types of objects. */
+export const summaryOf = (error: unknown): string =>
+  ((error as Ranged).summary ?? (error as Error).message.split('\n')[0] ?? '')
+    .replaceAll(/\bObject\d+\b/g, 'object')
+    .replaceAll(/\bdyn<([^<>]+)>/g, '$1');
 
 /** An expression that checked, as the rule leaf takes it: with the types of the parameters it reads, and no others. */
 export function lowerExpression(source: string, args: ObjectType): ExpressionIr {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { checkDialect } from './dialect.js';
+import { checkMeaning } from './meaning/index.js';
 import { checkStructure } from './structure.js';
 
 /**
@@ -12,5 +13,6 @@ export async function check(root: SourceNode): Promise<readonly Diagnostic[]> {
   const report = new Report();
   checkStructure(root, report);
   checkDialect(root, report);
+  checkMeaning(root, report);
   return report.diagnostics;
 }

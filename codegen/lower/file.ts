@@ -21,7 +21,7 @@ export interface File {
 
 export function fileOf(root: SourceNode): File {
   const named = (key: string): Named => new Map(root.get(key)?.entries() ?? []);
-  const sanitizers = new Sanitizers(root.get('sanitizers')?.json);
+  const sanitizers = new Sanitizers(root.get('sanitizers'));
   const defaults = root.get('defaults');
   return {
     tools: named('tools'),

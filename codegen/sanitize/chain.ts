@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { Chain } from '../ir.js';
+import type { SourceNode } from '../source.js';
 import { type ChainFault, chainOf, type FaultKind, faultsOf, type Piece } from './piece.js';
 import {
   checkSteps,
@@ -24,9 +25,13 @@ const check = (name: string): Piece[] => [{ check: { kind: 'check', name } }];
 
 /** Compiles the chains of one file: what is named is inlined. */
 export class Sanitizers {
+  /** The definitions, in written order. */
+  readonly nodes: ReadonlyMap<string, SourceNode>;
   readonly #named: JsonObject;
-  constructor(named: Json | undefined) {
-    this.#named = isObject(named) ? named : {};
+  constructor(named: SourceNode | undefined) {
+    this.nodes = new Map(named?.entries() ?? []);
+    const json = named?.json;
+    this.#named = isObject(json) ? json : {};
   }
 
   get names(): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { argsRead, checkExpression, lowerExpression } from '../../../codegen/cel/expression.js';
+import { argsRead, Expressions, lowerExpression } from '../../../codegen/cel/expression.js';
 import type { Fault } from '../../../codegen/cel/fault.js';
 import { argsType } from '../../../codegen/cel/type.js';
 import type { Sees } from '../../../codegen/cel/walk.js';
@@ -36,7 +36,8 @@ const parameters = {
 };
 const shared = { Name: { type: 'string' } };
 const args = argsType(parameters, shared, ['tenant']);
-const check = (source: string, sees: Sees = { args }) => checkExpression(source, sees);
+const expressions = new Expressions();
+const check = (source: string, sees: Sees = { args }) => expressions.check(source, sees);
 
 describe('fine', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Sanitizers } from '../../../codegen/sanitize/chain.js';
 import { checkSteps, invisibleSteps, transformSteps } from '../../../codegen/sanitize/steps.js';
+import type { SourceNode } from '../../../codegen/source.js';
 import type { JsonObject } from '../../../src/json.js';
 import { path } from '../../../src/rules/path.js';
 import { patterns } from '../../../src/rules/regex.js';
@@ -19,8 +20,11 @@ const named: JsonObject = {
   b: ['c', 'trim'],
   c: ['a'],
 };
+/** What a file with these sanitizers makes of chains; their places do not matter here. */
+const sanitizersOf = (json: JsonObject) =>
+  new Sanitizers({ json, entries: () => [] } as unknown as SourceNode);
 const compile = (value: Parameters<Sanitizers['compile']>[0], name?: string) =>
-  new Sanitizers(named).compile(value, name);
+  sanitizersOf(named).compile(value, name);
 const invisible = { kind: 'check', name: 'invisible' };
 const regex = (name: string, list: string[], effect: string) => ({
   kind: 'rule',
@@ -161,7 +165,7 @@ describe('faults, and where', () => {
   });
 
   test('what is wrong inside a named sanitizer is not said again where it is used', () => {
-    const sanitizers = new Sanitizers({ broken: ['nope'], user: ['broken', 'trim'] });
+    const sanitizers = sanitizersOf({ broken: ['nope'], user: ['broken', 'trim'] });
     expect(sanitizers.compile('user').faults).toEqual([]);
     expect(sanitizers.compile(['nope'], 'broken').faults).toHaveLength(1);
   });

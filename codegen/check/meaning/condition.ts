@@ -1,0 +1,96 @@
+import type { Fault } from '../../cel/fault.js';
+import { placeWithin } from '../../cel/place.js';
+import type { Related } from '../../diagnostics/index.js';
+import { nearest } from '../../diagnostics/nearest.js';
+import { textOf } from '../../lower/value.js';
+import type { SourceNode } from '../../source.js';
+import { ownerOf } from '../owner.js';
+import { checkBind } from './bind.js';
+import { checkExamples } from './example.js';
+import type { About, Rule } from './rule.js';
+import { conditionsOf, limitExpression, relatedOf, type Use, usesOf } from './use.js';
+
+/** Every expression of the file, as every tool meets it. */
+export const expressions: Rule = (about) => {
+  for (const tool of about.file.tools.values())
+    for (const use of usesOf(about, tool)) checkUse(about, use);
+  for (const node of shared(about)) checkSyntax(about, node);
+};
+
+function checkUse(about: About, use: Use): void {
+  const { node, sees } = use;
+  const source = textOf(node);
+  if (source === undefined || !about.sound(node)) return;
+  const verdict = about.expressions.check(source, sees);
+  for (const fault of verdict.faults) tell(about, node, fault, relatedOf(use));
+  if (!('type' in verdict) || !checkType(about, use, verdict.type)) return;
+  if (sees.args) checkExamples(about, use, verdict.ast);
+}
+
+/** Whether the result is what the place wants. */
+function checkType(about: About, use: Use, type: string): boolean {
+  const { node, wants } = use;
+  const related = relatedOf(use);
+  if (wants === 'bind') return checkBind(about, use, type);
+  const fits = wants === 'bool' ? type === 'bool' : type === 'string' || type === 'int';
+  if (fits) return true;
+  if (wants === 'bool') about.add('TW3070', node.place, { type }, related);
+  else about.add('TW3071', node.place, { owner: ownerOf(node.path), type }, related);
+  return false;
+}
+
+/** What no tool uses is read all the same: of what it may look at, nothing is known. */
+const shared = (about: About): readonly SourceNode[] => [
+  ...[...about.file.levels.values()].flatMap((level) =>
+    conditionsOf(level).map(({ node }) => node),
+  ),
+  ...[...about.file.limits.values()].flatMap((limit) => limitExpression(limit) ?? []),
+];
+
+const always = new Set<Fault['kind']>(['syntax', 'refused', 'shadow']);
+
+function checkSyntax(about: About, node: SourceNode): void {
+  const source = textOf(node);
+  if (source === undefined || !about.sound(node)) return;
+  const { faults } = about.expressions.check(source, { args: { object: {} } });
+  for (const fault of faults) if (always.has(fault.kind)) tell(about, node, fault, undefined);
+}
+
+function tell(about: About, node: SourceNode, fault: Fault, related: Related | undefined): void {
+  const place = placeWithin(node, fault.start, fault.end);
+  switch (fault.kind) {
+    case 'syntax':
+      about.add('TW3060', place, fault);
+      break;
+    case 'type':
+      about.add('TW3061', place, fault, related);
+      break;
+    case 'refused':
+      about.add('TW3062', place, fault);
+      break;
+    case 'field':
+      about.add('TW3063', place, { name: fault.name, nearest: closest(fault) }, related);
+      break;
+    case 'variable':
+      about.add('TW3064', place, { ...fault, nearest: closest(fault) }, related);
+      break;
+    case 'optional':
+      about.add('TW3065', place, fault, related);
+      break;
+    case 'nobody':
+      about.add('TW3066', place, {}, related);
+      break;
+    case 'args':
+      about.add('TW3067', place, { owner: ownerOf(node.path) });
+      break;
+    case 'whole':
+      about.add('TW3068', place, {});
+      break;
+    case 'shadow':
+      about.add('TW3069', place, fault);
+      break;
+  }
+}
+
+const closest = ({ name, known }: { readonly name: string; readonly known: readonly string[] }) =>
+  nearest(name, known);

@@ -1,0 +1,67 @@
+import type { Expressions } from '../../cel/expression.js';
+import type { Place } from '../../diagnostic.js';
+import { type Code, diagnose, type Related, type ValuesOf } from '../../diagnostics/index.js';
+import type { File } from '../../lower/file.js';
+import type { Report } from '../../report.js';
+import type { SourceNode } from '../../source.js';
+import { type Tried, tryExamples } from './tried.js';
+
+/** One thing that a file must not say. Rules read what they need and report; they do not depend on each other. */
+export type Rule = (about: About) => void;
+
+/** A file whose shape and schemas were checked: parts of it may be broken. */
+export class About {
+  readonly file: File;
+  readonly expressions: Expressions;
+  readonly #report: Report;
+  readonly #broken: ReadonlySet<string>;
+  readonly #said = new Set<string>();
+  readonly #examples = new Map<SourceNode, readonly Tried[]>();
+
+  constructor(file: File, expressions: Expressions, report: Report) {
+    this.file = file;
+    this.expressions = expressions;
+    this.#report = report;
+    const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
+    this.#broken = new Set(errors.flatMap(({ place }) => (place ? [spot(place)] : [])));
+  }
+
+  /** Said once, also where several tools share what is wrong. */
+  add<C extends Code>(code: C, place: Place, values: ValuesOf<C>, related?: Related): void {
+    const diagnostic = diagnose(code, place, values, related);
+    const said = `${spot(place)} ${code} ${diagnostic.message}`;
+    if (this.#said.has(said)) return;
+    this.#said.add(said);
+    this.#report.add(diagnostic);
+  }
+
+  /** Whether the passes before found no error in a part of the file: what they found is not said again. */
+  sound(node: SourceNode): boolean {
+    if (this.#broken.size === 0) return true;
+    if (this.#broken.has(spot(node.place)) || this.#broken.has(spot(node.keyPlace))) return false;
+    const members = node.entries().map(([, member]) => member);
+    return [...members, ...node.items()].every((each) => this.sound(each));
+  }
+
+  /** The examples of a tool, where its schemas are sound. */
+  examples(tool: SourceNode): readonly Tried[] {
+    let tried = this.#examples.get(tool);
+    if (!tried) {
+      tried = this.#readable(tool) ? tryExamples(tool, this.file) : [];
+      this.#examples.set(tool, tried);
+    }
+    return tried;
+  }
+
+  #readable(tool: SourceNode): boolean {
+    const parts = ['parameters', 'result', 'bind', 'examples'].map((key) => tool.get(key));
+    return [...parts, ...this.file.shared.values()].every((each) => !each || this.sound(each));
+  }
+
+  /** A part that is there and sound. */
+  part(node: SourceNode | undefined): SourceNode | undefined {
+    return node && this.sound(node) ? node : undefined;
+  }
+}
+
+const spot = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
