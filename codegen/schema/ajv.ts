@@ -6,15 +6,19 @@ import format from 'ajv/dist/vocabularies/format/index.js';
 import next from 'ajv/dist/vocabularies/next.js';
 import validation from 'ajv/dist/vocabularies/validation/index.js';
 
+/** A CommonJS module's default export, whether or not the loader has taken it out already: Node does not, vitest does. */
+const unwrapped = <Value>(module: { readonly default: Value } | Value): Value =>
+  typeof module === 'object' && module !== null && 'default' in module ? module.default : module;
+
 /**
  * Ajv for the dialect: JSON Schema 2020-12 without its dynamic and unevaluated vocabularies, which nobody can use
  * here and which would leave their bookkeeping in every recursive validator.
  */
-export class DialectAjv extends Core.default {
+export class DialectAjv extends unwrapped(Core) {
   override _addVocabularies(): void {
     super._addVocabularies();
-    for (const vocabulary of [core, validation, applicator.default(true), format, next])
-      this.addVocabulary('default' in vocabulary ? vocabulary.default : vocabulary);
-    this.addKeyword(discriminator.default);
+    for (const vocabulary of [core, validation, unwrapped(applicator)(true), format, next])
+      this.addVocabulary(unwrapped(vocabulary));
+    this.addKeyword(unwrapped(discriminator));
   }
 }
