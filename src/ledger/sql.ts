@@ -1,0 +1,52 @@
+import { type Env, systemEnv } from '../env.js';
+import type { Sha256 } from './chain.js';
+import type { Ledger } from './ledger.js';
+import { sqlApprovals } from './sql/approvals.js';
+import { sqlAuditReader } from './sql/audit.js';
+import { sqlCalls } from './sql/calls.js';
+import { sqlGrants } from './sql/grants.js';
+import { sqlIdempotency } from './sql/idempotency.js';
+import { sqlLeases } from './sql/leases.js';
+import { number } from './sql/row.js';
+import { sqlRuns } from './sql/runs.js';
+import { type Sql, statements } from './sql/statement.js';
+import { auditWriter } from './sql/writer.js';
+
+export type { Dialect, Row, Sql, SqlValue } from './sql/statement.js';
+
+export interface SqlLedgerOptions {
+  readonly name: string;
+  /** SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
+  readonly sha256: Sha256;
+  /** Ids, and the clock where the database has none of its own (SQLite). Default: the system's. */
+  readonly env?: Pick<Env, 'now' | 'id'>;
+}
+
+/**
+ * A ledger over one SQL connection. Every change is one conditional statement that commits by itself, so a process that
+ * dies leaves nothing half done and any number of processes may share the database.
+ */
+export function sqlLedger(sql: Sql, options: SqlLedgerOptions): Ledger {
+  const { name, sha256, env = systemEnv } = options;
+  const query = statements(sql, env);
+  const writer = auditWriter(query, { sha256, env });
+  return {
+    name,
+    now: async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now'),
+    ...sqlCalls(query),
+    ...sqlIdempotency(query, sha256),
+    ...sqlLeases(query, sha256),
+    ...sqlApprovals(query, sha256),
+    ...sqlGrants(query),
+    ...sqlRuns(query),
+    ...sqlAuditReader(query),
+    append: writer.append,
+    async close() {
+      try {
+        await writer.close();
+      } finally {
+        await sql.close();
+      }
+    },
+  };
+}

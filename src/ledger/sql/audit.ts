@@ -1,0 +1,63 @@
+import { byCodeUnit } from '../../json.js';
+import { AUDIT_PAGE, type AuditRow, type Ledger } from '../ledger.js';
+import { number, text } from './row.js';
+import type { Query, Row, SqlValue } from './statement.js';
+
+const READ = `
+  SELECT writer, seq, prev, hash, body FROM tw_audit WHERE seq > :after
+  ORDER BY position LIMIT :limit`;
+const READ_WRITER = `
+  SELECT writer, seq, prev, hash, body FROM tw_audit WHERE writer = :writer AND seq > :after
+  ORDER BY seq LIMIT :limit`;
+/** Jumps from writer to writer through the index, and does not read the whole log. */
+const HEADS = `
+  WITH RECURSIVE writers (writer) AS (
+    SELECT MIN(writer) FROM tw_audit
+    UNION ALL
+    SELECT (SELECT MIN(next.writer) FROM tw_audit next WHERE next.writer > writers.writer)
+    FROM writers WHERE writers.writer IS NOT NULL)
+  SELECT head.writer, head.seq, head.hash FROM writers JOIN tw_audit head
+    ON head.writer = writers.writer
+    AND head.seq = (SELECT MAX(own.seq) FROM tw_audit own WHERE own.writer = writers.writer)`;
+
+export function sqlAuditReader(query: Query): Pick<Ledger, 'audit' | 'heads'> {
+  return {
+    async audit({ writer, after = 0, limit = AUDIT_PAGE } = {}) {
+      const rows =
+        writer === undefined
+          ? await query(READ, { after, limit })
+          : await query(READ_WRITER, { writer, after, limit });
+      return rows.map(auditRow);
+    },
+    async heads() {
+      const heads = (await query(HEADS)).map((row) => ({
+        writer: text(row, 'writer'),
+        seq: number(row, 'seq'),
+        hash: text(row, 'hash'),
+      }));
+      return heads.sort((a, b) => byCodeUnit(a.writer, b.writer));
+    },
+  };
+}
+
+/** Stores rows in one statement: all of them or none. */
+export async function insertAudit(query: Query, rows: readonly AuditRow[]): Promise<void> {
+  const values: Record<string, SqlValue> = {};
+  const tuples = rows.map((row, index) => {
+    const names = (['writer', 'seq', 'prev', 'hash', 'body'] as const).map((column) => {
+      values[`${column}${index}`] = row[column];
+      return `:${column}${index}`;
+    });
+    return `(${names.join(', ')})`;
+  });
+  const insert = `INSERT INTO tw_audit (writer, seq, prev, hash, body) VALUES ${tuples.join(', ')}`;
+  await query(insert, values);
+}
+
+const auditRow = (row: Row): AuditRow => ({
+  writer: text(row, 'writer'),
+  seq: number(row, 'seq'),
+  prev: text(row, 'prev'),
+  hash: text(row, 'hash'),
+  body: text(row, 'body'),
+});

@@ -1,0 +1,69 @@
+import type { Env } from '../../env.js';
+import { SetupError, StoreError } from '../../error.js';
+import { createSchema } from './schema.js';
+
+export type Dialect = 'sqlite' | 'postgres';
+export type SqlValue = string | number | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A connection, as an adapter gives it: each query is one statement that commits by itself. */
+export interface Sql {
+  readonly dialect: Dialect;
+  /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. */
+  query(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** Runs a statement with named parameters; `:now` is the store's clock, in ms since 1970. */
+export type Query = (
+  text: string,
+  parameters?: Readonly<Record<string, SqlValue>>,
+) => Promise<readonly Row[]>;
+
+/** Statements on a connection whose tables are created before the first. Throws `StoreError` when it cannot answer. */
+export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
+  const compiled = new Map<string, Compiled>();
+  const run = async (text: string, parameters: Readonly<Record<string, SqlValue>> = {}) => {
+    const statement = compiled.get(text) ?? compile(text, sql.dialect);
+    compiled.set(text, statement);
+    const values = statement.names.map((name) =>
+      name === 'now' ? env.now() : (parameters[name] as SqlValue),
+    );
+    return await sql.query(statement.text, values);
+  };
+  let ready: Promise<void> | undefined;
+  return async (text, parameters) => {
+    try {
+      ready ??= createSchema(sql.dialect, run);
+      await ready;
+      return await run(text, parameters);
+    } catch (error) {
+      ready = undefined;
+      if (error instanceof SetupError) throw error;
+      throw new StoreError('ledger', `the ledger's database cannot answer`, { cause: error });
+    }
+  };
+}
+
+interface Compiled {
+  readonly text: string;
+  /** The parameter of each placeholder value, in order. */
+  readonly names: readonly string[];
+}
+
+const parameter = /(?<!:):([a-zA-Z]\w*)/g;
+const postgresNow = '(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)';
+
+export function compile(text: string, dialect: Dialect): Compiled {
+  const names: string[] = [];
+  const written = text.replace(parameter, (_, name: string) => {
+    if (dialect === 'sqlite') {
+      names.push(name);
+      return '?';
+    }
+    if (name === 'now') return postgresNow;
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return { text: written, names };
+}

@@ -1,0 +1,62 @@
+import type { Env } from '../../env.js';
+import { canonical } from '../../json.js';
+import { chained, GENESIS, type Head, type Sha256 } from '../chain.js';
+import type { Ledger } from '../ledger.js';
+import { insertAudit, sqlAuditReader } from './audit.js';
+import type { Query } from './statement.js';
+
+/** A checkpoint follows this many rows. */
+const CHECKPOINT_EVERY = 1000;
+/** Rows of one statement: databases take no statement with any number of values. */
+const MOST_ROWS = 500;
+
+export interface AuditWriter extends Pick<Ledger, 'append'> {
+  /** Ends the chain with a checkpoint. */
+  close(): Promise<void>;
+}
+
+/** One writer's chain, grown in the order `append` was called. */
+export function auditWriter(
+  query: Query,
+  { sha256, env }: { readonly sha256: Sha256; readonly env: Pick<Env, 'now' | 'id'> },
+): AuditWriter {
+  const { heads } = sqlAuditReader(query);
+  let head: Head | undefined;
+  let sinceCheckpoint = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function write(bodies: readonly string[]): Promise<void> {
+    const rows = chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
+    // Nobody knows whether an insert that failed was stored after all: then this chain ends, and another begins.
+    head = undefined;
+    await insertAudit(query, rows);
+    head = rows.at(-1);
+    sinceCheckpoint += rows.length;
+  }
+
+  async function checkpoint(): Promise<void> {
+    const body = { type: 'checkpoint', v: 1, at: env.now(), heads: (await heads()).map(plain) };
+    await write([canonical(body)]);
+    sinceCheckpoint = 0;
+  }
+
+  async function writeAll(bodies: readonly string[]): Promise<void> {
+    for (let from = 0; from < bodies.length; from += MOST_ROWS)
+      await write(bodies.slice(from, from + MOST_ROWS));
+    // The rows are stored: that a checkpoint is not fails nobody, and the next rows try again.
+    if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
+  }
+
+  function inOrder(run: () => Promise<void>): Promise<void> {
+    const done = last.then(run, run);
+    last = done.catch(() => {});
+    return done;
+  }
+
+  return {
+    append: (bodies) => inOrder(() => writeAll(bodies)),
+    close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
+  };
+}
+
+const plain = ({ writer, seq, hash }: Head) => ({ writer, seq, hash });

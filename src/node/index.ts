@@ -1,0 +1,1 @@
+export { type SqliteLedgerOptions, sqliteLedger } from './ledger.js';

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { type Env, systemEnv } from '../env.js';
+import { SetupError } from '../error.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { refuseNewer } from '../ledger/sql/schema.js';
+import { type Sql, sqlLedger } from '../ledger/sql.js';
+import { openSqlite, type Sqlite } from './sqlite.js';
+
+export interface SqliteLedgerOptions {
+  /**
+   * What a record survives once its promise resolves: `disk` a power cut; `os` the end of the process, however it ends;
+   * `none` that too, but a power cut may leave the file unreadable. Default `disk`.
+   */
+  readonly durability?: 'none' | 'os' | 'disk';
+  /** Clock and ids. Default: the system's. */
+  readonly env?: Pick<Env, 'now' | 'id'>;
+}
+
+const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * A ledger in a SQLite file, which any number of processes on one machine may share; the folder must exist, the file is
+ * created. Throws `SetupError` where the file is no database, or one of a newer toolwright.
+ */
+export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): Ledger {
+  const { durability = 'disk', env = systemEnv } = options;
+  return sqlLedger(sqliteSql(openLedgerFile(path, durability)), { name: 'sqlite', sha256, env });
+}
+
+/** The connection of a ledger, set up to keep its promises. */
+export function openLedgerFile(path: string, durability: keyof typeof synchronous): Sqlite {
+  try {
+    const sqlite = openSqlite(path);
+    useWal(sqlite);
+    sqlite.all(`PRAGMA synchronous = ${synchronous[durability]}`);
+    refuseNewerFile(sqlite);
+    return sqlite;
+  } catch (cause) {
+    if (cause instanceof SetupError) throw cause;
+    const message = `${path} cannot be opened as a SQLite database. Does its folder exist, and may it be written?`;
+    throw new SetupError('ledger_unreadable', message, { cause });
+  }
+}
+
+export const sqliteSql = (sqlite: Sqlite): Sql => ({
+  dialect: 'sqlite',
+  query: async (text, values) => sqlite.all(text, values),
+  close: async () => sqlite.close(),
+});
+
+/** Readers and a writer then do not wait for each other. Changing over needs the file for itself for a moment. */
+function useWal(sqlite: Sqlite, tries = 100): void {
+  try {
+    sqlite.all('PRAGMA journal_mode = WAL');
+  } catch (error) {
+    if (tries === 0) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    useWal(sqlite, tries - 1);
+  }
+}
+
+function refuseNewerFile(sqlite: Sqlite): void {
+  const [table] = sqlite.all(`SELECT name FROM sqlite_master WHERE name = 'tw_meta'`);
+  if (!table) return;
+  const [row] = sqlite.all(`SELECT value FROM tw_meta WHERE name = 'version'`);
+  if (row) refuseNewer(Number(row.value));
+}

@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { SetupError } from '../error.js';
+import type { Row, SqlValue } from '../ledger/sql.js';
+
+/** What `node:sqlite` and libsql have in common. */
+interface Driver {
+  prepare(text: string): { all(...values: SqlValue[]): Row[] };
+  exec(text: string): void;
+  close(): void;
+}
+
+export interface Sqlite {
+  /** Runs one statement; a write is committed on return. */
+  all(text: string, values?: readonly SqlValue[]): Row[];
+  close(): void;
+}
+
+/** How long a statement waits for another process that is writing. */
+const BUSY_MS = 5000;
+/** Statements kept prepared; those beyond are prepared anew. */
+const MOST_PREPARED = 200;
+
+/** A connection to a SQLite file: `node:sqlite` where there is one, else the optional package `libsql`. */
+export function openSqlite(path: string, mode: 'write' | 'read' = 'write'): Sqlite {
+  const driver = open(path, mode);
+  driver.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  const prepared = new Map<string, ReturnType<Driver['prepare']>>();
+  return {
+    all(text, values = []) {
+      const statement = prepared.get(text) ?? driver.prepare(text);
+      if (prepared.size < MOST_PREPARED) prepared.set(text, statement);
+      return statement.all(...values);
+    },
+    close() {
+      prepared.clear();
+      driver.close();
+    },
+  };
+}
+
+function open(path: string, mode: 'write' | 'read'): Driver {
+  const native = nodeSqlite();
+  if (native) return new native.DatabaseSync(path, { readOnly: mode === 'read' });
+  // libsql knows no read-only connection but by the file's address.
+  const Database = libsql();
+  return new Database(mode === 'read' ? `${pathToFileURL(path).href}?mode=ro` : path);
+}
+
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => Driver;
+}
+
+const nodeSqlite = (): NodeSqlite | undefined =>
+  process.getBuiltinModule?.('node:sqlite') as unknown as NodeSqlite | undefined;
+
+function libsql(): new (path: string) => Driver {
+  try {
+    return createRequire(import.meta.url)('libsql');
+  } catch (cause) {
+    const message = `This Node has no SQLite of its own. Run \`npm install libsql\`, or use Node 24.`;
+    throw new SetupError('sqlite_missing', message, { cause });
+  }
+}

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { canonical } from '../../../src/json.js';
+import type { Ledger, Redemption } from '../../../src/ledger/ledger.js';
+import type { LedgerUnderTest } from '../ledger.js';
+
+export const proposal: Parameters<Ledger['propose']>[0] = {
+  id: 'approval-1',
+  tenant: 'acme',
+  caller: 'ada',
+  run: 'run-1',
+  key: 'key-1',
+  call: { id: 'call_1', name: 'send_email' },
+  tool: 'send_email',
+  contractHash: 'c'.repeat(64),
+  level: 'write_requires_approval',
+  proposed: { to: 'Ada@Example.com', cc: null },
+  effective: { to: 'ada@example.com', subject: 'Hi', body: '\u202e😀' },
+  preview: '{ "to": "ada@example.com" }',
+};
+const redemption: Redemption = {
+  id: 'approval-1',
+  tenant: 'acme',
+  caller: 'ada',
+  run: 'run-1',
+  key: 'key-1',
+  tool: 'send_email',
+  contractHash: 'c'.repeat(64),
+  args: canonical(proposal.effective),
+};
+const approved = { status: 'approved', by: 'grace', note: null } as const;
+const DAY = 86_400_000;
+
+export function approvalContract(it: () => LedgerUnderTest): void {
+  describe('approvals', () => {
+    test('a proposal comes back whole, pending, with its times', async () => {
+      const { ledger, other } = it();
+      const stored = await ledger.propose(proposal, DAY);
+      const now = await ledger.now();
+      expect(stored).toEqual({
+        ...proposal,
+        ...{ status: 'pending', createdAt: now, expiresAt: now + DAY },
+        ...{ edited: null, decidedBy: null, decidedAt: null, note: null },
+      });
+      expect(await other.approval('approval-1')).toEqual(stored);
+      expect(await other.approvalOf('key-1')).toEqual(stored);
+      expect(await other.approval('approval-2')).toBeUndefined();
+      expect(await other.approvalOf('key-2')).toBeUndefined();
+    });
+
+    test('the same proposal again is the first one, whatever became of it', async () => {
+      const { ledger, other } = it();
+      await ledger.propose(proposal, DAY);
+      await ledger.decide('approval-1', { status: 'rejected', by: 'grace', note: 'no' });
+      const again = await other.propose({ ...proposal, id: 'approval-2' }, DAY);
+      expect(again).toMatchObject({ id: 'approval-1', status: 'rejected', note: 'no' });
+    });
+
+    test('a changed tool or changed arguments are asked anew, and the newest counts', async () => {
+      const { ledger } = it();
+      await ledger.propose(proposal, DAY);
+      await ledger.propose({ ...proposal, id: 'approval-2', contractHash: 'd'.repeat(64) }, DAY);
+      expect(await ledger.approvalOf('key-1')).toMatchObject({ id: 'approval-2' });
+      await ledger.propose({ ...proposal, id: 'approval-3', effective: { to: 'eve' } }, DAY);
+      expect(await ledger.approvalOf('key-1')).toMatchObject({ id: 'approval-3' });
+      expect(await ledger.approvals({})).toHaveLength(3);
+    });
+
+    test('of 32 proposals at once there is one', async () => {
+      const { ledger, other } = it();
+      const proposals = await Promise.all(
+        Array.from({ length: 32 }, (_, n) =>
+          (n % 2 ? ledger : other).propose({ ...proposal, id: `approval-${n}` }, DAY),
+        ),
+      );
+      expect(new Set(proposals.map(({ id }) => id)).size).toBe(1);
+    });
+
+    test('a decision is made once', async () => {
+      const { ledger, other } = it();
+      await ledger.propose(proposal, DAY);
+      const now = await ledger.now();
+      const decisions = await Promise.all([
+        ledger.decide('approval-1', { ...approved, note: 'fine' }),
+        other.decide('approval-1', { status: 'rejected', by: 'mallory', note: null }),
+      ]);
+      expect(decisions.filter(Boolean)).toHaveLength(1);
+      expect(decisions[0]).toMatchObject({
+        ...{ status: 'approved', decidedBy: 'grace', decidedAt: now, note: 'fine' },
+        ...{ effective: proposal.effective, edited: null, preview: proposal.preview },
+      });
+      expect(await ledger.decide('approval-9', approved)).toBeUndefined();
+    });
+
+    test('an edit replaces what runs, and all three are kept', async () => {
+      const { ledger } = it();
+      await ledger.propose(proposal, DAY);
+      const edit = { edited: { to: 'bob@x.org ' }, effective: { to: 'bob@x.org' }, preview: 'p' };
+      await ledger.decide('approval-1', { ...approved, ...edit });
+      expect(await ledger.approval('approval-1')).toMatchObject({
+        proposed: proposal.proposed,
+        ...edit,
+      });
+      expect(await ledger.redeem(redemption)).toBe(false);
+      expect(await ledger.redeem({ ...redemption, args: canonical(edit.effective) })).toBe(true);
+    });
+
+    test.each([
+      ['id', { id: 'approval-2' }],
+      ['tenant', { tenant: 'other' }],
+      ['no tenant', { tenant: null }],
+      ['caller', { caller: 'eve' }],
+      ['nobody', { caller: null }],
+      ['run', { run: 'run-2' }],
+      ['key', { key: 'key-2' }],
+      ['tool', { tool: 'delete_user' }],
+      ['contract', { contractHash: 'd'.repeat(64) }],
+      ['arguments', { args: redemption.args.replace('Hi', 'hi') }],
+      ['no arguments', { args: '{}' }],
+    ])('another %s redeems nothing', async (_, change) => {
+      const { ledger } = it();
+      await ledger.propose(proposal, DAY);
+      await ledger.decide('approval-1', approved);
+      expect(await ledger.redeem({ ...redemption, ...change })).toBe(false);
+      expect(await ledger.redeem(redemption)).toBe(true);
+    });
+
+    test('nobody, in no tenant, is matched as that', async () => {
+      const { ledger } = it();
+      const nobody = { tenant: null, caller: null };
+      await ledger.propose({ ...proposal, ...nobody }, DAY);
+      await ledger.decide('approval-1', approved);
+      expect(await ledger.redeem(redemption)).toBe(false);
+      expect(await ledger.redeem({ ...redemption, ...nobody })).toBe(true);
+    });
+
+    test('only what is approved is redeemed, and of 64 at once one', async () => {
+      const { ledger, other } = it();
+      await ledger.propose(proposal, DAY);
+      expect(await ledger.redeem(redemption)).toBe(false);
+      await ledger.decide('approval-1', approved);
+      const used = await Promise.all(
+        Array.from({ length: 64 }, (_, n) => (n % 2 ? ledger : other).redeem(redemption)),
+      );
+      expect(used.filter(Boolean)).toHaveLength(1);
+      expect(await other.approval('approval-1')).toMatchObject({ status: 'used' });
+    });
+
+    test('undecided or unused it expires on the store’s clock; used or rejected it stays so', async () => {
+      const { ledger, advance } = it();
+      await ledger.propose(proposal, 1000);
+      await ledger.propose({ ...proposal, id: 'approval-2', key: 'key-2' }, 1000);
+      await ledger.propose({ ...proposal, id: 'approval-3', key: 'key-3' }, 1000);
+      await ledger.propose({ ...proposal, id: 'approval-4', key: 'key-4' }, 1000);
+      await ledger.decide('approval-2', approved);
+      await ledger.decide('approval-3', approved);
+      await ledger.redeem({ ...redemption, id: 'approval-3', key: 'key-3' });
+      await ledger.decide('approval-4', { status: 'rejected', by: 'grace', note: null });
+      await advance(999);
+      expect(await ledger.approval('approval-1')).toMatchObject({ status: 'pending' });
+      await advance(1);
+      const statuses = (await ledger.approvals({})).map(({ status }) => status);
+      expect(statuses).toEqual(['expired', 'expired', 'used', 'rejected']);
+      expect(await ledger.decide('approval-1', approved)).toBeUndefined();
+      expect(await ledger.redeem({ ...redemption, id: 'approval-2', key: 'key-2' })).toBe(false);
+      expect(await ledger.approvalOf('key-1')).toMatchObject({ status: 'expired' });
+      expect(await ledger.approvals({ status: 'expired' })).toHaveLength(2);
+      expect(await ledger.approvals({ status: 'pending' })).toEqual([]);
+    });
+
+    test('a query answers what it names, in the order proposed', async () => {
+      const { ledger } = it();
+      const add = (id: string, change: Partial<typeof proposal>) =>
+        ledger.propose({ ...proposal, id, key: id, ...change }, DAY);
+      await add('b', {});
+      await add('a', { run: 'run-2' });
+      await add('c', { tenant: null });
+      const ids = async (query: Parameters<Ledger['approvals']>[0]) =>
+        (await ledger.approvals(query)).map(({ id }) => id);
+      expect(await ids({})).toEqual(['b', 'a', 'c']);
+      expect(await ids({ tenant: 'acme' })).toEqual(['b', 'a']);
+      expect(await ids({ tenant: null })).toEqual(['c']);
+      expect(await ids({ run: 'run-1', status: 'pending' })).toEqual(['b', 'c']);
+      expect(await ids({ run: 'run-1', tenant: 'acme', status: 'approved' })).toEqual([]);
+    });
+  });
+
+  describe('grants', () => {
+    const scope = { tenant: 'acme', caller: 'ada', tool: 'send', contractHash: 'c' };
+    const grant = { id: 'grant-1', ...scope, max: 3, by: 'grace' };
+
+    test('so many calls, and no more', async () => {
+      const { ledger, other } = it();
+      const given = await ledger.grant(grant, 1000);
+      expect(given).toEqual({ ...grant, used: 0, expiresAt: (await ledger.now()) + 1000 });
+      expect(await other.grants(scope)).toEqual([given]);
+      const spent = await Promise.all(
+        Array.from({ length: 16 }, (_, n) => (n % 2 ? ledger : other).spend('grant-1')),
+      );
+      expect(spent.filter(Boolean)).toHaveLength(3);
+      expect(await ledger.grants(scope)).toEqual([]);
+      expect(await ledger.spend('grant-2')).toBe(false);
+    });
+
+    test('until it expires', async () => {
+      const { ledger, advance } = it();
+      await ledger.grant(grant, 1000);
+      await advance(1000);
+      expect(await ledger.grants(scope)).toEqual([]);
+      expect(await ledger.spend('grant-1')).toBe(false);
+    });
+
+    test.each([
+      { tenant: null },
+      { tenant: 'other' },
+      { caller: 'eve' },
+      { caller: null },
+      { tool: 'delete' },
+      { contractHash: 'd' },
+    ])('not for %o', async (change) => {
+      await it().ledger.grant(grant, 1000);
+      expect(await it().ledger.grants({ ...scope, ...change })).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { StoredResult } from '../../../src/call.js';
+import type { Intent } from '../../../src/ledger/ledger.js';
+import type { LedgerUnderTest } from '../ledger.js';
+
+const intent: Intent = {
+  key: 'key-1',
+  run: 'run-1',
+  tenant: 'acme',
+  caller: 'ada',
+  tool: 'send',
+  contractHash: 'c'.repeat(64),
+  args: '{"to":"\u{1f600} \\u0000"}',
+  timeoutMs: 1000,
+};
+const done: StoredResult = { status: 'completed', value: { id: 'm-1', odd: [null, 'ü', 1.5] } };
+const failed: StoredResult = {
+  status: 'failed',
+  error: { code: 'outcome_unknown', message: 'Not known.', retry: 'never' },
+};
+
+export function callContract(it: () => LedgerUnderTest): void {
+  describe('calls', () => {
+    test('a call begins once, and the second gets the record', async () => {
+      const { ledger, other } = it();
+      expect(await ledger.begin(intent)).toEqual({ begun: true });
+      const now = await ledger.now();
+      expect(await other.begin({ ...intent, args: '{}' })).toEqual({
+        begun: false,
+        record: { ...intent, state: 'begun', startedAt: now, result: null, alive: true },
+      });
+    });
+
+    test('nobody, in no tenant, is kept as that', async () => {
+      const nobody = { ...intent, tenant: null, caller: null };
+      await it().ledger.begin(nobody);
+      expect(await it().other.call('key-1')).toMatchObject({ tenant: null, caller: null });
+      expect(await it().ledger.call('key-2')).toBeUndefined();
+    });
+
+    test('a result is stored once, and comes back as it was', async () => {
+      const { ledger, other } = it();
+      expect(await ledger.settle('key-1', 'settled', done)).toBe(false);
+      await ledger.begin(intent);
+      expect(await ledger.settle('key-1', 'settled', done)).toBe(true);
+      expect(await other.settle('key-1', 'unknown', failed)).toBe(false);
+      expect(await other.call('key-1')).toMatchObject({
+        state: 'settled',
+        result: done,
+        alive: false,
+      });
+    });
+
+    test('a record outlived by its timeout is dead, and one process takes it over', async () => {
+      const { ledger, other, advance } = it();
+      await ledger.begin(intent);
+      expect(await other.retake('key-1')).toBe(false);
+      await advance(999);
+      expect(await ledger.call('key-1')).toMatchObject({ alive: true });
+      await advance(1);
+      expect(await ledger.call('key-1')).toMatchObject({ state: 'begun', alive: false });
+      const taken = await Promise.all([ledger.retake('key-1'), other.retake('key-1')]);
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await ledger.call('key-1')).toMatchObject({ alive: true });
+      await ledger.settle('key-1', 'settled', done);
+      await advance(5000);
+      expect(await ledger.retake('key-1')).toBe(false);
+      expect(await ledger.retake('key-2')).toBe(false);
+    });
+
+    test('of 32 that begin at once, one begins', async () => {
+      const { ledger, other } = it();
+      const begun = await Promise.all(
+        Array.from({ length: 32 }, (_, n) => (n % 2 ? ledger : other).begin(intent)),
+      );
+      expect(begun.filter((each) => each.begun)).toHaveLength(1);
+    });
+  });
+
+  describe('idempotency', () => {
+    const scope = { tenant: 'acme', tool: 'refund', key: '"r-1"' };
+    const claim = { call: 'key-1', args: '{"amount":1}', leaseMs: 1000 };
+    const rival = { ...claim, call: 'key-2' };
+    const running = { state: 'running', call: 'key-1', args: claim.args };
+
+    test('of 32 that claim at once, one claims and the others see it', async () => {
+      const { ledger, other } = it();
+      expect(await ledger.idempotency(scope)).toEqual({ state: 'free' });
+      const claims = await Promise.all(
+        Array.from({ length: 32 }, (_, n) =>
+          (n % 2 ? ledger : other).claim(scope, { ...claim, call: `key-${n}` }),
+        ),
+      );
+      const winners = claims.filter(({ claimed }) => claimed);
+      expect(winners).toEqual([{ claimed: true, found: { state: 'free' } }]);
+      for (const { claimed, found } of claims)
+        if (!claimed) expect(found).toMatchObject({ state: 'running', args: claim.args });
+    });
+
+    test('the one who holds a claim may claim again', async () => {
+      await it().ledger.claim(scope, claim);
+      expect(await it().ledger.claim(scope, claim)).toEqual({
+        claimed: true,
+        found: { state: 'free' },
+      });
+      expect(await it().other.claim(scope, rival)).toEqual({ claimed: false, found: running });
+    });
+
+    test('a result is kept for its time and no longer', async () => {
+      const { ledger, other, advance } = it();
+      await ledger.claim(scope, claim);
+      await ledger.complete(scope, 'key-1', done, 5000);
+      await advance(4999);
+      expect(await other.idempotency(scope)).toEqual({ ...running, state: 'done', result: done });
+      expect(await other.claim(scope, claim)).toMatchObject({ claimed: false });
+      await advance(1);
+      expect(await other.idempotency(scope)).toEqual({ state: 'free' });
+      expect(await other.claim(scope, rival)).toEqual({ claimed: true, found: { state: 'free' } });
+    });
+
+    test('a claim that dies shows itself to its successor', async () => {
+      const { ledger, other, advance } = it();
+      await ledger.claim(scope, claim);
+      await advance(1000);
+      expect(await ledger.idempotency(scope)).toEqual({ state: 'free' });
+      expect(await other.claim(scope, rival)).toEqual({ claimed: true, found: running });
+      await ledger.complete(scope, 'key-1', done, 5000);
+      await ledger.release(scope, 'key-1');
+      expect(await ledger.idempotency(scope)).toMatchObject({ state: 'running', call: 'key-2' });
+    });
+
+    test('a claim given up is free; a finished one is not given up', async () => {
+      const { ledger } = it();
+      await ledger.claim(scope, claim);
+      await ledger.release(scope, 'key-2');
+      expect(await ledger.idempotency(scope)).toEqual(running);
+      await ledger.release(scope, 'key-1');
+      expect(await ledger.idempotency(scope)).toEqual({ state: 'free' });
+      await ledger.claim(scope, claim);
+      await ledger.complete(scope, 'key-1', done, 5000);
+      await ledger.complete(scope, 'key-1', failed, 5000);
+      await ledger.release(scope, 'key-1');
+      expect(await ledger.idempotency(scope)).toMatchObject({ state: 'done', result: done });
+    });
+
+    test('scopes are apart, however alike, and a key may be long', async () => {
+      const scopes = [
+        scope,
+        { ...scope, tenant: null },
+        { ...scope, tenant: 'null' },
+        { ...scope, tool: 'refund"' },
+        { ...scope, key: 'r-1' },
+        { ...scope, key: JSON.stringify('x'.repeat(50_000)) },
+        { ...scope, key: JSON.stringify(`${'x'.repeat(49_999)}y`) },
+      ];
+      for (const each of scopes)
+        expect((await it().ledger.claim(each, claim)).found).toEqual({ state: 'free' });
+      for (const each of scopes) expect((await it().ledger.claim(each, rival)).claimed).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { SetupError } from '../../../src/error.js';
+import { openLedgerFile, sqliteLedger } from '../../../src/node/ledger.js';
+import { openSqlite } from '../../../src/node/sqlite.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+import { ledgerContract } from '../../contract/ledger.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'toolwright-ledger-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+function fresh(): string {
+  files += 1;
+  return join(folder, `ledger ${files}#?.db`);
+}
+
+describe('two connections on one file', () => {
+  ledgerContract(async () => {
+    const env = virtualEnv();
+    const path = fresh();
+    const [ledger, other] = [
+      sqliteLedger(path, { env, durability: 'none' }),
+      sqliteLedger(path, { env, durability: 'none' }),
+    ];
+    const close = async () => {
+      await ledger.close();
+      await other.close();
+    };
+    return { ledger, other, advance: env.advance, chained: true, close };
+  });
+});
+
+describe('the file', () => {
+  test('what was stored is there when it is opened again', async () => {
+    const path = fresh();
+    const first = sqliteLedger(path);
+    await first.append(['{"a":1}']);
+    await first.close();
+    const second = sqliteLedger(path);
+    const bodies = (await second.audit()).map(({ body }) => JSON.parse(body));
+    expect(bodies).toMatchObject([{ a: 1 }, { type: 'checkpoint', heads: [{ seq: 1 }] }]);
+    await second.close();
+  });
+
+  test.each([
+    ['disk', 2],
+    ['os', 1],
+    ['none', 0],
+  ] as const)('durability %s', (durability, synchronous) => {
+    const sqlite = openLedgerFile(fresh(), durability);
+    expect(sqlite.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(sqlite.all('PRAGMA synchronous')).toEqual([{ synchronous }]);
+    sqlite.close();
+  });
+
+  test('a newer one is refused clearly', async () => {
+    const path = fresh();
+    const ledger = sqliteLedger(path);
+    await ledger.now();
+    await ledger.close();
+    const sqlite = openSqlite(path);
+    sqlite.all(`UPDATE tw_meta SET value = '99' WHERE name = 'version'`);
+    sqlite.close();
+    expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 99/);
+  });
+
+  test.each([
+    ['in a folder that is not there', () => join(folder, 'no', 'such', 'ledger.db')],
+    ['that is no database', () => file('no database '.repeat(1000))],
+  ])('one %s is refused at once', (_, path) => {
+    expect(() => sqliteLedger(path())).toThrow(SetupError);
+  });
+});
+
+function file(content: string): string {
+  const path = fresh();
+  writeFileSync(path, content);
+  return path;
+}
