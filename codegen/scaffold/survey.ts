@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
@@ -34,7 +34,7 @@ const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
 /** Handler files by the name of their tool: the file that an import would find. */
 function filesIn(folder: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  if (!statSync(folder, { throwIfNoEntry: false })) return files;
+  if (!existsSync(folder)) return files;
   for (const file of readdirSync(folder).sort(byCodeUnit)) {
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);

@@ -27,10 +27,17 @@ export function isWithin(path: string, folder: string): boolean {
   );
 }
 
-const isFile = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-const isLink = (path: string): boolean =>
-  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** What is there; undefined where nothing is, or where it cannot be known before it is written to. */
+function look(stat: typeof lstatSync, path: string) {
+  try {
+    return stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const isFile = (path: string): boolean => look(statSync, path)?.isDirectory() === false;
+const isLink = (path: string): boolean => look(lstatSync, path)?.isSymbolicLink() === true;
 
 /** Why generated files must not go there; undefined where they may. */
 export function refuseOut({ out, roots }: Folders): string | undefined {

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../src/json.js';
 import { digest, MANIFEST } from '../emit/manifest.js';
@@ -105,5 +105,5 @@ const nothing: Folder = { files: new Map(), links: new Set(), folders: new Set()
 
 /** Looks at everything in the output folder; one that does not exist is empty. Throws where it cannot be read. */
 export function survey(out: string): Folder {
-  return statSync(out, { throwIfNoEntry: false }) ? new Survey(out) : nothing;
+  return existsSync(out) ? new Survey(out) : nothing;
 }

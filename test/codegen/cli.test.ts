@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { plain, toolsYaml } from './emit/catalog.js';
 import { filesIn, folderOf } from './folder.js';
 
 const root = join(import.meta.dirname, '../..');
-const args = ['--conditions=toolwright-source', '--import', 'tsx', join(root, 'codegen/cli.ts')];
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const args = ['--conditions=toolwright-source', '--import', tsx, join(root, 'codegen/cli.ts')];
 const cli = (cwd: string, command: readonly string[], options = {}) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...command], {
     cwd,

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -14,11 +22,11 @@ export function folderOf(files: Readonly<Record<string, string>> = {}): string {
   return folder;
 }
 
-/** Every file below a folder with its text; links as what they lead to. */
+/** Every file below a folder with its text; links to files as what they lead to. */
 export function filesIn(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => statSync(path).isFile())
     .map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]);
   return Object.fromEntries(entries.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
 }

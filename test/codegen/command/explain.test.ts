@@ -38,7 +38,17 @@ const as = async (caller: string) => {
 
 describe('explain', () => {
   test('lists who may do what', async () => {
-    expect((await explain(project())).out).toMatchInlineSnapshot();
+    expect((await explain(project())).out).toMatchInlineSnapshot(`
+      "desk: 4 tools
+
+        ask        read         everyone: anybody
+        delete_it  destructive  admins: role admin
+                                approval by role admin, never their own call, within 1 hour
+        read_it    read         readers: anybody signed in; if args.id == caller.id
+                                1000 per hour for each user, at most 5 at once
+        send_mail  write        scoped: scope mail:send; if caller.tenant == "t1"
+      "
+    `);
   });
 
   test.each([
@@ -51,11 +61,38 @@ describe('explain', () => {
   ])('as %s: %s', async (caller, want) => expect(await as(caller)).toBe(want));
 
   test('says it in words to one caller', async () => {
-    expect((await explain(project(), { as: 'id=u1,roles=admin' })).out).toMatchInlineSnapshot();
+    expect((await explain(project(), { as: 'id=u1,roles=admin' })).out).toMatchInlineSnapshot(`
+      "desk: 4 tools, asked by u1 (roles admin)
+
+        ask        read         yes
+        delete_it  destructive  yes; after approval by role admin, never their own call, within 1 hour
+        read_it    read         yes; if args.id == caller.id
+                                1000 per hour for each user, at most 5 at once
+        send_mail  write        no (permission_denied): it takes scope mail:send; if caller.tenant == "t1"
+      "
+    `);
   });
 
   test('one tool in full', async () => {
-    expect((await explain(project(), { tool: 'read_it' })).out).toMatchInlineSnapshot();
+    expect((await explain(project(), { tool: 'read_it' })).out).toMatchInlineSnapshot(`
+      "read_it: Read it
+        Effect: read
+        Permission: readers, anybody signed in; if args.id == caller.id
+        Rate limits: 1000 per hour for each user, at most 5 at once
+        Time: at most 10 seconds
+        Result: at most 32 kB
+
+      Parameters
+        id: text, at most 9 characters  Whose
+        all?: true or false, default false
+
+      Result
+        found?: list of objects (a, b)
+
+      Errors
+        gone: It is gone.
+      "
+    `);
   });
 
   test('as Markdown', async () => {

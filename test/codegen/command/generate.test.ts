@@ -21,7 +21,20 @@ describe('generate', () => {
     expect([code, err]).toEqual([0, '']);
     expect(
       out.replace(/, \d+ files/, ', N files').replace(/and \d+ more/, 'and N more'),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "tools.yaml: 2 tools, N files written
+        added     generated/TOOLS.md
+                  generated/handlers.ts
+                  generated/index.ts
+                  generated/providers/anthropic.ts
+                  generated/providers/gemini.ts
+                  generated/providers/mcp.ts
+                  … and N more
+        created   handlers/look.ts
+                  handlers/read_it.ts
+      Next: fill in handlers/look.ts and 1 other handler
+      "
+    `);
     expect(Object.keys(filesIn(folder))).toContain('handlers/read_it.ts');
   });
 
@@ -145,7 +158,7 @@ describe('generate refuses, and changes nothing:', () => {
       { 'handlers/look.ts': 'a b c' },
       {},
       'TW4004',
-      'handlers/look.ts:1:3',
+      'handlers/look.ts:1:1',
     ],
     [
       'a handler without default',

@@ -33,14 +33,19 @@ tools:
 `;
 
 type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
+/** No name of a property has half a character: reading refuses it. */
+const keyOf = (text: string): string => text.replace(/\p{Cs}/gu, '');
 /** The catalogue with every placeholder replaced, keys too. */
 function filled(value: Plain, text: string): Plain {
-  if (typeof value === 'string')
-    return value === 'TEXT' || value === 'NAME' || value === 'KEY' ? text : value;
+  if (value === 'KEY') return keyOf(text);
+  if (typeof value === 'string') return value === 'TEXT' || value === 'NAME' ? text : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((each) => filled(each, text));
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key === 'KEY' ? text : key, filled(each, text)]),
+    Object.entries(value).map(([key, each]) => [
+      key === 'KEY' ? keyOf(text) : key,
+      filled(each, text),
+    ]),
   );
 }
 
@@ -121,7 +126,7 @@ describe('hostile text', () => {
       fc.asyncProperty(texts, async (text) => {
         const page = (await emitted(catalogWith(text)))['tools/first_tool.ts'] as string;
         expect(contractIn(page).description).toBe(text);
-        expect(contractIn(page).examples).toEqual([JSON.parse(JSON.stringify({ [text]: text }))]);
+        expect(contractIn(page).examples).toEqual([{ [keyOf(text)]: text }]);
       }),
       { numRuns: 40 },
     );
