@@ -7,6 +7,7 @@ import { handlers } from './handlers.js';
 import { manifest } from './manifest.js';
 import { pages } from './page.js';
 import { providers } from './provider/index.js';
+import { toolsSchema } from './tools-schema.js';
 import { index } from './toolset.js';
 import { validators } from './validators.js';
 
@@ -17,6 +18,7 @@ export const emitters = (layout: Layout): readonly Emitter[] => [
   index(layout.compiler),
   handlers(layout.handlers),
   providers,
+  toolsSchema,
   catalogue,
 ];
 
