@@ -20,7 +20,7 @@ function generics({ typeName, identifier }: ToolIr): string {
   const names = ['Input', 'Arguments', 'Result'].map((kind) => typeName + kind);
   const line = names.join(', ');
   const fits = `export const ${identifier} = defineTool<${line}>()({`.length <= 100;
-  return fits ? line : `\n${names.map((name) => `  ${name},\n`).join('')}`;
+  return fits ? line : `\n  ${names.join(',\n  ')}\n`;
 }
 
 /** One tool, one page: its types, and its contract as data. */
