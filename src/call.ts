@@ -26,8 +26,8 @@ export interface Received {
   readonly replayable: boolean;
   /** Milliseconds, from `Env.now`. */
   readonly at: number;
-  /** Its intent is in the audit log already: an earlier pass recorded it, before a person was asked. */
-  readonly recorded: boolean;
+  /** Its intent is in the audit log: there is exactly one a call. */
+  readonly intended?: true;
 }
 
 export interface Resolved extends Received {

@@ -12,7 +12,7 @@ import { sqlRuns } from './sql/runs.js';
 import { type Sql, statements } from './sql/statement.js';
 import { auditWriter } from './sql/writer.js';
 
-export type { Dialect, Row, Sql, SqlValue } from './sql/statement.js';
+export { type Dialect, type Row, type Sql, type SqlValue, statements } from './sql/statement.js';
 
 export interface SqlLedgerOptions {
   readonly name: string;

@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** A connection, as an adapter gives it: each query is one statement that commits by itself. */
 export interface Sql {
   readonly dialect: Dialect;
+  /** Nothing is created: the tables are there, or a query fails. */
+  readonly readOnly?: boolean;
   /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. */
   query(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
   close(): Promise<void>;
@@ -34,7 +36,7 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
   let ready: Promise<void> | undefined;
   return async (text, parameters) => {
     try {
-      ready ??= createSchema(sql.dialect, run);
+      ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
       await ready;
       return await run(text, parameters);
     } catch (error) {

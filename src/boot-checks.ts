@@ -1,0 +1,86 @@
+import { type Contract, FORMAT } from './contract.js';
+import { SetupError } from './error.js';
+import { checks } from './sanitize/checks.js';
+import { transforms } from './sanitize/transforms.js';
+import type { Shape } from './shape.js';
+import type { AnyTool, Handler, Toolset } from './tool.js';
+
+/** Generated code of another layout may mean something else by the same words. */
+export function checkToolset({ format, name, tools }: Toolset): void {
+  for (const found of [format, ...Object.values(tools).map((tool) => tool.contract.format)])
+    if (found !== FORMAT)
+      throw new SetupError(
+        'format_mismatch',
+        `the generated code of ${name} has format ${found}, this toolwright reads ${FORMAT}: run \`toolwright generate\``,
+      );
+}
+
+export function checkHandlers(
+  tools: Readonly<Record<string, AnyTool>>,
+  handlers: Readonly<Record<string, Handler>>,
+): void {
+  for (const name of Object.keys(tools)) checkHandler(name, handlers[name]);
+  for (const name of Object.keys(handlers))
+    if (!Object.hasOwn(tools, name))
+      throw new SetupError('orphan_handler', `there is a handler for ${name}, but no such tool`);
+}
+
+function checkHandler(name: string, handler: Handler | undefined): void {
+  if (typeof handler !== 'function')
+    throw new SetupError(
+      'missing_handler',
+      `the tool ${name} has no handler: write handlers/${name}.ts`,
+    );
+  if (handler.tool !== undefined && handler.tool !== name)
+    throw new SetupError('wrong_handler', `the handler of ${name} was made for ${handler.tool}`);
+}
+
+/** What writes, may wait for a person or must not run twice needs a memory that survives the process. */
+export function checkLedger(contracts: readonly Contract[]): void {
+  for (const contract of contracts) {
+    const why = needsLedger(contract);
+    if (why)
+      throw new SetupError(
+        'ledger_required',
+        `the tool ${contract.name} ${why}: give createRuntime a ledger (memoryLedger() for one that forgets)`,
+      );
+  }
+}
+
+function needsLedger(contract: Contract): string | undefined {
+  if (contract.effect !== 'read') return 'writes';
+  if (contract.permission.approval) return 'may need an approval';
+  if (contract.idempotencyKey) return 'has an idempotency key';
+  return contract.exclusive ? 'is exclusive' : undefined;
+}
+
+/** A step that this version does not know must stop the boot, not the call. */
+export function checkSteps(contracts: readonly Contract[]): void {
+  for (const { name, input, shapes } of contracts)
+    for (const shape of [input, ...Object.values(shapes ?? {})]) if (shape) checkShape(name, shape);
+}
+
+function checkShape(tool: string, shape: Shape): void {
+  for (const name of shape.transforms ?? [])
+    if (!Object.hasOwn(transforms, name)) unknownStep(tool, `transform ${name}`);
+  for (const check of shape.checks ?? [])
+    if (typeof check === 'string' && !Object.hasOwn(checks, check))
+      unknownStep(tool, `check ${check}`);
+  for (const inner of inside(shape)) checkShape(tool, inner);
+}
+
+const inside = (shape: Shape): readonly Shape[] => [
+  ...Object.values(shape.properties ?? {}),
+  ...Object.values(shape.cases ?? {}),
+  ...(shape.values ? [shape.values] : []),
+  ...(shape.items ? [shape.items] : []),
+  ...(shape.prefixItems ?? []),
+  ...(shape.all ?? []),
+];
+
+function unknownStep(tool: string, what: string): never {
+  throw new SetupError(
+    'unknown_step',
+    `the tool ${tool} uses the ${what}, which this toolwright does not know: update it, then generate`,
+  );
+}

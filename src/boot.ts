@@ -1,0 +1,68 @@
+import { checkHandlers, checkLedger, checkSteps, checkToolset } from './boot-checks.js';
+import { type Env, systemEnv } from './env.js';
+import { SetupError } from './error.js';
+import { byCodeUnit } from './json.js';
+import { memoryLimiter } from './limiter/memory.js';
+import { createRecorder } from './record.js';
+import type { RuntimeOptions } from './runtime-api.js';
+import { createSlots } from './slots.js';
+import type { AnyTool, Context, Handler } from './tool.js';
+import type { AppContext, World } from './world.js';
+
+type Options = RuntimeOptions<Readonly<Record<string, AnyTool>>>;
+
+/** The world of a runtime, once everything fits together. */
+export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
+  given: RuntimeOptions<Tools>,
+): World {
+  // The types of the single tools have done their work at the call of createRuntime.
+  const options = given as unknown as Options;
+  checkToolset(options.tools);
+  const handlers = options.handlers as Readonly<Record<string, Handler>>;
+  checkHandlers(options.tools.tools, handlers);
+  const tools = new Map(enabled(options).map((name) => [name, pair(options, handlers, name)]));
+  const contracts = [...tools.values()].map(({ tool }) => tool.contract);
+  checkSteps(contracts);
+  if (!options.ledger) checkLedger(contracts);
+  const env: Env = { ...systemEnv, ...options.env };
+  const { ledger, limiter = memoryLimiter({ env }), events: sinks = [] } = options;
+  return {
+    env,
+    tools,
+    limiter,
+    ledger,
+    recorder: createRecorder({ env, sinks, ledger }),
+    slots: createSlots(env),
+    app: appContext(options.context),
+    root: options.root ?? workingDirectory(),
+    auditOnOutage: options.audit?.on_outage ?? 'deny',
+    dry: false,
+  };
+}
+
+function enabled({ tools, tighten }: Options): string[] {
+  const disabled = tighten?.disable ?? [];
+  for (const name of disabled)
+    if (!Object.hasOwn(tools.tools, name))
+      throw new SetupError(
+        'unknown_tool',
+        `tighten.disable names ${name}, which is no tool of ${tools.name}`,
+      );
+  return Object.keys(tools.tools)
+    .filter((name) => !disabled.includes(name))
+    .sort(byCodeUnit);
+}
+
+const pair = ({ tools }: Options, handlers: Readonly<Record<string, Handler>>, name: string) => ({
+  tool: tools.tools[name] as AnyTool,
+  handler: handlers[name] as Handler,
+});
+
+const appContext = (context: Options['context']): AppContext =>
+  typeof context === 'function' ? (context as AppContext) : () => context as Context['app'];
+
+/** Node's, Bun's and Deno's; elsewhere there are no folders. */
+function workingDirectory(): string {
+  const { process } = globalThis as { process?: { cwd?: () => string } };
+  return process?.cwd?.() ?? '/';
+}

@@ -1,0 +1,94 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import type { EventSink, ToolEvent } from '../event.js';
+
+/** Lines are handed to the file when so many characters wait, or so long after the first of them. */
+const MOST_WAITING = 64_000;
+const WAIT_MS = 50;
+const NEWLINE = 0x0a;
+
+/**
+ * Copies every event to a file, one JSON object a line. Appends; a last line that a crash cut off is removed first.
+ * Buffered for 50 ms: `flush` and `close` write it out and sync it to the disk. An event that cannot be written is
+ * lost: the ledger is the audit log, this is a copy of it for other tools.
+ */
+export function jsonlAudit(path: string): EventSink {
+  const file = openSync(path, 'a+', 0o600);
+  removeTornLine(file);
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+  let open = true;
+
+  function writeOut(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = waiting;
+    waiting = '';
+    if (text !== '' && open) writeSync(file, text);
+  }
+
+  return {
+    name: 'jsonl',
+    write(event) {
+      waiting += line(event);
+      if (waiting.length > MOST_WAITING) writeOut();
+      else timer ??= setTimeout(() => quietly(writeOut), WAIT_MS).unref();
+    },
+    async flush() {
+      writeOut();
+      if (open) fsyncSync(file);
+    },
+    async close() {
+      if (!open) return;
+      writeOut();
+      fsyncSync(file);
+      open = false;
+      closeSync(file);
+    },
+  };
+}
+
+/** Whatever a terminal would act on or not show: controls, separators, format characters such as bidi marks and tags. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]/gu;
+
+/** One line, whatever the event holds: read back it is the same event. */
+export const line = (event: ToolEvent): string =>
+  `${JSON.stringify(event).replace(UNPRINTABLE, escaped)}\n`;
+
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16);
+    return `\\u${unit.padStart(4, '0')}`;
+  }).join('');
+
+/** What stands after the last line break was never whole. */
+function removeTornLine(file: number): void {
+  const { size } = fstatSync(file);
+  const block = Buffer.alloc(64 * 1024);
+  let end = size;
+  while (end > 0) {
+    const start = Math.max(0, end - block.length);
+    readSync(file, block, 0, end - start, start);
+    const at = block.subarray(0, end - start).lastIndexOf(NEWLINE);
+    if (at !== -1) {
+      end = start + at + 1;
+      break;
+    }
+    end = start;
+  }
+  if (end < size) ftruncateSync(file, end);
+}
+
+/** A timer has nobody to tell: what it could not write is lost. */
+function quietly(run: () => void): void {
+  try {
+    run();
+  } catch {}
+}

@@ -1,0 +1,115 @@
+import type { Env } from './env.js';
+import type { EventBody, EventSink, ToolEvent } from './event.js';
+import type { Ledger } from './ledger/ledger.js';
+import type { Recorder, Subject } from './recorder.js';
+
+/** How long a record may wait for others before all are written together. */
+const GROUP_MS = 50;
+/** How long to wait before trying a ledger again that failed. */
+const RETRY_MS = 1000;
+/** How many records wait for a ledger that is down, at most; beyond, the oldest are lost, and that is recorded. */
+const MAX_WAITING = 100_000;
+
+interface Parts {
+  readonly env: Env;
+  readonly sinks: readonly EventSink[];
+  readonly ledger: Ledger | undefined;
+}
+
+/** The recorder of a runtime: copies to the sinks at once, the audit log in groups. */
+export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
+  let seq = 0;
+  let healthy = true;
+  let lost = 0;
+  let waiting: ToolEvent[] = [];
+  let cancelTimer: (() => void) | undefined;
+  // One write after the other, so that the log holds events in the order they happened.
+  let writing: Promise<void> = Promise.resolve();
+
+  function make(subject: Subject, body: EventBody): ToolEvent {
+    seq += 1;
+    const { run, key, call, caller } = subject;
+    const who = caller === null ? null : { id: caller.id, tenant: caller.tenant ?? null };
+    return { v: 1, seq, at: env.now(), run, key, tool: String(call.name), caller: who, ...body };
+  }
+
+  function copy(event: ToolEvent): void {
+    for (const sink of sinks)
+      try {
+        sink.write(event);
+      } catch {
+        // A copy may be lost; a sink that fails must not fail a call, nor the other sinks.
+      }
+  }
+
+  function enqueue(event: ToolEvent): void {
+    if (waiting.length >= MAX_WAITING) {
+      waiting.shift();
+      lost += 1;
+    }
+    waiting.push(event);
+  }
+
+  function schedule(ms: number): void {
+    cancelTimer ??= env.after(ms, () => {
+      cancelTimer = undefined;
+      flush().catch(() => schedule(RETRY_MS));
+    });
+  }
+
+  async function write(to: Ledger): Promise<void> {
+    if (waiting.length === 0) return;
+    const group = waiting;
+    waiting = [];
+    const bodies = group.map((event) => JSON.stringify(event));
+    if (lost > 0) bodies.push(JSON.stringify({ v: 1, type: 'lost', at: env.now(), events: lost }));
+    try {
+      await to.append(bodies);
+      healthy = true;
+      lost = 0;
+    } catch (error) {
+      healthy = false;
+      waiting = [...group, ...waiting].slice(-MAX_WAITING);
+      schedule(RETRY_MS);
+      throw error;
+    }
+  }
+
+  function flush(): Promise<void> {
+    if (!ledger) return Promise.resolve();
+    const next = writing.then(() => write(ledger));
+    writing = next.catch(() => undefined);
+    return next;
+  }
+
+  function record(subject: Subject, body: EventBody): void {
+    if (!ledger && sinks.length === 0) return;
+    const event = make(subject, body);
+    copy(event);
+    if (!ledger) return;
+    enqueue(event);
+    schedule(GROUP_MS);
+  }
+
+  return {
+    record,
+    async recordDurably(subject, body) {
+      record(subject, body);
+      await flush();
+    },
+    get healthy() {
+      return healthy;
+    },
+    async flush() {
+      await flush();
+      await Promise.all(sinks.map((sink) => sink.flush?.()));
+    },
+    async close() {
+      cancelTimer?.();
+      cancelTimer = undefined;
+      await flush();
+      await Promise.all(sinks.map((sink) => sink.flush?.()));
+      await Promise.all(sinks.map((sink) => sink.close?.()));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { BoundCall, Received } from '../call.js';
+import type { EventBody } from '../event.js';
+import type { Json } from '../json.js';
+import { redacted } from '../redact.js';
+import { grow } from './grow.js';
+
+type Learned = Received & Partial<BoundCall>;
+
+/** What the audit log holds of a call, as far as it came: redacted arguments, the contract, what the checks marked. */
+export function intentOf(call: Received): EventBody & { readonly type: 'intent' } {
+  const { contract, flags, approval } = call as Learned;
+  return {
+    type: 'intent',
+    contract: contract?.hash ?? null,
+    effect: contract?.effect ?? null,
+    args: argumentsOf(call),
+    ...(flags?.length && { flags }),
+    ...(approval && { approval: approval.id }),
+  };
+}
+
+/** The arguments as far as they were understood; null where they are no JSON. */
+export function argumentsOf(call: Received): Json {
+  const { contract, args, proposed } = call as Learned;
+  const known = args ?? proposed;
+  // Without a tool nothing says what is private, so nothing is kept.
+  return known && contract ? redacted(known, contract.input, contract.shapes) : null;
+}
+
+/** The intent, marked on the call as recorded: the caller records it. */
+export function intentOnce(call: Received): EventBody & { readonly type: 'intent' } {
+  const intent = intentOf(call);
+  grow(call, { intended: true } as const);
+  return intent;
+}

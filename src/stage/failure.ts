@@ -1,0 +1,28 @@
+import type { Contract } from '../contract.js';
+import { type ErrorCode, errorTable, type Failure, type Refusal } from '../error.js';
+
+/** The failure of a code of the closed table, in the table's own words. */
+export const failure = (code: ErrorCode): Failure => {
+  const { message, retry } = errorTable[code];
+  return { code, message, retry };
+};
+
+/** What the program sees of a refusal: the true code, and nothing of its cause. */
+export function failureOf({ code, detail }: Refusal): Failure {
+  const row = Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode] : undefined;
+  const { issues, retryAfterMs } = detail;
+  return {
+    code,
+    message: detail.message ?? row?.message ?? errorTable.handler_failed.message,
+    ...(issues && { issues }),
+    retry: detail.retry ?? row?.retry ?? 'never',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
+
+/** A result that cannot be read: of a tool that wrote, the model must hear that it is done. */
+export const unreadable = ({ effect }: Contract): Failure => {
+  const error = failure('invalid_result');
+  if (effect === 'read') return error;
+  return { ...error, message: `${error.message} It has taken effect: do not repeat it.` };
+};

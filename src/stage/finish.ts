@@ -1,0 +1,115 @@
+import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
+import { type Failure, Refusal, StoreError } from '../error.js';
+import type { Json } from '../json.js';
+import type { World } from '../world.js';
+import { argumentsOf, intentOf } from './audit.js';
+import type { Execution } from './execute.js';
+import { failure, failureOf, unreadable } from './failure.js';
+import { notFound } from './resolve.js';
+import { completedText, failedText, pendingText } from './text.js';
+
+/** The answer to a call that ran: its result held to its schema, and put into words for the model. */
+export function finish(call: PermittedCall, execution: Execution, world: World): Outcome {
+  const { result, replayed, cause } = execution;
+  if (result.status === 'failed') return failed(call, result.error, world, cause, replayed);
+  const { value } = result;
+  const validate = call.validators.result;
+  if (validate && !isValid(validate, value)) {
+    const fault = JSON.stringify(validate.errors?.[0]);
+    return failed(call, unreadable(call.contract), world, fault, replayed);
+  }
+  record(call, world, { status: 'completed' }, replayed);
+  return outcome(call, completedText(value, call.contract), { status: 'completed', value });
+}
+
+const isValid = (validate: (value: unknown) => boolean, value: Json): boolean => {
+  try {
+    return validate(value);
+  } catch {
+    return false;
+  }
+};
+
+type Answer = Exclude<Decided, { effect: 'permit' }>;
+
+/** The answer to a call that did not run now: it waits for a person, or the ledger knew its outcome. */
+export function answer(call: BoundCall, decided: Answer, world: World): Outcome {
+  if (decided.effect === 'answer') {
+    world.recorder.record(call, intentOf(call));
+    // The policies have the last word on it; only running it again is spared.
+    const known = { result: decided.result, replayed: true };
+    return finish(call as PermittedCall, known, world);
+  }
+  const { approval } = decided;
+  world.recorder.record(call, {
+    type: 'pending',
+    approval: approval.id,
+    contract: call.contract.hash,
+    args: argumentsOf(call),
+    expiresAt: approval.expiresAt,
+  });
+  return outcome(call, pendingText(approval.id), { status: 'pending', approval });
+}
+
+/** The answer to a call that was stopped on its way: nothing ran. */
+export function refuse(call: Received, thrown: unknown, world: World): Outcome {
+  const refusal = refusalOf(thrown);
+  if (!call.intended) world.recorder.record(call, intentOf(call));
+  const { hidden, cause } = refusal.detail;
+  const error = failureOf(refusal);
+  if (!hidden) return failed(call, error, world, cause);
+  // The model reads what it would read of a tool that does not exist; the program sees the true code.
+  const shown: Failure = { ...failure('tool_not_found'), message: notFound(call, world) };
+  record(call, world, { status: 'failed', code: error.code }, false, cause);
+  return outcome(call, failedText(shown), { status: 'failed', error });
+}
+
+function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof Refusal) return thrown;
+  const isStore = thrown instanceof StoreError;
+  return new Refusal(isStore ? 'store_unavailable' : 'policy_failed', { cause: thrown });
+}
+
+function failed(
+  call: Received,
+  error: Failure,
+  world: World,
+  cause: unknown,
+  replayed = false,
+): Outcome {
+  record(call, world, { status: 'failed', code: error.code }, replayed, cause);
+  return outcome(call, failedText(error), { status: 'failed', error });
+}
+
+type Ending = { readonly status: 'completed' | 'failed'; readonly code?: string };
+
+function record(
+  call: Received,
+  world: World,
+  ending: Ending,
+  replayed: boolean,
+  cause?: unknown,
+): void {
+  world.recorder.record(call, {
+    type: 'outcome',
+    ...ending,
+    ms: world.env.now() - call.at,
+    ...(replayed && { replayed }),
+    ...(cause !== undefined && { cause: causeText(cause) }),
+  });
+}
+
+/** For the operator: the stack where there is one, cut, with what caused it. */
+function causeText(cause: unknown): string {
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const deeper = cause instanceof Error && cause.cause !== undefined ? `\n${cause.cause}` : '';
+  return (text + deeper).slice(0, 4000);
+}
+
+const outcome = (call: Received, text: string, result: Result): Outcome => ({
+  key: call.key,
+  call: call.call,
+  text,
+  content: [{ type: 'text', text }],
+  ...result,
+});

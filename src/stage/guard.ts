@@ -1,0 +1,54 @@
+import type { Flag, GuardedCall, ValidCall } from '../call.js';
+import { type Issue, Refusal } from '../error.js';
+import { type Json, pointerStep } from '../json.js';
+import { checks } from '../sanitize/checks.js';
+import type { Check, GuardContext, Shape } from '../shape.js';
+import type { World } from '../world.js';
+import { grow } from './grow.js';
+import { type Steps, walk } from './places.js';
+
+const none: readonly Flag[] = Object.freeze([]);
+
+/** Runs the checks on the final texts. One that throws, or answers what is no verdict, denies. */
+export function guard(call: ValidCall, world: World): GuardedCall {
+  const { input, shapes } = call.contract;
+  if (!input) return grow(call, { flags: none });
+  const guarding = new Guarding(world);
+  walk(call.args, input, shapes, guarding);
+  if (guarding.issues) throw new Refusal('unsafe_arguments', { issues: guarding.issues });
+  return grow(call, { flags: guarding.flags ?? none });
+}
+
+class Guarding {
+  flags: Flag[] | undefined;
+  issues: Issue[] | undefined;
+  readonly #context: GuardContext;
+  constructor(context: GuardContext) {
+    this.#context = context;
+  }
+
+  place(value: Json, shape: Shape, steps: Steps): Json {
+    if (shape.checks && typeof value === 'string')
+      for (const each of shape.checks) this.#check(value, found(each), steps);
+    return value;
+  }
+
+  #check(value: string, check: Check, steps: Steps): void {
+    const verdict = check.run(value, this.#context);
+    if (verdict.effect === 'pass') return;
+    const path = steps.map(pointerStep).join('');
+    if (verdict.effect === 'flag') {
+      this.flags ??= [];
+      this.flags.push({ path, reason: `${check.name}: ${verdict.reason}` });
+    } else if (verdict.effect === 'reject') {
+      this.issues ??= [];
+      this.issues.push({ path, message: verdict.message });
+    } else throw new TypeError(`the check ${check.name} gave no verdict`);
+  }
+}
+
+function found(check: string | Check): Check {
+  const named = typeof check === 'string' ? checks[check] : check;
+  if (!named) throw new Error(`no check is named ${String(check)}`);
+  return named;
+}

@@ -1,0 +1,71 @@
+import type { PermittedCall } from '../call.js';
+import type { Caller } from '../contract.js';
+import { idempotencyScope } from '../expression.js';
+import type { JsonObject } from '../json.js';
+import type { Context } from '../tool.js';
+import type { World } from '../world.js';
+
+/** What a handler gets beside its arguments. What costs something is made only when it is asked for. */
+export class HandlerContext implements Context {
+  readonly app: Context['app'];
+  readonly #call: PermittedCall;
+  readonly #world: World;
+  readonly #fence: number | undefined;
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  constructor(call: PermittedCall, world: World, app: Context['app'], fence: number | undefined) {
+    this.app = app;
+    this.#call = call;
+    this.#world = world;
+    this.#fence = fence;
+  }
+
+  get caller(): Caller | null {
+    return this.#call.caller;
+  }
+
+  get key(): string {
+    return this.#call.key;
+  }
+
+  get idempotencyKey(): string {
+    const call = this.#call;
+    if (!call.contract.idempotencyKey) return call.key;
+    const { tenant, tool, key } = idempotencyScope(call);
+    return JSON.stringify([tenant, tool, key]);
+  }
+
+  get fence(): number {
+    // Of a tool without `exclusive` there is none; the type says so, and reading it gives undefined.
+    return this.#fence as number;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  get log(): Context['log'] {
+    return (message, fields) => this.#record('log', message, fields);
+  }
+
+  get progress(): Context['progress'] {
+    return (message, fields) => this.#record('progress', message, fields);
+  }
+
+  /** Tells the handler that nobody waits for it any more. */
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+  }
+
+  #record(type: 'log' | 'progress', message: string, fields: JsonObject | undefined): void {
+    this.#world.recorder.record(this.#call, {
+      type,
+      message: String(message),
+      ...(fields && { fields }),
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { PermittedCall } from '../call.js';
+import type { Expression } from '../contract.js';
+import { Refusal } from '../error.js';
+import { keyText } from '../expression.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { pause } from '../pause.js';
+import type { World } from '../world.js';
+
+/** How long a lease lasts between renewals. A process that dies frees its key within this. */
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 500;
+
+/** What a call holds until its handler really settles, even after it was given up. */
+export class Holds {
+  fence: number | undefined;
+  /** Resolves when the lease is lost; a handler that runs on without it is given up. */
+  lost: Promise<void> | undefined;
+  #releases: (() => void)[] = [];
+
+  add(release: () => void): void {
+    this.#releases.push(release);
+  }
+
+  release(): void {
+    const releases = this.#releases;
+    this.#releases = [];
+    for (const release of releases.toReversed()) release();
+  }
+}
+
+/** A slot of the tool's `concurrency`; `busy` when none is free within the tool's timeout. */
+export async function holdSlot(call: PermittedCall, world: World, holds: Holds): Promise<void> {
+  const { name, concurrency, timeoutMs } = call.contract;
+  const release = await world.slots.take(name, concurrency as number, timeoutMs);
+  if (!release) throw new Refusal('busy');
+  holds.add(release);
+}
+
+/** The lease of the tool's `exclusive` key; `busy` when another holds it beyond the tool's timeout. */
+export async function holdLease(call: PermittedCall, world: World, holds: Holds): Promise<void> {
+  const ledger = world.ledger as Ledger;
+  const name = leaseName(call);
+  const owner = world.env.id();
+  holds.fence = await acquired(call, world, ledger, name, owner);
+  holds.lost = new Promise((resolve) => {
+    let cancel = world.env.after(RENEW_MS, renew);
+    let held = true;
+    function renew(): void {
+      ledger.renew(name, owner, LEASE_MS).then(
+        (still) => (still ? again() : resolve()),
+        // A store that is down renews nothing: the lease is as good as lost.
+        () => resolve(),
+      );
+    }
+    function again(): void {
+      if (held) cancel = world.env.after(RENEW_MS, renew);
+    }
+    holds.add(() => {
+      held = false;
+      cancel();
+      // A lease that cannot be freed now dies by itself.
+      ledger.free(name, owner).catch(() => undefined);
+    });
+  });
+}
+
+const leaseName = (call: PermittedCall): string => {
+  const { exclusive, name } = call.contract;
+  const tenant = call.caller?.tenant ?? null;
+  return JSON.stringify([tenant, name, keyText(exclusive as Expression, call)]);
+};
+
+async function acquired(
+  call: PermittedCall,
+  world: World,
+  ledger: Ledger,
+  name: string,
+  owner: string,
+): Promise<number> {
+  let left = call.contract.timeoutMs;
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+    const lease = await ledger.acquire(name, owner, LEASE_MS);
+    if (lease) return lease.fence;
+    if (left <= 0) throw new Refusal('busy');
+    if (!(await pause(Math.min(wait, left), world.env, call.signal))) throw new Refusal('canceled');
+    left -= wait;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Contract, ValidatorError } from '../contract.js';
+import type { Issue } from '../error.js';
+import { isObject, type Json, type JsonObject, pointerStep } from '../json.js';
+import { nearest } from '../text/nearest.js';
+import { sentence } from './issue-words.js';
+import { received } from './rendering.js';
+import { branches } from './union.js';
+
+/** Issues that one refusal carries at most: a union that fails has one a branch. */
+const MOST = 5;
+
+/** What the validator found, as places, expectations and the nearest right thing. */
+export function issues(
+  errors: readonly ValidatorError[],
+  args: JsonObject,
+  contract: Contract,
+): readonly Issue[] {
+  const found = branches(errors, args).slice(0, MOST);
+  const [first = { path: '', message: 'The arguments do not match the schema.' }, ...rest] =
+    found.map((error) => issue(error, args, contract));
+  const example = contract.examples?.[0];
+  return [example === undefined ? first : { ...first, example }, ...rest];
+}
+
+function issue(error: ValidatorError, args: JsonObject, contract: Contract): Issue {
+  const value = valueAt(args, error.instancePath);
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+    case 'dependencies':
+      return missing(error, value, String(error.params.missingProperty));
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const name = error.params.additionalProperty ?? error.params.unevaluatedProperty;
+      return unknown(error, String(name), contract, value);
+    }
+    default:
+      return { path: error.instancePath, ...sentence(error, value), received: received(value) };
+  }
+}
+
+function missing(error: ValidatorError, value: Json | undefined, name: string): Issue {
+  const sent = isObject(value) ? Object.keys(value) : [];
+  const meant = nearest(name, sent);
+  const hint = meant === undefined ? '' : ` You sent ${meant}.`;
+  return {
+    path: error.instancePath + pointerStep(name),
+    message: `${name} is required and missing.${hint}`,
+    expected: 'required',
+    received: 'nothing',
+  };
+}
+
+/** Names are known of the arguments themselves; deeper down only what was sent is. */
+function unknown(
+  error: ValidatorError,
+  name: string,
+  contract: Contract,
+  value: Json | undefined,
+): Issue {
+  const known = error.instancePath === '' ? contract.parameters : [];
+  const close = nearest(name, known);
+  const hint = close === undefined ? listed(known) : `Did you mean ${close}?`;
+  return {
+    path: error.instancePath + pointerStep(name),
+    message: `There is no property of this name. ${hint}`.trim(),
+    ...(known.length > 0 && { expected: known.slice(0, 20) }),
+    received: received(isObject(value) ? value[name] : undefined),
+    ...(close !== undefined && { nearest: close }),
+  };
+}
+
+const listed = (known: readonly string[]): string =>
+  known.length === 0 ? 'Leave it out.' : `Allowed: ${known.slice(0, 20).join(', ')}.`;
+
+/** The value a JSON Pointer leads to. */
+export function valueAt(value: Json, pointer: string): Json | undefined {
+  let at: Json | undefined = value;
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(at)) at = at[Number(key)];
+    else at = isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  }
+  return at;
+}

@@ -1,0 +1,34 @@
+import type { Normalised, Parsed } from '../call.js';
+import type { Json, JsonObject } from '../json.js';
+import { transforms } from '../sanitize/transforms.js';
+import type { PropertyShape, Shape } from '../shape.js';
+import { grow } from './grow.js';
+import { type Pass, walk } from './places.js';
+
+const table: Readonly<Record<string, (text: string) => string>> = transforms;
+
+/** The arguments as they are meant: a provider's nulls are absent, defaults are there, texts are rewritten. */
+export function normalise(call: Parsed): Normalised {
+  const { input, shapes } = call.contract;
+  const args = input ? (walk(call.proposed, input, shapes, pass) as JsonObject) : call.proposed;
+  return grow(call, { args });
+}
+
+const pass: Pass = {
+  member(value: Json | undefined, shape: PropertyShape): Json | undefined {
+    const given = value === null && shape.nullIsAbsent ? undefined : value;
+    return given === undefined ? shape.default : given;
+  },
+  place: (value: Json, shape: Shape): Json =>
+    shape.transforms && typeof value === 'string' ? rewritten(value, shape.transforms) : value,
+};
+
+function rewritten(value: string, names: readonly string[]): string {
+  let text = value;
+  for (const name of names) {
+    const transform = table[name];
+    if (!transform) throw new Error(`no transform is named ${name}`);
+    text = transform(text);
+  }
+  return text;
+}

@@ -1,0 +1,62 @@
+import type { Parsed, Resolved } from '../call.js';
+import { Refusal } from '../error.js';
+import { isObject, type JsonObject } from '../json.js';
+import { grow } from './grow.js';
+import { literalFault, UNSAFE_INTEGER } from './json-literal.js';
+import { type Look, look } from './json-text.js';
+import { type Fault, type Tally, TOO_DEEP, TOO_MANY, valueFault } from './json-value.js';
+
+/** UTF-16 units of text: 1 Mi. Longer arguments are refused unread. */
+const LONGEST = 1_048_576;
+
+/**
+ * Strict I-JSON (RFC 7493) within bounds, as one object. Nothing is repaired or guessed: what a model did not write
+ * plainly, it is asked to write again.
+ */
+export function parse(call: Resolved): Parsed {
+  const given: unknown = call.call.arguments;
+  const text = typeof given === 'string' ? given : asText(given);
+  return grow(call, { proposed: read(text, call.contract.emptyAllowed) });
+}
+
+/** Of a provider that parses itself. Its text is read like any other, so nobody can change the value later. */
+function asText(given: unknown): string {
+  const tally: Tally = { members: 0, values: 0, unsafe: false, strings: true };
+  const fault = valueFault(given, tally);
+  if (fault) throw refusal(fault);
+  if (tally.unsafe) throw refusal({ path: '', message: UNSAFE_INTEGER });
+  return JSON.stringify(given);
+}
+
+function read(text: string, emptyAllowed: boolean): JsonObject {
+  if (text.length > LONGEST)
+    throw refusal({ path: '', message: `Is longer than ${LONGEST} characters.` });
+  const seen = look(text);
+  if (seen.tooDeep) throw refusal({ path: '', message: TOO_DEEP });
+  if (seen.tooMany) throw refusal({ path: '', message: TOO_MANY });
+  if (seen.empty && emptyAllowed) return {};
+  const value = parsed(text, seen);
+  if (!isObject(value)) throw refusal({ path: '', message: 'Is valid JSON, but no object.' });
+  const tally: Tally = { members: 0, values: 0, unsafe: false, strings: seen.escapes };
+  const doubtful = () => tally.unsafe || tally.members !== seen.members;
+  const fault = valueFault(value, tally) ?? (doubtful() ? literalFault(text) : undefined);
+  if (fault) throw refusal(fault);
+  return value;
+}
+
+function parsed(text: string, seen: Look): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refusal({ path: '', message: syntaxHint(seen) }, cause);
+  }
+}
+
+function syntaxHint(seen: Look): string {
+  if (seen.empty) return 'Is empty. Send an object with the arguments.';
+  if (seen.open) return 'Ends too early: a bracket or a quote is not closed.';
+  return 'Is not valid JSON. Send one object, nothing before or after it.';
+}
+
+const refusal = (issue: Fault, cause?: unknown): Refusal =>
+  new Refusal('invalid_json', { issues: [issue], cause });

@@ -1,0 +1,113 @@
+import { isObject, type Json, type JsonObject } from '../json.js';
+import type { PropertyShape, Shape } from '../shape.js';
+
+export type Shapes = Readonly<Record<string, Shape>> | undefined;
+export type Steps = readonly (string | number)[];
+
+/** What is done at the places of a value where its shape says something. */
+export interface Pass {
+  /** What a member named by the shape has, before it is walked; undefined is absent. */
+  readonly member?: (value: Json | undefined, shape: PropertyShape) => Json | undefined;
+  /** What stands at a place, after everything inside of it was walked. */
+  readonly place: (value: Json, shape: Shape, steps: Steps) => Json;
+}
+
+type MutableSteps = (string | number)[];
+
+/** Walks a value by its shape. What a pass changes is copied; everything else is shared with the value. */
+export function walk(value: Json, shape: Shape, shapes: Shapes, pass: Pass): Json {
+  return visit(value, shape, new Walk(shapes, pass));
+}
+
+class Walk {
+  readonly shapes: Shapes;
+  readonly pass: Pass;
+  readonly steps: MutableSteps = [];
+  constructor(shapes: Shapes, pass: Pass) {
+    this.shapes = shapes;
+    this.pass = pass;
+  }
+}
+
+function visit(start: Json, shape: Shape, on: Walk): Json {
+  let value = start;
+  if (shape.ref !== undefined) value = visit(value, referred(shape.ref, on), on);
+  if (shape.all) for (const each of shape.all) value = visit(value, each, on);
+  if (typeof value === 'object' && value !== null) value = inside(value, shape, on);
+  return on.pass.place(value, shape, on.steps);
+}
+
+function referred(name: string, { shapes }: Walk): Shape {
+  const shape = shapes?.[name];
+  if (!shape) throw new Error(`no shape is named ${name}`);
+  return shape;
+}
+
+function inside(start: readonly Json[] | JsonObject, shape: Shape, on: Walk): Json {
+  if (!isObject(start)) return shape.items || shape.prefixItems ? items(start, shape, on) : start;
+  let value: JsonObject = start;
+  if (shape.tag !== undefined) value = tagged(value, shape.tag, shape, on);
+  if (shape.properties) value = properties(value, shape.properties, on);
+  if (shape.values) value = others(value, shape.values, shape, on);
+  return value;
+}
+
+function tagged(value: JsonObject, tag: string, shape: Shape, on: Walk): JsonObject {
+  const name = Object.hasOwn(value, tag) ? value[tag] : undefined;
+  const { cases } = shape;
+  if (typeof name !== 'string' || !cases || !Object.hasOwn(cases, name)) return value;
+  const seen = visit(value, cases[name] as Shape, on);
+  return isObject(seen) ? seen : value;
+}
+
+function properties(
+  value: JsonObject,
+  shapes: NonNullable<Shape['properties']>,
+  on: Walk,
+): JsonObject {
+  let copy: Record<string, Json> | undefined;
+  for (const key in shapes) {
+    const shape = shapes[key] as PropertyShape;
+    const before = Object.hasOwn(value, key) ? value[key] : undefined;
+    const given = on.pass.member ? on.pass.member(before, shape) : before;
+    const after = given === undefined ? undefined : stepInto(key, given, shape, on);
+    if (after === before) continue;
+    copy ??= { ...value };
+    if (after === undefined) delete copy[key];
+    else copy[key] = after;
+  }
+  return copy ?? value;
+}
+
+function others(value: JsonObject, each: Shape, shape: Shape, on: Walk): JsonObject {
+  let copy: Record<string, Json> | undefined;
+  for (const key of Object.keys(value)) {
+    if (shape.properties && Object.hasOwn(shape.properties, key)) continue;
+    const before = value[key] as Json;
+    const after = stepInto(key, before, each, on);
+    if (after === before) continue;
+    copy ??= { ...value };
+    copy[key] = after;
+  }
+  return copy ?? value;
+}
+
+function items(value: readonly Json[], shape: Shape, on: Walk): Json {
+  let copy: Json[] | undefined;
+  for (const [index, before] of value.entries()) {
+    const each = shape.prefixItems?.[index] ?? shape.items;
+    if (!each) continue;
+    const after = stepInto(index, before, each, on);
+    if (after === before) continue;
+    copy ??= [...value];
+    copy[index] = after;
+  }
+  return copy ?? value;
+}
+
+function stepInto(step: string | number, value: Json, shape: Shape, on: Walk): Json {
+  on.steps.push(step);
+  const after = visit(value, shape, on);
+  on.steps.pop();
+  return after;
+}

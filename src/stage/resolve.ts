@@ -1,0 +1,29 @@
+import type { Received, Resolved } from '../call.js';
+import { errorTable, Refusal } from '../error.js';
+import { permits, visible } from '../permission.js';
+import { nearest } from '../text/nearest.js';
+import type { World } from '../world.js';
+import { grow } from './grow.js';
+
+/** Finds the tool among those the caller's model is shown. Any other is answered as one that does not exist. */
+export function resolve(received: Received, world: World): Resolved {
+  const { call, caller } = received;
+  const found = world.tools.get(call.name);
+  if (!found) throw new Refusal('tool_not_found', { message: notFound(received, world) });
+  const { tool, handler } = found;
+  const permission = permits(tool.contract, caller);
+  if (!permission.allowed)
+    throw new Refusal(permission.code, { hidden: true, cause: permission.cause });
+  return grow(received, { tool, contract: tool.contract, handler });
+}
+
+/** What the model reads of a tool it cannot see: the same whether there is one or not. */
+export function notFound({ call, caller }: Received, world: World): string {
+  const { message } = errorTable.tool_not_found;
+  const close = nearest(String(call.name), shown(world, caller));
+  return close === undefined ? message : `${message} Did you mean ${close}?`;
+}
+
+function* shown(world: World, caller: Received['caller']): Generator<string> {
+  for (const [name, { tool }] of world.tools) if (visible(tool.contract, caller)) yield name;
+}

@@ -1,0 +1,42 @@
+import type { Contract } from '../contract.js';
+import type { Failure } from '../error.js';
+import type { Json } from '../json.js';
+import { REDACTED } from '../redact.js';
+import { cut } from './cut.js';
+import { type Pass, walk } from './places.js';
+
+/** What the model reads, and nothing else does. */
+
+export const pendingText = (approval: string): string =>
+  JSON.stringify({ status: 'pending', approval });
+
+export function failedText({ code, message, issues, retry, retryAfterMs }: Failure): string {
+  const seconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
+  return JSON.stringify({
+    error: {
+      code,
+      message,
+      ...(issues && { issues }),
+      retry,
+      ...(seconds !== undefined && { retry_after_s: seconds }),
+    },
+  });
+}
+
+export function completedText(value: Json, contract: Contract): string {
+  if (value === null) return '{"status":"completed"}';
+  const { result, shapes, maxResultBytes } = contract;
+  const shown = result ? walk(value, result, shapes, marking) : value;
+  return cut(shown, maxResultBytes);
+}
+
+/**
+ * Private values go; text from outside is put inside `{"untrusted": …}`: no text can end a JSON string it stands in, so
+ * the mark cannot be forged from within.
+ */
+const marking: Pass = {
+  place(value, shape) {
+    if (shape.redact) return REDACTED;
+    return shape.untrusted ? { untrusted: value } : value;
+  },
+};

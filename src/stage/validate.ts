@@ -1,0 +1,37 @@
+import type { Normalised, ValidCall } from '../call.js';
+import type { Contract, Validators } from '../contract.js';
+import { Refusal } from '../error.js';
+import { grow } from './grow.js';
+import { issues } from './issue.js';
+
+const loaded = new WeakMap<Contract, Validators>();
+
+/** The generated validator, loaded at the tool's first call. The first error is put into words a model can act on. */
+export function validate(call: Normalised): ValidCall | Promise<ValidCall> {
+  const validators = loaded.get(call.contract);
+  return validators
+    ? validated(call, validators)
+    : load(call.contract).then((fresh) => validated(call, fresh));
+}
+
+/** A module that cannot be loaded is asked for again at the next call; until then every call is denied. */
+async function load(contract: Contract): Promise<Validators> {
+  const { validators } = await contract.validators();
+  loaded.set(contract, validators);
+  return validators;
+}
+
+function validated(call: Normalised, validators: Validators): ValidCall {
+  const { input } = validators;
+  let valid: unknown;
+  try {
+    valid = input(call.args);
+  } catch (cause) {
+    throw new Refusal('invalid_arguments', { cause });
+  }
+  if (valid !== true)
+    throw new Refusal('invalid_arguments', {
+      issues: issues(input.errors ?? [], call.args, call.contract),
+    });
+  return grow(call, { validators });
+}
