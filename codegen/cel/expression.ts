@@ -70,11 +70,14 @@ function rangeOf(error: unknown, source: string): { start: number; end: number }
   return { start: range.start, end: Math.max(range.end, range.start + 1) };
 }
 
-/** One line, without the engine's own drawing of the place, and without its numbers for types of objects. */
+/** What the engine says, in one line of our words: without its drawing of the place and its numbers for types. */
 export const summaryOf = (error: unknown): string =>
   ((error as Ranged).summary ?? (error as Error).message.split('\n')[0] ?? '')
     .replaceAll(/\bObject\d+\b/g, 'object')
-    .replaceAll(/\bdyn<([^<>]+)>/g, '$1');
+    .replaceAll(/\bdyn<([^<>]+)>/g, '$1')
+    .replace(/^no such overload: (.+) (\S+) (.+)$/, '`$2` is not defined for $1 and $3')
+    .replace(/^no such overload: ([!-])(.+)$/, '`$1` is not defined for $2')
+    .replace(/^found no matching overload for '(.+)'$/, 'there is no function `$1`');
 
 /** An expression that checked, as the rule leaf takes it: with the types of the parameters it reads, and no others. */
 export function lowerExpression(source: string, args: ObjectType): ExpressionIr {

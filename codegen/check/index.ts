@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
@@ -14,5 +15,11 @@ export async function check(root: SourceNode): Promise<readonly Diagnostic[]> {
   checkStructure(root, report);
   checkDialect(root, report);
   checkMeaning(root, report);
-  return report.diagnostics;
+  return report.diagnostics.toSorted(byPlace);
+}
+
+/** As a reader meets them, from the top of each file. */
+function byPlace({ place: a }: Diagnostic, { place: b }: Diagnostic): number {
+  if (!a || !b) return Number(b !== undefined) - Number(a !== undefined);
+  return byCodeUnit(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
