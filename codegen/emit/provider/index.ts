@@ -53,6 +53,6 @@ function file(provider: ProviderName, { tools }: Catalog): OutFile {
   );
   const text =
     `${header}${importLine('type { ProviderTool }', 'toolwright/define')}\n` +
-    `${doc(`The tools as ${title} takes them.`)}export const tools: readonly ProviderTool[] = Object.freeze(${list});\n`;
+    `${doc(`The tools as ${title} takes them.`)}export const tools = Object.freeze<readonly ProviderTool[]>(${list});\n`;
   return { path: `providers/${provider}.ts`, text };
 }
