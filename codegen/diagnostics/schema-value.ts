@@ -131,14 +131,7 @@ export const schemaValue = {
     help: () =>
       'make every repetition end where the next part starts; write a lookahead as allOf or not',
   }),
-  TW2044: row<{ keyword: string }>({
-    severity: 'warning',
-    title: 'A text that is checked without a bound',
-    message: ({ keyword }) => `\`${keyword}\` stands without \`maxLength\``,
-    why: hostile,
-    help: () => 'add maxLength',
-  }),
-  TW2045: row<{ keyword: string; needs: string }>({
+  TW2044: row<{ keyword: string; needs: string }>({
     severity: 'error',
     title: 'A keyword without the one it belongs to',
     message: ({ keyword, needs }) => `\`${keyword}\` says nothing without \`${needs}\``,

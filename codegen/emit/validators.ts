@@ -29,6 +29,7 @@ export function validatorModule(tool: ToolIr): string {
     all.some((each) => each.usesFormats)
       ? importLine('{ formats }', 'toolwright/rules/formats')
       : '',
+    all.some((each) => each.usesLinear) ? importLine('{ linear }', 'toolwright/rules/pattern') : '',
     uses.length > 0 ? importLine(`{ ${uses.join(', ')} }`, 'toolwright/rules/validation') : '',
     `\nexport const validators: Validators = {\ninput: ${input.text},\n`,
     lines.length > 0 ? `bound: {\n${lines.join('')}},\n` : '',

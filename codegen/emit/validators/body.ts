@@ -1,3 +1,4 @@
+import { linearPattern } from '../../schema/pattern/index.js';
 import { escapeText } from '../escape.js';
 
 /** What a validator may call, and where generated code finds it. Everything else it must hold itself. */
@@ -12,6 +13,8 @@ export interface Body {
   /** Names it uses from `toolwright/rules/validation`. */
   readonly uses: readonly string[];
   readonly usesFormats: boolean;
+  /** Whether a pattern of it runs on the linear engine, `toolwright/rules/pattern`. */
+  readonly usesLinear: boolean;
 }
 
 const HEAD = /^"use strict";\s*export const validate = (\w+);\s*export default \1;\s*/;
@@ -32,13 +35,25 @@ export function body(code: string): Body {
     uses.add(own);
     return local === own ? '' : `const ${local} = ${own};`;
   });
+  const linear = withLinearPatterns(free);
   if (/(?<![.\w$])require\s*\(/.test(free.replace(STRING, '""')))
     throw new Error('the validator calls require where no module has it');
   return {
-    text: `(() => {\n${visible(withoutUnused(free)).trim()}\nreturn ${name};\n})()`,
+    text: `(() => {\n${visible(withoutUnused(linear)).trim()}\nreturn ${name};\n})()`,
     uses: [...uses],
+    usesLinear: linear !== free,
     usesFormats: /^const \w+ = formats[.[]/m.test(free),
   };
+}
+
+const PATTERN = /^(const pattern\d+ = )new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
+
+/** A pattern that could stall the built-in engine is given to the linear one. */
+function withLinearPatterns(code: string): string {
+  return code.replace(PATTERN, (line, start: string, source: string) => {
+    const re2 = linearPattern(JSON.parse(source) as string);
+    return re2 === undefined ? line : `${start}linear(${JSON.stringify(re2)});`;
+  });
 }
 
 /** Ajv keeps every schema beside its validator; most are never looked at. */

@@ -1,7 +1,28 @@
-/** What is wrong with a pattern; undefined where it compiles and takes linear time. */
-export function patternProblem(
-  source: string,
-): { readonly code: 'TW2042' | 'TW2043'; readonly problem: string } | undefined {
+import { RE2JS } from 're2js';
+import { isClear } from './clear.js';
+import { parsePattern } from './parse.js';
+import { toRe2 } from './re2.js';
+import { Unsupported } from './unsupported.js';
+
+export interface PatternProblem {
+  readonly code: 'TW2042' | 'TW2043';
+  readonly problem: string;
+}
+
+type Plan = { readonly re2?: string } | PatternProblem;
+
+/** Patterns recur: an id, a slug, a date. */
+const plans = new Map<string, Plan>();
+
+function plan(source: string): Plan {
+  const known = plans.get(source);
+  if (known) return known;
+  const made = compiles(source) ?? engineFor(source);
+  plans.set(source, made);
+  return made;
+}
+
+function compiles(source: string): PatternProblem | undefined {
   try {
     new RegExp(source, 'u');
     return undefined;
@@ -9,4 +30,29 @@ export function patternProblem(
     const [, problem] = /: ([^:]*)$/.exec(error instanceof Error ? error.message : '') ?? [];
     return { code: 'TW2042', problem: problem ?? 'it is malformed' };
   }
+}
+
+function engineFor(source: string): Plan {
+  try {
+    const pattern = parsePattern(source);
+    if (isClear(pattern)) return {};
+    const re2 = toRe2(pattern);
+    RE2JS.compile(re2);
+    return { re2 };
+  } catch (error) {
+    const problem = error instanceof Unsupported ? error.message : 'RE2 does not take it';
+    return { code: 'TW2043', problem };
+  }
+}
+
+/** What is wrong with a pattern; undefined where it compiles and can be run in linear time. */
+export function patternProblem(source: string): PatternProblem | undefined {
+  const made = plan(source);
+  return 'code' in made ? made : undefined;
+}
+
+/** The pattern for the linear engine (RE2 syntax); undefined where the built-in one is as good. */
+export function linearPattern(source: string): string | undefined {
+  const made = plan(source);
+  return 'code' in made ? undefined : made.re2;
 }

@@ -75,7 +75,7 @@ const unique: Rule = (schema, node, place) => {
 
 const company: Rule = (schema, node, place) => {
   const say = (key: string, keyword: string, needs: string) =>
-    place.report.add(diagnose('TW2045', node.get(key)?.keyPlace, { keyword, needs }));
+    place.report.add(diagnose('TW2044', node.get(key)?.keyPlace, { keyword, needs }));
   for (const key of ['minContains', 'maxContains'])
     if (key in schema && !('contains' in schema)) say(key, key, 'contains');
   if (schema.minContains === 0 && 'contains' in schema && !('maxContains' in schema))
