@@ -2,7 +2,7 @@
 import type { ProviderTool } from 'toolwright/define';
 
 /** The tools as the Gemini API takes them. */
-export const tools: readonly ProviderTool[] = Object.freeze([
+export const tools = Object.freeze<readonly ProviderTool[]>([
   {
     name: 'access_audit_logs',
     tool: {

@@ -2,7 +2,7 @@
 import type { ProviderTool } from 'toolwright/define';
 
 /** The tools as the Chat Completions API of OpenAI takes them. */
-export const tools: readonly ProviderTool[] = Object.freeze([
+export const tools = Object.freeze<readonly ProviderTool[]>([
   {
     name: 'access_audit_logs',
     tool: {
