@@ -100,6 +100,19 @@ function addExplain(program: Command, finish: Finish): void {
     });
 }
 
+function addAudit(program: Command, finish: Finish): void {
+  program
+    .command('audit')
+    .description('the audit log of a ledger')
+    .command('verify <database>')
+    .description('check the hash chains of a SQLite ledger; exit code 1 where one is broken')
+    .addOption(format(['pretty', 'json']))
+    .action(async (database: string, options: { readonly format: 'pretty' | 'json' }) => {
+      const { auditVerifyCommand } = await import('./command/audit.js');
+      finish(await auditVerifyCommand(database, terminal(options.format)));
+    });
+}
+
 function programOf(finish: Finish): Command {
   const program = new Command('toolwright')
     .description('Declare your LLM tools once. Compile them. Trust them in production.')
@@ -109,6 +122,7 @@ function programOf(finish: Finish): Command {
     .exitOverride();
   addCompiler(program, finish);
   addExplain(program, finish);
+  addAudit(program, finish);
   return program;
 }
 

@@ -15,13 +15,13 @@ const WAIT_MS = 50;
 const NEWLINE = 0x0a;
 
 /**
- * Copies every event to a file, one JSON object a line. Appends; a last line that a crash cut off is removed first.
- * Buffered for 50 ms: `flush` and `close` write it out and sync it to the disk. An event that cannot be written is
- * lost: the ledger is the audit log, this is a copy of it for other tools.
+ * Copies every event to a file, one JSON object a line, for other tools: the ledger is the audit log. Appends; a last
+ * line that a crash cut off is removed first; one process a file. Buffered for 50 ms: `flush` and `close` write it out
+ * and sync it to the disk. An event that cannot be written is lost.
  */
 export function jsonlAudit(path: string): EventSink {
   const file = openSync(path, 'a+', 0o600);
-  removeTornLine(file);
+  repairLastLine(file);
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   let open = true;
@@ -68,22 +68,36 @@ const escaped = (character: string): string =>
     return `\\u${unit.padStart(4, '0')}`;
   }).join('');
 
-/** What stands after the last line break was never whole. */
-function removeTornLine(file: number): void {
+/** What a crash left after the last line break: a whole event only lacks its line break, any other goes. */
+function repairLastLine(file: number): void {
   const { size } = fstatSync(file);
+  const start = lastLineStart(file, size);
+  if (start === size) return;
+  const tail = Buffer.alloc(size - start);
+  readSync(file, tail, 0, tail.length, start);
+  if (isJson(tail.toString())) writeSync(file, '\n');
+  else ftruncateSync(file, start);
+}
+
+function lastLineStart(file: number, size: number): number {
   const block = Buffer.alloc(64 * 1024);
-  let end = size;
-  while (end > 0) {
+  for (let end = size; end > 0; ) {
     const start = Math.max(0, end - block.length);
     readSync(file, block, 0, end - start, start);
     const at = block.subarray(0, end - start).lastIndexOf(NEWLINE);
-    if (at !== -1) {
-      end = start + at + 1;
-      break;
-    }
+    if (at !== -1) return start + at + 1;
     end = start;
   }
-  if (end < size) ftruncateSync(file, end);
+  return 0;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A timer has nobody to tell: what it could not write is lost. */
