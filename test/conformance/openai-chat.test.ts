@@ -143,7 +143,7 @@ describe.each(settings)('%s', (_, setting) => {
       'handler_failed',
       'invalid_result',
       'timed_out',
-      'permission_denied',
+      'tool_not_found',
     ]);
     const addressed = run.messages.flatMap((message) =>
       message.role === 'tool' ? [message.tool_call_id] : [],
