@@ -6,7 +6,8 @@ import type { Definitions } from './union.js';
 /** The default of a property: its own, or that of the schema it refers to. */
 export function defaultOf(schema: Json, definition: Definitions): Json | undefined {
   if (!isObject(schema)) return undefined;
-  return schema.default ?? (schema.$ref && defaultOf(definition(nameOf(schema.$ref)), definition));
+  if ('default' in schema) return schema.default;
+  return schema.$ref && defaultOf(definition(nameOf(schema.$ref)), definition);
 }
 
 /** A default with the defaults inside of it, so that nothing is left to fill in. */

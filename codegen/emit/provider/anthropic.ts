@@ -4,7 +4,6 @@ import { compact } from './compact.js';
 import { descriptionOf } from './description.js';
 import type { Dialect, Lowered } from './dialect.js';
 import { lowerSchema } from './lowering.js';
-import { BEYOND_REGULAR } from './openai.js';
 
 /** https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */
 const FORMATS = new Set([
@@ -22,8 +21,7 @@ const FORMATS = new Set([
 
 function takes(keyword: string, value: Json): boolean {
   if (keyword === 'format') return FORMATS.has(String(value));
-  if (keyword === 'pattern')
-    return !BEYOND_REGULAR.test(String(value)) && !/\\[bB]/.test(String(value));
+  if (keyword === 'pattern') return !/\\[bB]/.test(String(value));
   if (keyword === 'minItems') return value === 0 || value === 1;
   return keyword === 'const' || keyword === 'default';
 }

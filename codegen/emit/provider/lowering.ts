@@ -56,8 +56,8 @@ function typed(schema: JsonObject, spot: Spot, context: Context): JsonObject {
   const { dialect, definition } = context;
   if (schema.type === undefined) block(context, spot, 'it takes values of any kind');
   const types = possibleTypes(schema, definition);
-  const object = types.has('object') && (owns(schema) || dialect.closed);
-  const array = types.has('array') && schema.type !== undefined;
+  const object = types.has('object') && (owns(schema) || (dialect.closed && 'type' in schema));
+  const array = types.has('array') && 'type' in schema;
   const kept = Object.entries(schema).filter(([key, value]) => dialect.takes(key, value));
   const lowered = {
     ...(schema.type !== undefined && { type: schema.type }),

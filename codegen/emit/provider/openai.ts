@@ -8,6 +8,7 @@ import { lowerSchema } from './lowering.js';
 /** https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
 const KEYWORDS = new Set([
   'const',
+  // Lookarounds and back references, which it does not take, are not in our dialect.
   'pattern',
   'format',
   'multipleOf',
@@ -29,14 +30,8 @@ const FORMATS = new Set([
   'ipv6',
   'uuid',
 ]);
-/** Looking ahead or behind, and referring back. */
-export const BEYOND_REGULAR = /\(\?<?[=!]|\\[1-9]|\\k</;
-
-function takes(keyword: string, value: Json): boolean {
-  if (keyword === 'format') return FORMATS.has(String(value));
-  if (keyword === 'pattern') return !BEYOND_REGULAR.test(String(value));
-  return KEYWORDS.has(keyword);
-}
+const takes = (keyword: string, value: Json): boolean =>
+  keyword === 'format' ? FORMATS.has(String(value)) : KEYWORDS.has(keyword);
 
 const dialect: Dialect = { takes, closed: true, nullableOptionals: true, recursion: true };
 

@@ -92,8 +92,9 @@ test('what a schema takes can be sent under its lowering, and comes back as it w
     }),
     { numRuns: 200 },
   );
-  // The generator must reach every kind, or the test says nothing.
-  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(10);
+  // The generator must reach both kinds, or the test says nothing.
+  expect(counts.strict).toBeGreaterThan(40);
+  expect(counts.loose).toBeGreaterThan(40);
 });
 
 test('a compacted schema takes exactly what it did', async () => {
