@@ -1,32 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../../../src/json.js';
-import type { Ledger, Redemption } from '../../../src/ledger/ledger.js';
+import type { Ledger } from '../../../src/ledger/ledger.js';
 import type { LedgerUnderTest } from '../ledger.js';
+import { proposal, redemptionOf } from './samples.js';
 
-export const proposal: Parameters<Ledger['propose']>[0] = {
-  id: 'approval-1',
-  tenant: 'acme',
-  caller: 'ada',
-  run: 'run-1',
-  key: 'key-1',
-  call: { id: 'call_1', name: 'send_email' },
-  tool: 'send_email',
-  contractHash: 'c'.repeat(64),
-  level: 'write_requires_approval',
-  proposed: { to: 'Ada@Example.com', cc: null },
-  effective: { to: 'ada@example.com', subject: 'Hi', body: '\u202e😀' },
-  preview: '{ "to": "ada@example.com" }',
-};
-const redemption: Redemption = {
-  id: 'approval-1',
-  tenant: 'acme',
-  caller: 'ada',
-  run: 'run-1',
-  key: 'key-1',
-  tool: 'send_email',
-  contractHash: 'c'.repeat(64),
-  args: canonical(proposal.effective),
-};
+const redemption = redemptionOf(proposal);
 const approved = { status: 'approved', by: 'grace', note: null } as const;
 const DAY = 86_400_000;
 

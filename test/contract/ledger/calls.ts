@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StoredResult } from '../../../src/call.js';
-import type { Intent } from '../../../src/ledger/ledger.js';
 import type { LedgerUnderTest } from '../ledger.js';
+import { intent } from './samples.js';
 
-const intent: Intent = {
-  key: 'key-1',
-  run: 'run-1',
-  tenant: 'acme',
-  caller: 'ada',
-  tool: 'send',
-  contractHash: 'c'.repeat(64),
-  args: '{"to":"\u{1f600} \\u0000"}',
-  timeoutMs: 1000,
-};
 const done: StoredResult = { status: 'completed', value: { id: 'm-1', odd: [null, 'ü', 1.5] } };
 const failed: StoredResult = {
   status: 'failed',
