@@ -4,7 +4,7 @@ const closed = 'A name that leads nowhere is a rule that would never be applied.
 const didYouMean = (nearest: string | undefined, otherwise: string): string =>
   nearest ? `did you mean \`${nearest}\`?` : otherwise;
 
-interface Missing {
+export interface Missing {
   readonly name: string;
   readonly nearest: string | undefined;
 }
