@@ -1,5 +1,6 @@
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { CelType, Fields, ObjectType } from '../../src/rules/cel.js';
+import { refTarget } from '../schema/draft.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
 const DEPTH = 12;
@@ -30,11 +31,10 @@ export class Types {
   }
 
   #target(ref: Json | undefined): Json | undefined {
-    const found = typeof ref === 'string' ? /^#\/(schemas|\$defs)\/([^/]+)$/.exec(ref) : null;
-    if (!found) return undefined;
-    const name = (found[2] as string).replaceAll('~1', '/').replaceAll('~0', '~');
-    const from = found[1] === 'schemas' ? this.#shared : this.#defs;
-    return Object.hasOwn(from, name) ? from[name] : undefined;
+    const target = typeof ref === 'string' ? refTarget(ref) : undefined;
+    if (!target) return undefined;
+    const from = target.own ? this.#defs : this.#shared;
+    return Object.hasOwn(from, target.name) ? from[target.name] : undefined;
   }
 
   #part(schema: JsonObject, depth: number): CelType {

@@ -6,7 +6,7 @@ const taken: ReadonlySet<string> = new Set(
     'if implements import in infer Infinity instanceof interface is keyof let module namespace NaN never new null ' +
     'number object of package private protected public readonly require return satisfies set static string super ' +
     'switch symbol this throw true try type typeof undefined unique unknown using var void while with yield ' +
-    'cel defineTool FORMAT handlers path patterns providers tool toolset tools url validators'
+    'cel defineTool errors FORMAT handlers path patterns providers tool toolset tools url validators'
   ).split(' '),
 );
 

@@ -5,7 +5,7 @@ import type { ObjectType } from '../../src/rules/cel.js';
 import { lowerExpression } from '../cel/expression.js';
 import { argsType } from '../cel/type.js';
 import type { ExpressionIr, ToolIr } from '../ir.js';
-import { lowerSchemas } from '../schema/index.js';
+import { type Lowered, lowerSchemas } from '../schema/index.js';
 import type { SourceNode } from '../source.js';
 import type { File } from './file.js';
 import { contractHash } from './hash.js';
@@ -117,14 +117,21 @@ const errorsOf = (node: SourceNode): ToolIr['errors'] =>
     }),
   );
 
-/** The schemas of a tool, lowered; its schemas must be sound. */
-export function schemasOf(node: SourceNode, file: File) {
-  const { sanitizers, defaultChain, shared } = file;
-  return lowerSchemas({
+/** Lowering is dear, and a check of examples needs it before: a tool of a file is lowered once. */
+const known = new WeakMap<SourceNode, Lowered>();
+
+/** The schemas of a tool, lowered; they must be sound. */
+export function schemasOf(node: SourceNode, file: File): Lowered {
+  const lowered = known.get(node) ?? lowerSchemasOf(node, file);
+  known.set(node, lowered);
+  return lowered;
+}
+
+const lowerSchemasOf = (node: SourceNode, { sanitizers, defaultChain, shared }: File): Lowered =>
+  lowerSchemas({
     parameters: node.get('parameters') ?? noParameters(node),
     result: node.get('result'),
     bound: boundOf(node),
     shared,
     sanitize: (chain) => (chain ? sanitizers.compile(chain.json).chain : defaultChain),
   });
-}

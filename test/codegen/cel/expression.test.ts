@@ -198,3 +198,20 @@ test('a recursive schema ends in dyn', () => {
   };
   expect(argsType(recursive, {}, []).object.child).toHaveProperty('object');
 });
+
+test.each([
+  ['parentheses', `${'('.repeat(900)}true${')'.repeat(900)}`],
+  ['negations', `${'!'.repeat(1900)}true`],
+  ['signs', `${'-'.repeat(1900)}1 == 1`],
+  ['fields', `args${'.a'.repeat(900)} == 1`],
+  ['indexes', `args.tags${'[0]'.repeat(600)} == 1`],
+  ['sums', `${'1+'.repeat(900)}1 == 1`],
+  ['lists', `${'['.repeat(900)}${']'.repeat(900)} == []`],
+  ['choices', `${'true?'.repeat(300)}true${':true'.repeat(300)}`],
+  ['macros', `${'args.tags.all(t, '.repeat(100)}true${')'.repeat(100)}`],
+  ['nothing', ''],
+  ['a lone surrogate', '"\ud800" == args.name'],
+  ['a null character', 'args.name == "\0"'],
+])('a hostile pile of %s is a fault or fine, and no crash', (_, source) => {
+  for (const fault of check(source).faults) expect(fault.kind).toBeTypeOf('string');
+});

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/json.js';
@@ -246,4 +248,18 @@ test('an expression that type-checks fails only on values, and answers with the 
     { numRuns: 600 },
   );
   expect(checked).toBeGreaterThan(60);
+});
+
+test('runs where code cannot be made of strings', () => {
+  const leaf = join(import.meta.dirname, '../../../src/rules/cel.ts');
+  const program = `import { cel } from ${JSON.stringify(leaf)};
+    const caller = { id: 'ada', roles: ['agent'], scopes: [], attributes: {} };
+    const evaluate = cel('args.n > 1 && "agent" in caller.roles', { args: { n: 'int' } });
+    console.log(evaluate({ args: { n: 2 }, caller }));`;
+  const flags = ['--disallow-code-generation-from-strings', '--import', 'tsx'];
+  const run = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    cwd: join(import.meta.dirname, '../../..'),
+  });
+  expect(run.stdout.trim(), run.stderr).toBe('true');
 });
