@@ -53,7 +53,7 @@ export interface RunOptions {
   readonly turn?: number;
   /** The position in its turn, from 0 (the default); `runAll` counts it. */
   readonly index?: number;
-  /** Run nothing and answer this, with the record every call leaves: a model loop knows that the call cannot be meant. */
+  /** Run nothing and answer this, with the record every call leaves: the model loop knows that it cannot run. */
   readonly refuse?: 'truncated' | 'tool_not_found';
 }
 
