@@ -1,21 +1,28 @@
 import { join } from 'node:path';
 import type { ToolEvent } from 'toolwright';
-import { verifyAudit } from 'toolwright/node';
+import { sqliteLedger, verifyAudit } from 'toolwright/node';
 import { newestEvents } from './audit.js';
 import { print } from './print.js';
-import type { Service } from './service.js';
 
-/** What happened, by tool, from the audit log, and whether its chains hold. */
-export async function printAudit({ desk, runtime }: Service, folder: string): Promise<void> {
-  await runtime.ledger?.now();
-  const events = await newestEvents(desk.ledger, 'acme');
+/** What happened, by tool, as the audit log of a closed service tells it, and whether its chains hold. */
+export async function printAudit(folder: string): Promise<void> {
+  const file = join(folder, 'ledger.db');
+  const ledger = sqliteLedger(file);
+  const events = await newestEvents(ledger, 'acme');
+  await ledger.close();
   const outcomes = events.filter((event) => event.type === 'outcome');
   print.scene('The audit log');
   for (const tool of [...new Set(outcomes.map((event) => event.tool))].sort())
     print.note(`${tool.padEnd(18)} ${tally(outcomes.filter((event) => event.tool === tool))}`);
-  const verdict = await verifyAudit(desk.ledger);
-  print.note(JSON.stringify(verdict));
-  print.note(join(folder, 'ledger.db'));
+  await printVerdict(file);
+}
+
+async function printVerdict(file: string): Promise<void> {
+  const { valid, writers } = await verifyAudit(file);
+  const rows = writers.reduce((sum, writer) => sum + writer.rows, 0);
+  const extent = `${rows} records by ${writers.length} writers, each in a hash chain of its own`;
+  if (valid) print.done(`chains verified: ${extent}`);
+  else print.refused(`a chain is broken: ${extent}`);
 }
 
 function tally(outcomes: readonly (ToolEvent & { type: 'outcome' })[]): string {

@@ -20,23 +20,28 @@ export async function conversation(folder: string): Promise<void> {
   const caller = agent;
   print.heading('The support desk', `${model}; you are ${nameOf(agent)}; an empty line ends it`);
 
+  /** Empty at the end of the input. */
+  const ask = (question: string): Promise<string> => {
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    return Promise.race([terminal.question(question), ended]);
+  };
   const decide = async (approval: Approval): Promise<void> => {
     print.note(`${approval.tool} waits for ${nameOf(supervisor)}: ${approval.preview}`);
-    const yes = /^y/i.test(await terminal.question('  approve? (y/n) '));
+    const yes = /^y/i.test(await ask('  approve? (y/n) '));
     const decision = yes ? runtime.approvals.approve : runtime.approvals.reject;
     await decision(approval.id, { by: supervisor });
   };
 
   let messages: Run['messages'] = [{ role: 'system', content: instructions }];
   try {
-    for (let says = await terminal.question('\n> '); says; says = await terminal.question('\n> ')) {
+    for (let says = await ask('\n> '); says; says = await ask('\n> ')) {
       const asked = [...messages, { role: 'user' as const, content: says }];
       let run = await chat(runtime, { client, model, messages: asked, caller });
       while (run.status === 'pending') {
         for (const approval of run.approvals) await decide(approval);
         run = await chat.resume(runtime, run.id, { client, caller });
       }
-      printTranscript(run.messages.slice(asked.length));
+      printTranscript(run.messages, asked.length);
       messages = run.messages;
     }
   } finally {

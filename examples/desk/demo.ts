@@ -5,10 +5,12 @@ import OpenAI from 'openai';
 import type { Approval } from 'toolwright';
 import { chat } from 'toolwright/openai';
 import { scriptedModel } from 'toolwright/testing';
+import { tools } from '../../generated/index.js';
 import { printAudit } from './audit-summary.js';
 import { nameOf, supervisor } from './people.js';
 import { print } from './print.js';
 import { type Scene, scenes } from './scene.js';
+import { notice } from './seed.js';
 import { openService, type Service } from './service.js';
 import { printTranscript } from './transcript.js';
 
@@ -19,18 +21,18 @@ export async function demo(folder: string): Promise<void> {
   const script = await scriptedModel(Object.values(scenes).flatMap((scene) => scene.model));
   const client = new OpenAI({ baseURL: script.url, apiKey: 'scripted' });
   const service = openService(folder);
-  print.heading('The support desk', 'a scripted model; set OPENAI_API_KEY for a real one');
+  print.heading('The support desk', 'a scripted model; set OPENAI_API_KEY to talk to a real one');
   try {
     await play(service, client, scenes.reads);
     await play(service, client, scenes.correction);
     await injection(service, client);
     await refund(service, client, folder, script.url);
     await play(service, client, scenes.limit);
-    await printAudit(service, folder);
   } finally {
     await service.close();
     await script.close();
   }
+  await printAudit(folder);
 }
 
 async function play({ runtime }: Service, client: OpenAI, { title, caller, says }: Scene) {
@@ -38,18 +40,22 @@ async function play({ runtime }: Service, client: OpenAI, { title, caller, says 
   print.person(nameOf(caller), says);
   const messages = [{ role: 'user' as const, content: says }];
   const run = await chat(runtime, { client, model, messages, caller });
-  printTranscript(run.messages.slice(messages.length));
+  printTranscript(run.messages, messages.length);
   return run;
 }
 
-/** The document orders three calls. Policy refuses one, the tool of another is not there, and a person sees the third. */
+/** Of three calls, permission denies one, one is of a tool this caller does not have, and one goes to a person. */
 async function injection(service: Service, client: OpenAI): Promise<void> {
   const { runtime } = service;
   const { caller } = scenes.injection;
-  const shown = runtime.toolsFor(caller).map(({ name }) => name);
   const run = await play(service, client, scenes.injection);
+  const shown = runtime.toolsFor(caller).length;
+  print.note(`The document says: "${notice}"`);
   print.note(
-    `the model of this caller is shown ${shown.length} tools, and delete_user is none of them`,
+    `The refund is of another customer's order. delete_user is not among the ${shown} tools`,
+  );
+  print.note(
+    `of ${Object.keys(tools.tools).length} that this caller's model is shown. The letter waits for a supervisor.`,
   );
   for (const approval of run.approvals) {
     printApproval(approval);
@@ -57,7 +63,7 @@ async function injection(service: Service, client: OpenAI): Promise<void> {
     print.person(nameOf(supervisor), 'No.');
   }
   const end = await chat.resume(runtime, run.id, { client, caller });
-  printTranscript(end.messages.slice(-2));
+  printTranscript(end.messages, end.messages.length - 2);
 }
 
 async function refund(service: Service, client: OpenAI, folder: string, url: string) {
@@ -69,17 +75,17 @@ async function refund(service: Service, client: OpenAI, folder: string, url: str
     print.person(nameOf(supervisor), 'Approved.');
     await inAnotherProcess(folder, run.id, url);
     await runtime.approvals.approve(approval.id, { by: supervisor }).then(
-      () => print.note('a second approval was taken'),
-      (error: Error) => print.refused(`a second approval: ${error.message}`),
+      () => print.note('A second approval was taken.'),
+      (error: Error) => print.refused(`a second approval ${error.message}`),
     );
   }
   const refunds = desk.db.all('SELECT 1 FROM refunds WHERE order_id = ?', 'ord_1001');
-  print.note(`refunds of ord_1001 in the database: ${refunds.length}`);
+  print.note(`Refunds of ord_1001 in the database: ${refunds.length}`);
 }
 
 function printApproval({ level, preview, expiresAt }: Approval): void {
-  print.note(`the level ${level} asks a person, until ${new Date(expiresAt).toISOString()}:`);
-  print.note(preview);
+  print.note(`The level ${level} asks a person, until ${new Date(expiresAt).toISOString()}, about`);
+  for (const line of preview.split('\n')) print.note(line);
 }
 
 async function inAnotherProcess(...args: string[]): Promise<void> {

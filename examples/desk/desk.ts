@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from 'toolwright';
 import { type Database, openDatabase } from './database.js';
@@ -34,13 +34,12 @@ export interface DeskOptions {
 /** Opens the desk that lives in a folder; a new one is filled with examples. */
 export function openDesk(folder: string, options: DeskOptions): Omit<Desk, 'tenant'> {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'desk.db');
-  const isNew = !existsSync(file);
-  const db = openDatabase(file);
-  if (isNew) {
+  const db = openDatabase(join(folder, 'desk.db'));
+  db.transaction(() => {
+    if (db.get("SELECT 1 FROM sqlite_schema WHERE name = 'users'")) return;
     db.exec(schema);
     seed(db);
-  }
+  });
   const { ledger, weather = weatherService() } = options;
   return { db, ledger, weather, mail: mailer(join(folder, 'outbox'), options.smtpUrl) };
 }

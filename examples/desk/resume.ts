@@ -10,6 +10,6 @@ const [folder = '', run = '', baseURL = ''] = process.argv.slice(2);
 const service = openService(folder);
 const client = new OpenAI({ baseURL, apiKey: 'scripted' });
 const result = await chat.resume(service.runtime, run, { client, caller: agent });
-print.note(`process ${process.pid} continued the run: ${result.status}`);
-printTranscript(result.messages.slice(-2));
+print.note(`process ${process.pid} took the run up; it is ${result.status}:`);
+printTranscript(result.messages, result.messages.length - 2);
 await service.close();

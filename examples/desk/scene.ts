@@ -1,5 +1,5 @@
-import type { Caller, JsonObject } from 'toolwright';
-import { call, calls, type Line, say } from 'toolwright/testing';
+import type { Caller } from 'toolwright';
+import { type ChatRequest, call, calls, type Line, say } from 'toolwright/testing';
 import { agent, customer } from './people.js';
 
 /** One exchange of the demonstration: what a person says, and what the scripted model does about it. */
@@ -20,9 +20,10 @@ export const scenes = {
         call('get_weather', { location: ' Tokyo ' }),
         call('list_items', { kind: 'tickets', status: 'open' }),
       ]),
-      say(
-        'Tokyo is looked up, and two tickets are open: a crackling headphone and a wrong invoice.',
-      ),
+      (request) => {
+        const [weather, list] = results(request) as [{ temperature: number }, { items: unknown[] }];
+        return say(`Tokyo has ${weather.temperature} °C; ${list.items.length} tickets are open.`);
+      },
     ],
   },
 
@@ -65,7 +66,7 @@ export const scenes = {
   refund: {
     title: 'A write that waits for a person',
     caller: agent,
-    says: 'The headphones of ord_1001 are broken (tkt_3001). Refund 180 to Ada, usr_204.',
+    says: 'The headphones of ord_1001 are broken (tkt_3001). Refund 180 to usr_204.',
     model: [
       call('refund_order', {
         customer_id: 'usr_204',
@@ -93,10 +94,14 @@ export const scenes = {
   },
 } satisfies Record<string, Scene>;
 
-/** What the refusal in the last message says would have been right. */
-function firstAllowed(request: { readonly messages: readonly { content?: unknown }[] }): string {
-  const { error } = JSON.parse(String(request.messages.at(-1)?.content)) as {
-    error: { issues: { expected?: readonly string[]; example?: JsonObject }[] };
-  };
-  return error.issues[0]?.expected?.[0] ?? 'celsius';
+/** What the tools answered last. */
+function results({ messages }: ChatRequest): unknown[] {
+  const calls = messages.findLastIndex(({ role }) => role === 'assistant');
+  return messages.slice(calls + 1).map(({ content }) => JSON.parse(String(content)));
+}
+
+/** What the last refusal says would have been right. */
+function firstAllowed(request: ChatRequest): string {
+  const [{ error }] = results(request) as [{ error: { issues: { expected: string[] }[] } }];
+  return error.issues[0]?.expected[0] ?? '';
 }

@@ -14,17 +14,18 @@ test('the demonstration runs to its end and says what happened', async () => {
   expect(await exit, errors + output).toBe(0);
   for (const line of [
     'a scripted model',
-    '✗ invalid_arguments',
-    '✗ permission_denied',
-    '✗ tool_not_found',
-    '✗ approval_rejected',
-    '… waits for approval',
-    'continued the run: completed',
-    '✗ a second approval',
-    'refunds of ord_1001 in the database: 1',
-    '✗ rate_limited',
+    '✗ get_weather invalid_arguments · /unit',
+    '✗ refund_order permission_denied',
+    '✗ delete_user tool_not_found',
+    '✗ send_email approval_rejected',
+    '… refund_order waits for a person',
+    'took the run up; it is completed',
+    '✗ a second approval [approval_not_pending]',
+    'Refunds of ord_1001 in the database: 1',
+    '✗ get_user_profile rate_limited',
     'retry in',
-    'chain',
+    'get_user_profile   3 completed, 1 rate_limited',
+    '✓ chains verified',
   ])
     expect(output).toContain(line);
 });
