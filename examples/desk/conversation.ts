@@ -32,20 +32,26 @@ export async function conversation(folder: string): Promise<void> {
     await decision(approval.id, { by: supervisor });
   };
 
-  let messages: Run['messages'] = [{ role: 'system', content: instructions }];
-  try {
-    for (let says = await ask('\n> '); says; says = await ask('\n> ')) {
-      const asked = [...messages, { role: 'user' as const, content: says }];
-      let run = await chat(runtime, { client, model, messages: asked, caller });
-      while (run.status === 'pending') {
-        for (const approval of run.approvals) await decide(approval);
-        run = await chat.resume(runtime, run.id, { client, caller });
-      }
-      printTranscript(run.messages, asked.length);
-      messages = run.messages;
+  const answer = async (asked: Run['messages']): Promise<Run> => {
+    let run = await chat(runtime, { client, model, messages: asked, caller });
+    while (run.status === 'pending') {
+      for (const approval of run.approvals) await decide(approval);
+      run = await chat.resume(runtime, run.id, { client, caller });
     }
-  } finally {
-    terminal.close();
-    await close();
+    return run;
+  };
+
+  let messages: Run['messages'] = [{ role: 'system', content: instructions }];
+  for (let says = await ask('\n> '); says; says = await ask('\n> ')) {
+    const asked: Run['messages'] = [...messages, { role: 'user', content: says }];
+    try {
+      ({ messages } = await answer(asked));
+      printTranscript(messages, asked.length);
+    } catch (error) {
+      // No network, no such model, a key that is not valid: the conversation goes on.
+      print.refused(error instanceof Error ? error.message : String(error));
+    }
   }
+  terminal.close();
+  await close();
 }

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { conversation } from './conversation.js';
 import { demo } from './demo.js';
 
-/** `npm start`: a chat with the real model where there is a key for it, else the demonstration. */
+/** `npm start [folder]`: a chat with the real model where there is a key for it, else the demonstration. */
+const { OPENAI_API_KEY } = process.env;
+const [given] = process.argv.slice(2);
 mkdirSync('.toolwright', { recursive: true });
-if (process.env.OPENAI_API_KEY) {
-  await conversation(join('.toolwright', 'desk'));
+if (OPENAI_API_KEY) {
+  await conversation(given ?? join('.toolwright', 'desk'));
 } else {
-  const folder = mkdtempSync(join('.toolwright', 'demo-'));
+  const folder = given ?? mkdtempSync(join('.toolwright', 'demo-'));
   try {
     await demo(folder);
   } finally {
-    rmSync(folder, { recursive: true });
+    if (given === undefined) rmSync(folder, { recursive: true });
   }
 }
