@@ -33,10 +33,12 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
     );
     return await sql.query(statement.text, values);
   };
+  // Of two processes that create one table at once, PostgreSQL refuses the second, whose next try finds it.
+  const created = () => createSchema(sql.dialect, run).catch(() => createSchema(sql.dialect, run));
   let ready: Promise<void> | undefined;
   return async (text, parameters) => {
     try {
-      ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
+      ready ??= sql.readOnly ? Promise.resolve() : created();
       await ready;
       return await run(text, parameters);
     } catch (error) {
@@ -54,7 +56,8 @@ interface Compiled {
 }
 
 const parameter = /(?<!:):([a-zA-Z]\w*)/g;
-const postgresNow = '(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)';
+/** The clock of the server, within a transaction too. */
+export const postgresNow = '(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)';
 
 export function compile(text: string, dialect: Dialect): Compiled {
   const names: string[] = [];
