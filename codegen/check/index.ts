@@ -4,6 +4,7 @@ import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { checkDialect } from './dialect.js';
 import { checkMeaning } from './meaning/index.js';
+import { checkProviders } from './provider.js';
 import { checkStructure } from './structure.js';
 
 /**
@@ -15,6 +16,7 @@ export async function check(root: SourceNode): Promise<readonly Diagnostic[]> {
   checkStructure(root, report);
   checkDialect(root, report);
   checkMeaning(root, report);
+  checkProviders(root, report);
   return report.diagnostics.toSorted(byPlace);
 }
 

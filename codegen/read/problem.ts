@@ -12,12 +12,23 @@ export function problems(source: SourceText, document: Document): Diagnostic[] {
   const found = new Map<number, Diagnostic>();
   for (const error of [...document.errors, ...document.warnings]) {
     if (found.size >= MOST_PROBLEMS) break;
+    // Once the indentation is lost, every line below looks wrong.
+    if (found.size > 0 && echoes.has(error.code) && !saysTwo(source, error)) continue;
     const diagnostic = problem(source, error);
     const line = diagnostic.place?.line ?? 0;
     if (!found.has(line)) found.set(line, diagnostic);
   }
   return [...found.values()];
 }
+
+const echoes: ReadonlySet<string> = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY']);
+
+/** Whether the line has a colon and a blank from the place on: `a: b: c`. */
+const saysTwo = (source: SourceText, { pos }: YAMLError): boolean =>
+  /:(\s|$)/.test(restOfLine(source, pos[0]));
+
+const restOfLine = (source: SourceText, start: number): string =>
+  source.text.slice(start).split('\n', 1)[0] ?? '';
 
 function problem(source: SourceText, error: YAMLError): Diagnostic {
   const [start, end] = error.pos;
@@ -26,7 +37,7 @@ function problem(source: SourceText, error: YAMLError): Diagnostic {
   switch (error.code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
-      return secondColon(source, start);
+      return secondColon(source, error);
     case 'TAB_AS_INDENT':
       return diagnose('TW1005', place, {});
     case 'BAD_DIRECTIVE':
@@ -45,10 +56,11 @@ function problem(source: SourceText, error: YAMLError): Diagnostic {
 }
 
 /** `a: b: c` on one line, or a value that goes on in a line that looks like a member. */
-function secondColon(source: SourceText, start: number): Diagnostic {
-  const [rest = ''] = source.text.slice(start).split('\n', 1);
-  if (/:(\s|$)/.test(rest)) return diagnose('TW1004', source.place(start, start + rest.length), {});
-  return diagnose('TW1003', source.place(start, start + rest.length), {
+function secondColon(source: SourceText, error: YAMLError): Diagnostic {
+  const [start] = error.pos;
+  const place = source.place(start, start + restOfLine(source, start).length);
+  if (saysTwo(source, error)) return diagnose('TW1004', place, {});
+  return diagnose('TW1003', place, {
     problem: 'the next line is indented as if it belonged to this value',
     help: 'give both lines the same indentation, or quote the value',
   });
@@ -87,9 +99,25 @@ function sentence(first: string, error: YAMLError): { problem: string; help?: st
         problem: 'inside of double quotes a backslash starts an escape, and this one is none',
         help: "use single quotes, as for a pattern: '\\d+'",
       };
+    case 'BAD_INDENT':
+    case 'MISSING_CHAR':
+      return bracket(error) ?? plain(error);
     case 'MULTILINE_IMPLICIT_KEY':
       return { problem: 'this line is no `key: value`', help: 'write the colon and a blank' };
     default:
-      return { problem: error.message.charAt(0).toLowerCase() + error.message.slice(1) };
+      return plain(error);
   }
+}
+
+const plain = ({ message }: YAMLError) => ({
+  problem: message.charAt(0).toLowerCase() + message.slice(1),
+});
+
+function bracket({ message }: YAMLError) {
+  const [, close] = /end with a ([\]}])$/.exec(message) ?? [];
+  if (!close) return undefined;
+  return {
+    problem: `a bracket is still open here: \`${close}\` is missing`,
+    help: `add \`${close}\` at the end of the list or map, or before this line`,
+  };
 }

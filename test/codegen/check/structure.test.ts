@@ -46,7 +46,7 @@ test('everything a tool may say', () => {
   const more = [
     'defaults: { timeout: 1s, max_result: 500B, sanitize: [x, { path: { root: r } }] }',
     'rate_limits: { r: { limit: 1, per: 1d, by: args.k, burst: 2, cost: 1, on_outage: local_share } }',
-    'sanitizers: { x: [trim, { invisible: flag }, { patterns: [a] }, { url: { schemes: [https], hosts: [h], ports: [443], private_addresses: allow } }, { flag: y }, { reject: y }] }',
+    'sanitizers: { x: [trim, { invisible: flag }, { patterns: [a] }, { url: { schemes: [https], hosts: [h], ports: [443], private_addresses: allow } }, { flag: y }, { reject: ["<x"] }, { invisible: strip }] }',
     'schemas: { E: { type: string }, F: true }',
     '',
   ].join('\n');
