@@ -1,20 +1,16 @@
 import type { Emitter } from './emitter.js';
 import { broken, Code } from './literal.js';
-import { doc, freeNames, header, importLine } from './printer.js';
+import { doc, header, importLine } from './printer.js';
 
 /** `generated/handlers.ts`: gathers the files of `folder` (as an import from here) into one typed map. */
 export const handlers = (folder: string): Emitter => ({
   name: 'handlers',
   emit({ tools }) {
-    const names = freeNames(
-      tools.map((tool) => tool.identifier),
-      ['handlers'],
-    );
-    const imports = tools.map((tool, at) =>
-      importLine(names[at] as string, `${folder}/${tool.name}.js`),
+    const imports = tools.map(({ name, identifier }) =>
+      importLine(identifier, `${folder}/${name}.js`),
     );
     const map = Object.fromEntries(
-      tools.map((tool, at) => [tool.name, new Code(names[at] as string)]),
+      tools.map(({ name, identifier }) => [name, new Code(identifier)]),
     );
     const text =
       `${header}${imports.join('')}import type { Handlers } from './index.js';\n\n` +

@@ -1,18 +1,18 @@
+import { byCodeUnit } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { contract } from './contract.js';
 import type { Emitter } from './emitter.js';
-import { broken, callsIn } from './literal.js';
+import { broken, type Call, callsIn } from './literal.js';
 import { doc, header, importLine } from './printer.js';
 import { typesOf } from './types.js';
 
-const DEFINE = 'toolwright/define';
-
-/** The imported names of each module, in the order they are first used. */
-function importsOf(calls: readonly { readonly name: string; readonly from: string }[]) {
-  const modules = new Map<string, Set<string>>([[DEFINE, new Set(['defineTool'])]]);
-  for (const { name, from } of calls)
-    modules.set(from, (modules.get(from) ?? new Set<string>()).add(name));
-  return modules;
+/** `defineTool`, and the rule leaves that the contract calls. */
+function imports(calls: readonly Call[]): string {
+  const names = new Map(calls.map(({ name, from }) => [from, name]));
+  const leaves = [...names].sort(([a], [b]) => byCodeUnit(a, b));
+  return [['toolwright/define', 'defineTool'] as const, ...leaves]
+    .map(([from, name]) => importLine(`{ ${name} }`, from))
+    .join('');
 }
 
 /** On the line of the declaration where that stays within 100 columns. */
@@ -26,12 +26,9 @@ function generics({ typeName, identifier }: ToolIr): string {
 /** One tool, one page: its types, and its contract as data. */
 export function page(tool: ToolIr, types: string): string {
   const data = contract(tool);
-  const imports = [...importsOf(callsIn(data))]
-    .map(([from, names]) => importLine(`{ ${[...names].join(', ')} }`, from))
-    .join('');
   const define = `export const ${tool.identifier} = defineTool<${generics(tool)}>()`;
   return [
-    header + imports,
+    header + imports(callsIn(data)),
     `${types.trim()}\n`,
     `${doc(tool.description, tool.deprecated)}${define}(${broken(data, 0)});\n`,
   ].join('\n');

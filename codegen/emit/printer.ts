@@ -51,7 +51,7 @@ export function doc(text: string, deprecated?: string, indent = ''): string {
 export const importLine = (names: string, from: string): string =>
   `import ${names} from ${quoted(from)};\n`;
 
-/** Gives every name one that is free in its file: `tools` beside our own `tools` becomes `tools2`. */
+/** Gives every name one that is free in its file: `Item` beside another `Item` becomes `Item2`. */
 export function freeNames(wanted: readonly string[], taken: Iterable<string>): string[] {
   const used = new Set(taken);
   return wanted.map((name) => {

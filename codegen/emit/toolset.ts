@@ -2,34 +2,25 @@ import type { Catalog, ToolIr } from '../ir.js';
 import { FORMAT } from './contract.js';
 import type { Emitter } from './emitter.js';
 import { broken, Code, type Literal, quoted } from './literal.js';
-import { doc, freeNames, header, importLine } from './printer.js';
+import { doc, header, importLine } from './printer.js';
 
 /** Loaded on use, so that a service pays for the providers it talks to. Names as `ProviderName` has them. */
 const PROVIDERS = ['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'mcp'];
 
-interface Named {
-  readonly tool: ToolIr;
-  /** Its identifier in this file. */
-  readonly name: string;
-}
-
-function imports(all: readonly Named[]): string {
+function imports(tools: readonly ToolIr[]): string {
   const types = "import type { HandlersOf, Toolset } from 'toolwright/define';\n";
-  const lines = all.map(({ tool: { name: file, identifier }, name }) =>
-    importLine(
-      name === identifier ? `{ ${name} }` : `{ ${identifier} as ${name} }`,
-      `./tools/${file}.js`,
-    ),
+  const lines = tools.map(({ name, identifier }) =>
+    importLine(`{ ${identifier} }`, `./tools/${name}.js`),
   );
   return types + lines.join('');
 }
 
-function toolset(catalog: Catalog, all: readonly Named[], compiler: string): string {
+function toolset({ name, tools }: Catalog, compiler: string): string {
   const data: Literal = {
     format: FORMAT,
-    name: catalog.name,
+    name,
     compiler,
-    tools: Object.fromEntries(all.map(({ tool, name }) => [tool.name, new Code(name)])),
+    tools: Object.fromEntries(tools.map((tool) => [tool.name, new Code(tool.identifier)])),
     providers: Object.fromEntries(
       PROVIDERS.map((each) => [
         each,
@@ -37,42 +28,34 @@ function toolset(catalog: Catalog, all: readonly Named[], compiler: string): str
       ]),
     ),
   };
-  const text = broken(data, 0);
-  return `/** Every tool of tools.yaml: what \`createRuntime\` takes. */\nexport const tools = ${text} satisfies Toolset;\n`;
+  const comment = doc('Every tool of tools.yaml: what `createRuntime` takes.');
+  return `${comment}export const tools = ${broken(data, 0)} satisfies Toolset;\n`;
 }
 
 const HANDLERS = `${doc('One handler for each tool.')}export type Handlers = HandlersOf<typeof tools.tools>;\n`;
 
-/** A constructor for each error that a tool declares; empty where none does. */
-function errors(all: readonly Named[]): string {
-  const declaring = all.filter(({ tool }) => Object.keys(tool.errors).length > 0);
-  if (declaring.length === 0) return '';
-  const data = declaring.map(({ tool, name }): [string, Literal] => [
-    tool.name,
+/** A constructor for each error that a tool declares; nothing where none does. */
+function errors(tools: readonly ToolIr[]): string[] {
+  const declaring = tools.filter((tool) => Object.keys(tool.errors).length > 0);
+  if (declaring.length === 0) return [];
+  const constructors = ({ identifier, errors: all }: ToolIr): Literal =>
     Object.fromEntries(
-      Object.keys(tool.errors).map((code) => [
+      Object.keys(all).map((code) => [
         code,
-        new Code(`() => ${name}.error(${quoted(code)})`),
+        new Code(`() => ${identifier}.error(${quoted(code)})`),
       ]),
-    ),
-  ]);
-  const text = broken(Object.fromEntries(data), 0);
-  return `${doc('The errors that tools declare. Throwing one asserts that nothing happened.')}export const errors = ${text};\n`;
+    );
+  const data = Object.fromEntries(declaring.map((tool) => [tool.name, constructors(tool)]));
+  const comment = doc('The errors that tools declare. Throwing one asserts that nothing happened.');
+  return [`${comment}export const errors = ${broken(data, 0)};\n`];
 }
 
 /** `generated/index.ts`: the toolset, the type of its handlers, its errors. */
 export const index = (compiler: string): Emitter => ({
   name: 'toolset',
   emit(catalog) {
-    const identifiers = catalog.tools.map((tool) => tool.identifier);
-    const names = freeNames(identifiers, ['tools', 'errors']);
-    const all = catalog.tools.map((tool, at) => ({ tool, name: names[at] as string }));
-    const parts = [
-      header + imports(all),
-      toolset(catalog, all, compiler),
-      HANDLERS,
-      ...[errors(all)].filter(Boolean),
-    ];
+    const { tools } = catalog;
+    const parts = [header + imports(tools), toolset(catalog, compiler), HANDLERS, ...errors(tools)];
     return [{ path: 'index.ts', text: parts.join('\n') }];
   },
 });

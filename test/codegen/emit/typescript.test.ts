@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { generate } from '../command/project.js';
 /** The real tools.yaml, compiled in a project of its own that has the built package and nothing else of ours. */
 
 const root = join(import.meta.dirname, '../../..');
+const golden = join(root, 'test/golden/good');
 const run = promisify(execFile);
 const bin = (typescript: string) => join(root, 'node_modules', typescript, 'bin/tsc');
 const plain = { strict: true, target: 'es2022', module: 'nodenext', skipLibCheck: true, types: [] };
@@ -43,7 +44,10 @@ const tsc = async (typescript: string, options: object, args: readonly string[] 
   const file = join(folder, 'tsconfig.json');
   writeFileSync(
     file,
-    JSON.stringify({ compilerOptions: options, include: ['*.ts', 'generated', 'handlers'] }),
+    JSON.stringify({
+      compilerOptions: options,
+      include: ['*.ts', 'generated', 'handlers', 'golden'],
+    }),
   );
   const told = await run(process.execPath, [bin(typescript), '-p', file, ...args]).catch(
     (error) => error,
@@ -68,6 +72,11 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   cpSync(join(root, 'tools.yaml'), join(folder, 'tools.yaml'));
   expect((await generate(folder)).code).toBe(0);
+  for (const name of readdirSync(golden)) {
+    const project = join(folder, 'golden', name);
+    cpSync(join(golden, name, 'tools.yaml'), join(project, 'tools.yaml'));
+    expect((await generate(project)).code, name).toBe(0);
+  }
   writeFileSync(join(folder, 'main.ts'), main);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
