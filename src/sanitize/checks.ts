@@ -13,9 +13,10 @@ function invisible(effect: 'flag' | 'reject', value: string): Verdict {
     : reject(`must not hold hidden characters (U+${code}); write the text without them`);
 }
 
+const ATOM = "[\\w!#$%&'*+/=?^`{|}~-]+";
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 /** One address as RFC 5321 §4.1.2 writes it without quotes: no display name, no list, no comment, ASCII. */
-const ADDRESS =
-  /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+${LABEL}$`, 'i');
 const isAddress = (value: string): boolean =>
   value.length <= 254 && value.indexOf('@') <= 64 && ADDRESS.test(value);
 
