@@ -118,10 +118,16 @@ describe('Markdown', () => {
 
   test.each([
     ['a', '`a`'],
-    ['a | b', '`a \\| b`'],
+    ['a | b', '`a | b`'],
     ['a ` b', '`` a ` b ``'],
     ['a\nb', '`a b`'],
   ])('%j as code: %s', (text, want) => expect(code(text)).toBe(want));
+
+  test('a bar ends no cell', () => {
+    expect(table(['A'], [[code('a | b')], [prose('a | b')]])).toBe(
+      '| A |\n| --- |\n| `a \\| b` |\n| a \\| b |\n',
+    );
+  });
 
   test('a table leaves out columns that say nothing', () => {
     expect(
