@@ -38,10 +38,11 @@ function schemaOf(spec: Spec): JsonObject {
 
 const least = (key: string, count: number): JsonObject => (count > 0 ? { [key]: count } : {});
 
-const textSchema = ({ name, most }: TextSpec): JsonObject =>
-  name
-    ? { type: 'string', pattern: name.pattern }
-    : { type: 'string', minLength: 1, maxLength: most };
+const textSchema = ({ name, most, examples }: TextSpec): JsonObject => ({
+  type: 'string',
+  ...(name ? { pattern: name.pattern } : { minLength: 1, maxLength: most }),
+  ...(examples && { examples }),
+});
 
 const namesSchema = ({ rule, of, least: count }: NamesSpec): JsonObject => ({
   type: 'object',

@@ -11,8 +11,15 @@ const TAB = '    ';
 /** Control and format characters, halves of characters, private use: shown by number, never sent to a terminal. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/u;
 const combining = /\p{Mn}|\p{Me}/u;
-const wide =
-  /\p{Emoji_Presentation}|[\u1100-\u115E\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+/** East Asian wide and full-width characters (Unicode Standard Annex 11), and emoji. */
+const wide = new RegExp(
+  [
+    '\\p{Emoji_Presentation}',
+    '[\\u1100-\\u115E\\u2E80-\\u303E\\u3041-\\uA4CF\\uAC00-\\uD7A3\\uF900-\\uFAFF]',
+    '[\\uFE30-\\uFE6F\\uFF01-\\uFF60\\uFFE0-\\uFFE6\\u{20000}-\\u{3FFFD}]',
+  ].join('|'),
+  'u',
+);
 
 export function cellsOf(line: string): Cell[] {
   return Array.from(line, (character) => {

@@ -1,4 +1,17 @@
-import { choice, either, integer, list, may, must, name, oneOf, record, text } from './spec.js';
+import { checkSteps, transformSteps } from '../sanitize/steps.js';
+import {
+  choice,
+  either,
+  integer,
+  list,
+  may,
+  must,
+  name,
+  oneOf,
+  record,
+  type Spec,
+  text,
+} from './spec.js';
 
 const pathRule = record({
   root: must(
@@ -23,12 +36,15 @@ const urlRule = record({
 });
 
 const patterns = list(text(1000));
-const named = name('the name of a sanitizer');
+const named: Spec = {
+  ...name('the name of a sanitizer'),
+  examples: [...transformSteps, ...checkSteps],
+};
 
 const rule = oneOf({
   invisible: may(
     choice('strip', 'reject', 'flag'),
-    'Characters that cannot be seen, where no script or emoji needs them: dropped, refused, or marked in the audit log.',
+    'Characters that cannot be seen, where no script or emoji needs them: dropped, refused, or marked.',
   ),
   patterns: may(patterns, 'RE2 patterns, matched anywhere: a match is marked in the audit log.', [
     '<script>',

@@ -25,6 +25,8 @@ export interface TextSpec {
   readonly most: number;
   /** Absent: any text that is not empty. */
   readonly name?: NameRule;
+  /** What an editor proposes. */
+  readonly examples?: readonly string[];
 }
 
 /** A map whose keys are names that the file gives. */
@@ -77,7 +79,7 @@ const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 export const text = (most = 4000, what = 'a text'): Spec => ({ kind: 'text', what, most });
-export const name = (what: string, rule = identifier): Spec => ({
+export const name = (what: string, rule = identifier): TextSpec => ({
   kind: 'text',
   what,
   most: 256,

@@ -51,8 +51,10 @@ function file(provider: ProviderName, { tools }: Catalog): OutFile {
     tools.map((tool) => ({ name: tool.name, tool: one(tool) })),
     0,
   );
-  const text =
-    `${header}${importLine('type { ProviderTool }', 'toolwright/define')}\n` +
-    `${doc(`The tools as ${title} takes them.`)}export const tools = Object.freeze<readonly ProviderTool[]>(${list});\n`;
+  const text = [
+    `${header}${importLine('type { ProviderTool }', 'toolwright/define')}\n`,
+    doc(`The tools as ${title} takes them.`),
+    `export const tools = Object.freeze<readonly ProviderTool[]>(${list});\n`,
+  ].join('');
   return { path: `providers/${provider}.ts`, text };
 }
