@@ -19,7 +19,8 @@ export function checkHandlers(
   tools: Readonly<Record<string, AnyTool>>,
   handlers: Readonly<Record<string, Handler>>,
 ): void {
-  for (const name of Object.keys(tools)) checkHandler(name, handlers[name]);
+  for (const name of Object.keys(tools))
+    checkHandler(name, Object.hasOwn(handlers, name) ? handlers[name] : undefined);
   for (const name of Object.keys(handlers))
     if (!Object.hasOwn(tools, name))
       throw new SetupError('orphan_handler', `there is a handler for ${name}, but no such tool`);

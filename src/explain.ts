@@ -1,9 +1,10 @@
-import type { Received } from './call.js';
-import { Refusal } from './error.js';
+import type { BoundCall, Received } from './call.js';
+import type { Refusal } from './error.js';
 import { visible } from './permission.js';
 import type { Explanation } from './runtime-api.js';
 import { bind } from './stage/bind.js';
 import { judge } from './stage/decide.js';
+import { refusalOf } from './stage/failure.js';
 import { guard } from './stage/guard.js';
 import { normalise } from './stage/normalise.js';
 import { parse } from './stage/parse.js';
@@ -15,28 +16,38 @@ import type { World } from './world.js';
 export async function explain(received: Received, world: World): Promise<Explanation> {
   const dry: World = { ...world, dry: true };
   const found = world.tools.get(received.call.name);
-  const isVisible = found !== undefined && visible(found.tool.contract, received.caller);
+  const shown = found !== undefined && visible(found.tool.contract, received.caller);
+  const at = { stage: 'resolve' };
   try {
-    const valid = await validate(normalise(parse(resolve(received, dry))));
-    const { by, decision } = await judge(bind(guard(valid, dry)), dry);
-    if (decision.effect === 'deny') return denied(decision.refusal, isVisible, by);
+    const { by, decision } = await judge(await bound(received, dry, at), dry);
+    if (decision.effect === 'deny') return denied(decision.refusal, shown, by ?? at.stage);
     // A request whose outcome the ledger holds is answered from there: that is allowed.
     const effect = decision.effect === 'ask' ? 'ask' : 'allow';
-    return { effect, visible: isVisible, ...(by !== undefined && { by }) };
+    return { effect, visible: shown, ...(by !== undefined && { by }) };
   } catch (thrown) {
-    const refusal = thrown instanceof Refusal ? thrown : new Refusal('policy_failed');
-    return denied(refusal, isVisible, undefined);
+    return denied(refusalOf(thrown), shown, at.stage);
   }
 }
 
-const denied = (
-  { code, detail }: Refusal,
-  isVisible: boolean,
-  by: string | undefined,
-): Explanation => ({
+/** The stages before the decision; `at` says which of them it came to. */
+async function bound(received: Received, world: World, at: { stage: string }): Promise<BoundCall> {
+  const resolved = resolve(received, world);
+  at.stage = 'parse';
+  const normalised = normalise(parse(resolved));
+  at.stage = 'validate';
+  const valid = await validate(normalised);
+  at.stage = 'guard';
+  const guarded = guard(valid, world);
+  at.stage = 'bind';
+  const call = bind(guarded);
+  at.stage = 'decide';
+  return call;
+}
+
+const denied = ({ code, detail }: Refusal, shown: boolean, by: string): Explanation => ({
   effect: 'deny',
-  visible: isVisible,
-  ...(by !== undefined && { by }),
+  visible: shown,
+  by,
   code,
   ...(detail.issues && { issues: detail.issues }),
 });

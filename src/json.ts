@@ -26,3 +26,12 @@ export function canonical(value: Json): string {
 
 /** Code-unit order: the same in every locale. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A copy that shares nothing: whoever gets it may change it. */
+export function copyOf(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const copy: Record<string, Json> = {};
+  for (const key of Object.keys(value)) copy[key] = copyOf((value as JsonObject)[key] as Json);
+  return copy;
+}

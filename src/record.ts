@@ -21,6 +21,7 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
   let seq = 0;
   let healthy = true;
   let lost = 0;
+  let closed = false;
   let waiting: ToolEvent[] = [];
   let cancelTimer: (() => void) | undefined;
   // One write after the other, so that the log holds events in the order they happened.
@@ -42,6 +43,9 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
       }
   }
 
+  const eachSink = (act: (sink: EventSink) => Promise<void> | undefined) =>
+    Promise.allSettled(sinks.map(async (sink) => act(sink)));
+
   function enqueue(event: ToolEvent): void {
     if (waiting.length >= MAX_WAITING) {
       waiting.shift();
@@ -51,6 +55,7 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
   }
 
   function schedule(ms: number): void {
+    if (closed) return;
     cancelTimer ??= env.after(ms, () => {
       cancelTimer = undefined;
       flush().catch(() => schedule(RETRY_MS));
@@ -61,7 +66,7 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
     if (waiting.length === 0) return;
     const group = waiting;
     waiting = [];
-    const bodies = group.map((event) => JSON.stringify(event));
+    const bodies = group.map(textOf);
     if (lost > 0) bodies.push(JSON.stringify({ v: 1, type: 'lost', at: env.now(), events: lost }));
     try {
       await to.append(bodies);
@@ -102,14 +107,26 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
     },
     async flush() {
       await flush();
-      await Promise.all(sinks.map((sink) => sink.flush?.()));
+      await eachSink((sink) => sink.flush?.());
     },
     async close() {
+      closed = true;
       cancelTimer?.();
       cancelTimer = undefined;
-      await flush();
-      await Promise.all(sinks.map((sink) => sink.flush?.()));
-      await Promise.all(sinks.map((sink) => sink.close?.()));
+      // The copies are written out and closed even where the ledger is down; then that is said.
+      const [log] = await Promise.allSettled([flush(), eachSink((sink) => sink.flush?.())]);
+      await eachSink((sink) => sink.close?.());
+      if (log.status === 'rejected') throw log.reason;
     },
   };
+}
+
+/** What cannot be written as JSON leaves the rest of its event: a record must not take its group with it. */
+function textOf(event: ToolEvent): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    const { v, seq, at, run, key, tool, caller, type } = event;
+    return JSON.stringify({ v, seq, at, run, key, tool, caller, type, unwritable: true });
+  }
 }

@@ -1,15 +1,18 @@
 import { approvals, type Prepare } from './approvals.js';
 import { boot } from './boot.js';
-import type { Outcome, Received, ToolCall } from './call.js';
+import type { Approval, Outcome, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
-import { Refusal, SetupError } from './error.js';
+import { Refusal } from './error.js';
 import { explain } from './explain.js';
 import type { JsonObject } from './json.js';
 import { visible } from './permission.js';
 import { run } from './pipeline.js';
+import { freshKeys, receive, resumedCall } from './receive.js';
 import type { RunOptions, Runtime, RuntimeOptions, ToolInfo } from './runtime-api.js';
 import { refuse } from './stage/finish.js';
 import { prepare } from './stage/prepare.js';
+import { notFound } from './stage/resolve.js';
+import { causeText } from './text/cause.js';
 import type { AnyTool, ProviderName } from './tool.js';
 import type { World } from './world.js';
 
@@ -22,15 +25,21 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
 ): Runtime {
   const world = boot(options);
   const prepared: Prepare = (tool, edited, bound) => prepare(tool, edited, bound, world);
+  const { onApproval } = options;
+  const mint = freshKeys(world.env);
   const one = async (call: ToolCall, run_: RunOptions): Promise<Outcome> => {
-    const received = receive(call, run_, world);
-    return run_.refuse ? refuse(received, new Refusal(run_.refuse), world) : run(received, world);
+    const received = receive(call, run_, world, mint);
+    if (run_.refuse) return refuse(received, stopped(run_.refuse, received, world), world);
+    const outcome = await run(received, world);
+    if (outcome.status === 'pending' && onApproval)
+      announce(onApproval, outcome.approval, received, world);
+    return outcome;
   };
   return {
     run: one,
     runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, { ...all, index }))),
     resume: async (id, resumed) => run(await resumedCall(id, resumed, world), world),
-    explain: (call, caller) => explain(receive(call, { caller }, world), world),
+    explain: (call, caller) => explain(receive(call, { caller }, world, mint), world),
     toolsFor: (caller) => shown(world, caller).map(infoOf),
     providerTools: (provider, caller) => providerTools(options.tools, provider, world, caller),
     approvals: approvals(world, prepared),
@@ -40,52 +49,25 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   };
 }
 
-function receive(call: ToolCall, options: RunOptions, world: World): Received {
-  const { caller, signal } = options;
-  const key = keyOf(options) ?? world.env.id();
-  return {
-    call,
-    caller,
-    key,
-    run: options.run ?? key,
-    signal,
-    approval: undefined,
-    replayable: options.key !== undefined || options.turn !== undefined,
-    at: world.env.now(),
-  };
-}
+/** Why a model loop does not have a call run, in the words a call that came this far would get. */
+const stopped = (code: NonNullable<RunOptions['refuse']>, received: Received, world: World) =>
+  code === 'tool_not_found'
+    ? new Refusal(code, { message: notFound(received, world) })
+    : new Refusal(code);
 
-/** Injective, and scoped to tenant and caller: no two of them ever meet under a key. Undefined: a fresh one. */
-function keyOf({ caller, key, run, turn, index = 0 }: RunOptions): string | undefined {
-  const who = [caller?.tenant ?? null, caller?.id ?? null];
-  if (key !== undefined) return JSON.stringify([...who, key]);
-  if (run !== undefined && turn !== undefined) return JSON.stringify([...who, run, turn, index]);
-  return undefined;
-}
-
-/** A call that waited for a person, as it was first asked, for the caller as they are now. */
-async function resumedCall(
-  id: string,
-  { caller, signal }: Parameters<Runtime['resume']>[1],
+/** Tells the program that a person is wanted. The call waits whether that succeeds or not. */
+async function announce(
+  onApproval: (approval: Approval) => void | Promise<void>,
+  approval: Approval,
+  received: Received,
   world: World,
-): Promise<Received> {
-  const approval = await world.ledger?.approval(id);
-  const own =
-    approval?.tenant === (caller?.tenant ?? null) && approval.caller === (caller?.id ?? null);
-  // Another caller's approval is answered like one that does not exist.
-  if (!approval || !own)
-    throw new SetupError('approval_not_found', `there is no approval ${id} of this caller`);
-  const args: JsonObject = approval.edited ?? approval.proposed;
-  return {
-    call: { ...approval.call, arguments: args },
-    caller,
-    key: approval.key,
-    run: approval.run,
-    signal,
-    approval,
-    replayable: true,
-    at: world.env.now(),
-  };
+): Promise<void> {
+  try {
+    await onApproval(approval);
+  } catch (cause) {
+    const fields = { cause: causeText(cause) };
+    world.recorder.record(received, { type: 'log', message: 'onApproval failed', fields });
+  }
 }
 
 const shown = (world: World, caller: Caller | null): readonly AnyTool[] =>

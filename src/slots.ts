@@ -2,54 +2,63 @@ import type { Env } from './env.js';
 
 /** How many calls of a tool are at work at once, in this process. A slot is held until its handler settles. */
 export interface Slots {
-  /** A release function, or undefined when `waitMs` passed without a free slot. */
-  take(tool: string, limit: number, waitMs: number): Promise<(() => void) | undefined>;
+  /** A release function, or undefined when `waitMs` passed or the signal aborted without a free slot. */
+  take(
+    tool: string,
+    limit: number,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<(() => void) | undefined>;
 }
 
 interface Line {
   taken: number;
-  /** Those who wait, first come first served. Each answers false if it has given up. */
-  readonly waiting: (() => boolean)[];
+  /** Those who wait, first come first served. Each is handed the slot of the one who leaves. */
+  readonly waiting: Set<() => void>;
 }
 
 export function createSlots(env: Pick<Env, 'after'>): Slots {
   const lines = new Map<string, Line>();
-
-  const releaseOf = (line: Line) => {
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      while (line.waiting.length > 0) if (line.waiting.shift()?.()) return;
-      line.taken -= 1;
-    };
-  };
-
   return {
-    take(tool, limit, waitMs) {
-      let line = lines.get(tool);
-      if (!line) {
-        line = { taken: 0, waiting: [] };
-        lines.set(tool, line);
-      }
-      const mine = line;
-      if (mine.taken < limit) {
-        mine.taken += 1;
-        return Promise.resolve(releaseOf(mine));
-      }
-      return new Promise((resolve) => {
-        let open = true;
-        const cancel = env.after(waitMs, () => {
-          open = false;
-          resolve(undefined);
-        });
-        mine.waiting.push(() => {
-          if (!open) return false;
-          cancel();
-          resolve(releaseOf(mine));
-          return true;
-        });
-      });
+    async take(tool, limit, waitMs, signal) {
+      const line = lines.get(tool) ?? { taken: 0, waiting: new Set() };
+      lines.set(tool, line);
+      if (line.taken < limit) line.taken += 1;
+      else if (!(await handed(line, env, waitMs, signal))) return undefined;
+      return releaseOf(line);
     },
+  };
+}
+
+/** False when nobody handed a slot over within `waitMs`, or before the signal aborted. */
+function handed(
+  line: Line,
+  env: Pick<Env, 'after'>,
+  waitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (got: boolean) => {
+      line.waiting.delete(mine);
+      cancel();
+      signal?.removeEventListener('abort', giveUp);
+      resolve(got);
+    };
+    const mine = () => end(true);
+    const giveUp = () => end(false);
+    const cancel = env.after(waitMs, giveUp);
+    line.waiting.add(mine);
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+function releaseOf(line: Line): () => void {
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    const [next] = line.waiting;
+    if (next) next();
+    else line.taken -= 1;
   };
 }

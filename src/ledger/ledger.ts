@@ -97,7 +97,7 @@ export interface AuditRow {
   /** SHA-256 (hex) over the previous hash and this body; the first follows 64 zeros. */
   readonly hash: string;
   readonly prev: string;
-  /** Canonical JSON of the event, or of a checkpoint. */
+  /** JSON text of the event, or of a checkpoint; the hash is over exactly this text. */
   readonly body: string;
 }
 

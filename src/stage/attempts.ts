@@ -2,6 +2,7 @@ import type { PermittedCall, StoredResult } from '../call.js';
 import type { Contract } from '../contract.js';
 import type { ErrorCode, ToolError } from '../error.js';
 import { pause } from '../pause.js';
+import { causeText } from '../text/cause.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
 import { attempt, type Ended } from './attempt.js';
@@ -14,6 +15,8 @@ export interface Attempted {
   readonly result: StoredResult;
   /** For the operator: why it failed. */
   readonly cause?: unknown;
+  /** Given up, and perhaps still at work: what it holds stays taken until it settles. */
+  readonly givenUp?: true;
 }
 
 /**
@@ -56,7 +59,7 @@ async function backOff(
   const most = (call.contract.retry?.backoffMs ?? 0) * 2 ** (count - 1);
   const wait = Math.round(most * (0.5 + world.env.random() / 2));
   if (world.env.now() + wait >= end) return false;
-  world.recorder.record(call, { type: 'retry', attempt: count, cause: String(error) });
+  world.recorder.record(call, { type: 'retry', attempt: count, cause: causeText(error) });
   return pause(wait, world.env, call.signal);
 }
 
@@ -67,9 +70,9 @@ function attempted(ended: Ended, contract: Contract): Attempted {
     case 'threw':
       return threw(ended.error, contract);
     case 'lease_lost':
-      return failed(contract.effect === 'read' ? 'busy' : 'outcome_unknown', ended.kind);
+      return givenUp(contract.effect === 'read' ? 'busy' : 'outcome_unknown', ended.kind);
     default:
-      return failed(repeatable(contract) ? ended.kind : 'outcome_unknown', ended.kind);
+      return givenUp(repeatable(contract) ? ended.kind : 'outcome_unknown', ended.kind);
   }
 }
 
@@ -107,4 +110,9 @@ const isNamed = (error: unknown, name: string): boolean =>
 const failed = (code: ErrorCode, cause: unknown): Attempted => ({
   result: { status: 'failed', error: failure(code) },
   cause,
+});
+
+const givenUp = (code: ErrorCode, cause: string): Attempted => ({
+  ...failed(code, cause),
+  givenUp: true,
 });

@@ -24,7 +24,13 @@ export function argumentsOf(call: Received): Json {
   const { contract, args, proposed } = call as Learned;
   const known = args ?? proposed;
   // Without a tool nothing says what is private, so nothing is kept.
-  return known && contract ? redacted(known, contract.input, contract.shapes) : null;
+  if (!known || !contract) return null;
+  try {
+    return redacted(known, contract.input, contract.shapes);
+  } catch {
+    // A shape that cannot be walked fails the call; it must not take the call's record with it.
+    return null;
+  }
 }
 
 /** The intent, marked on the call as recorded: the caller records it. */

@@ -1,8 +1,19 @@
-import type { PermittedCall } from '../call.js';
+import type { PermittedCall, StoredResult } from '../call.js';
+import { withDeadline } from '../deadline.js';
+import { Refusal } from '../error.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Context } from '../tool.js';
 import type { World } from '../world.js';
 import { type Attempted, attempts } from './attempts.js';
+import { intentOnce } from './audit.js';
+import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease, holdSlot } from './holds.js';
-import { announce, claim, conclude } from './write-ahead.js';
+import { afterwards, announceRead, announceWrite, settle } from './write-ahead.js';
+
+export interface Execution extends Attempted {
+  /** From the ledger: the handler did not run now. */
+  readonly replayed: boolean;
+}
 
 /**
  * Runs a permitted call: takes its exclusive key, a slot and its idempotency key, writes down what is about to happen,
@@ -10,28 +21,87 @@ import { announce, claim, conclude } from './write-ahead.js';
  */
 export async function execute(call: PermittedCall, world: World): Promise<Execution> {
   const { contract } = call;
-  const given = world.app(call.caller, call.call);
-  const app = given instanceof Promise ? await given : given;
   const holds = new Holds();
+  let app: Context['app'];
   try {
+    const given = appOf(call, world);
+    app = given instanceof Promise ? await given : given;
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
-    const before = (await claim(call, world)) ?? (await announce(call, world));
-    if (before) {
+    if (call.signal?.aborted) throw new Refusal('canceled');
+    const known = await announced(call, world);
+    if (known) {
       holds.release();
-      return { result: before, replayed: true };
+      return { result: known, replayed: true };
     }
-    const attempted = await attempts(call, world, holds, app);
-    if (contract.effect !== 'read' || contract.idempotencyKey)
-      await conclude(call, attempted.result, world);
-    return { ...attempted, replayed: false };
   } catch (error) {
     holds.release();
     throw error;
   }
+  const attempted = await attempts(call, world, holds, app);
+  if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
+  return { ...attempted, replayed: false };
 }
 
-export interface Execution extends Attempted {
-  /** From the ledger: the handler did not run now. */
-  readonly replayed: boolean;
+/** What handlers see as `context.app`. Nothing has run when it cannot be had. */
+function appOf(call: PermittedCall, world: World): Context['app'] | Promise<Context['app']> {
+  const failed = (cause: unknown) => new Refusal('handler_failed', { cause });
+  try {
+    const app = world.app(call.caller, call.call);
+    if (!(app instanceof Promise)) return app;
+    const late = () => new Error('the context of the call took longer than the tool may');
+    return withDeadline(app, call.contract.timeoutMs, world.env, late).catch((cause) => {
+      throw failed(cause);
+    });
+  } catch (cause) {
+    throw failed(cause);
+  }
+}
+
+/** Claims and writes down. A result: the request, or this very call, was made before. */
+function announced(
+  call: PermittedCall,
+  world: World,
+): StoredResult | undefined | Promise<StoredResult | undefined> {
+  if (call.contract.idempotencyKey) return claimedFirst(call, world);
+  if (call.contract.effect !== 'read') return announceWrite(call, world);
+  announceRead(call, world);
+  return undefined;
+}
+
+async function claimedFirst(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
+  const ledger = world.ledger as Ledger;
+  const { known, fresh } = await claim(call, world);
+  if (known) {
+    world.recorder.record(call, intentOnce(call));
+    return known;
+  }
+  try {
+    if (call.contract.effect === 'read') {
+      announceRead(call, world);
+      return undefined;
+    }
+    const before = await announceWrite(call, world);
+    if (before) await settleClaim(call, before, ledger);
+    return before;
+  } catch (error) {
+    if (fresh) await afterwards(call, world, releaseClaim(call, ledger));
+    throw error;
+  }
+}
+
+/** A key is freed only when the handler has really settled; what must not run again is kept at once. */
+async function concluded(
+  call: PermittedCall,
+  { result, givenUp }: Attempted,
+  world: World,
+  holds: Holds,
+  ledger: Ledger,
+): Promise<void> {
+  const { effect, idempotencyKey } = call.contract;
+  if (effect !== 'read') await afterwards(call, world, settle(call, result, ledger));
+  if (!idempotencyKey) return;
+  if (givenUp && mayRunAgain(result))
+    holds.add(() => void afterwards(call, world, releaseClaim(call, ledger)));
+  else await afterwards(call, world, settleClaim(call, result, ledger));
 }

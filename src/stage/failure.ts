@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.js';
-import { type ErrorCode, errorTable, type Failure, type Refusal } from '../error.js';
+import { type ErrorCode, errorTable, type Failure, Refusal, StoreError } from '../error.js';
 
 /** The failure of a code of the closed table, in the table's own words. */
 export const failure = (code: ErrorCode): Failure => {
@@ -26,3 +26,10 @@ export const unreadable = ({ effect }: Contract): Failure => {
   if (effect === 'read') return error;
   return { ...error, message: `${error.message} It has taken effect: do not repeat it.` };
 };
+
+/** What is thrown and is no refusal is our own fault, or a store's: the call is denied. */
+export function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof Refusal) return thrown;
+  const isStore = thrown instanceof StoreError;
+  return new Refusal(isStore ? 'store_unavailable' : 'policy_failed', { cause: thrown });
+}

@@ -1,10 +1,11 @@
 import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
-import { type Failure, Refusal, StoreError } from '../error.js';
+import type { Failure } from '../error.js';
 import type { Json } from '../json.js';
+import { causeText } from '../text/cause.js';
 import type { World } from '../world.js';
 import { argumentsOf, intentOf } from './audit.js';
 import type { Execution } from './execute.js';
-import { failure, failureOf, unreadable } from './failure.js';
+import { failure, failureOf, refusalOf, unreadable } from './failure.js';
 import { notFound } from './resolve.js';
 import { completedText, failedText, pendingText } from './text.js';
 
@@ -64,12 +65,6 @@ export function refuse(call: Received, thrown: unknown, world: World): Outcome {
   return outcome(call, failedText(shown), { status: 'failed', error });
 }
 
-function refusalOf(thrown: unknown): Refusal {
-  if (thrown instanceof Refusal) return thrown;
-  const isStore = thrown instanceof StoreError;
-  return new Refusal(isStore ? 'store_unavailable' : 'policy_failed', { cause: thrown });
-}
-
 function failed(
   call: Received,
   error: Failure,
@@ -97,13 +92,6 @@ function record(
     ...(replayed && { replayed }),
     ...(cause !== undefined && { cause: causeText(cause) }),
   });
-}
-
-/** For the operator: the stack where there is one, cut, with what caused it. */
-function causeText(cause: unknown): string {
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  const deeper = cause instanceof Error && cause.cause !== undefined ? `\n${cause.cause}` : '';
-  return (text + deeper).slice(0, 4000);
 }
 
 const outcome = (call: Received, text: string, result: Result): Outcome => ({

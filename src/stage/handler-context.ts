@@ -1,9 +1,10 @@
 import type { PermittedCall } from '../call.js';
 import type { Caller } from '../contract.js';
 import { idempotencyScope } from '../expression.js';
-import type { JsonObject } from '../json.js';
+import { copyOf, isObject, type JsonObject } from '../json.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
+import { plainJson } from './plain.js';
 
 /** What a handler gets beside its arguments. What costs something is made only when it is asked for. */
 export class HandlerContext implements Context {
@@ -62,10 +63,14 @@ export class HandlerContext implements Context {
   }
 
   #record(type: 'log' | 'progress', message: string, fields: JsonObject | undefined): void {
+    // What a handler hands over may be anything, and may change afterwards.
+    const plain = fields === undefined ? undefined : plainJson(fields);
+    const kept =
+      plain && 'value' in plain && isObject(plain.value) ? copyOf(plain.value) : undefined;
     this.#world.recorder.record(this.#call, {
       type,
       message: String(message),
-      ...(fields && { fields }),
+      ...(isObject(kept) && { fields: kept }),
     });
   }
 }

@@ -18,12 +18,16 @@ export class Holds {
   /** Resolves when the lease is lost; a handler that runs on without it is given up. */
   lost: Promise<void> | undefined;
   #releases: (() => void)[] = [];
+  #released = false;
 
+  /** Something to give back; at once where everything else was given back already. */
   add(release: () => void): void {
-    this.#releases.push(release);
+    if (this.#released) release();
+    else this.#releases.push(release);
   }
 
   release(): void {
+    this.#released = true;
     const releases = this.#releases;
     this.#releases = [];
     for (const release of releases.toReversed()) release();
@@ -33,8 +37,8 @@ export class Holds {
 /** A slot of the tool's `concurrency`; `busy` when none is free within the tool's timeout. */
 export async function holdSlot(call: PermittedCall, world: World, holds: Holds): Promise<void> {
   const { name, concurrency, timeoutMs } = call.contract;
-  const release = await world.slots.take(name, concurrency as number, timeoutMs);
-  if (!release) throw new Refusal('busy');
+  const release = await world.slots.take(name, concurrency as number, timeoutMs, call.signal);
+  if (!release) throw new Refusal(call.signal?.aborted ? 'canceled' : 'busy');
   holds.add(release);
 }
 

