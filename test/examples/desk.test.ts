@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agent, customer, supervisor } from '../../examples/desk/people.js';
 import { openService, type Service } from '../../examples/desk/service.js';
+import createTicket from '../../handlers/create_ticket.js';
+import refundOrder from '../../handlers/refund_order.js';
 import type { Json, JsonObject } from '../../src/json.js';
-import type { Caller } from '../../src/tool.js';
+import type { Caller, Context } from '../../src/tool.js';
 
 /** Every handler of the desk, through the real runtime, over a desk of its own. */
 
@@ -132,6 +134,41 @@ describe('writes', () => {
   ])('refund %j', async (change, caller, expected) => {
     const request = { ...refund, ...change, refund_request_id: `r-${++count}` };
     expect(await code('refund_order', request, caller)).toBe(expected);
+  });
+});
+
+describe('an attempt made again', () => {
+  const context = (idempotencyKey: string, fence: number): Context => ({
+    app: { ...service.desk, tenant: 'acme' },
+    caller: agent,
+    signal: new AbortController().signal,
+    key: idempotencyKey,
+    idempotencyKey,
+    fence,
+    log: () => {},
+    progress: () => {},
+  });
+  const request = {
+    ...{ tenant_id: 'acme', customer_id: 'usr_777', order_id: 'ord_1004' },
+    ...{ amount: 10, refund_request_id: 'again' },
+  };
+
+  test('finds the refund of the first', async () => {
+    const first = await refundOrder(request, context('again', 5));
+    expect(await refundOrder(request, context('again', 6))).toEqual(first);
+    expect(await refundOrder(request, context('other', 7))).toMatchObject({ left: 70 });
+  });
+
+  test('under a lease that has passed on writes nothing', async () => {
+    await expect(refundOrder(request, context('late', 6))).rejects.toThrow(/passed on/);
+    expect(await refundOrder(request, context('next', 8))).toMatchObject({ left: 60 });
+  });
+
+  test('finds the ticket of the first', async () => {
+    const ticket = { user_id: 'usr_777', subject: 'Again', body: 'Text', priority: 'low' } as const;
+    const first = await createTicket(ticket, context('ticket', 1));
+    expect(await createTicket(ticket, context('ticket', 1))).toEqual(first);
+    expect(await createTicket(ticket, context('ticket-2', 1))).not.toEqual(first);
   });
 });
 

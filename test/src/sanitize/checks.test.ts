@@ -26,6 +26,7 @@ describe('invisible', () => {
     'an isolate left open': 'print \u2067";exit',
     'isolates in code': '\u2066if (admin)\u2069',
     'an override in right-to-left text': 'שלום \u202etest\u202c',
+    'direction marks in a row': 'שלום \u200e\u200f\u200e',
     'joiners in a row': 'می\u200c\u200d\u200c',
     'a flag that is none': '\u{1f3f4}\u{e0061}\u{e007f}',
     'Hangul filler': 'name\u3164',
