@@ -28,7 +28,8 @@ export function approvals(world: World, prepare: Prepare): Approvals {
     if (!approval || approval.tenant !== tenant)
       return refuse('approval_not_found', `there is no approval ${id}`);
     const tool = world.tools.get(approval.tool)?.tool;
-    if (!tool) return refuse('tool_not_found', `the tool ${approval.tool} is gone: reject it`);
+    if (!tool)
+      return refuse('tool_not_found', `the tool ${approval.tool} is gone: its approvals expire`);
     allowed(approval, by, tool.contract.permission.approval);
     if (approval.status !== 'pending')
       return refuse('approval_not_pending', `approval ${id} is ${approval.status} already`);
@@ -47,8 +48,9 @@ export function approvals(world: World, prepare: Prepare): Approvals {
     get: (id) => ledger().approval(id),
     async approve(id, { by, note, arguments: edited, grant }) {
       const { approval, tool } = await open(id, by);
+      current(approval, tool);
+      if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare) : {};
-      if (grant) within(grant, tool.contract.permission.approval);
       const decided = await decide(id, {
         status: 'approved',
         by: by.id,
@@ -91,9 +93,24 @@ async function editing(
   return { edited, effective: changed, preview: preview(changed, tool.contract) };
 }
 
-function within(grant: NonNullable<Approve['grant']>, rule: ApprovalRule | undefined): void {
+/** An approval is for the tool as it was: one that changed since is asked about anew when the call is resumed. */
+function current({ contractHash, tool }: Approval, { contract }: AnyTool): void {
+  if (contractHash === contract.hash) return;
+  refuse(
+    'approval_outdated',
+    `${tool} changed since it was asked about: resume the call to ask anew`,
+  );
+}
+
+function within(
+  grant: NonNullable<Approve['grant']>,
+  { caller }: Approval,
+  rule: ApprovalRule | undefined,
+): void {
   const most = rule?.grants;
-  if (!most) refuse('grant_not_allowed', 'the level of this tool gives no standing grants');
+  // A grant to nobody would be one to everybody who is not signed in.
+  if (!most || caller === null)
+    refuse('grant_not_allowed', 'the level of this tool gives no standing grants to this caller');
   else if (
     !(grant.max >= 1 && grant.max <= most.max && grant.forMs > 0 && grant.forMs <= most.forMs)
   )

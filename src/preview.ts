@@ -4,10 +4,9 @@ import { redacted } from './redact.js';
 
 /**
  * Everything that a screen may not show or may show in another order: controls, format characters (bidi marks, zero
- * width, tags), line and paragraph separators, variation selectors, and other spaces than the plain one.
+ * width, tags), separators, whatever Unicode lets a screen ignore, the empty Braille cell, and odd spaces.
  */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}]|\p{Variation_Selector}|(?! )\p{Zs}/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/gu;
 
 /** The arguments as a person should see them before deciding: redacted, and nothing in them invisible. */
 export const preview = (args: Json, { input, shapes }: Contract): string =>

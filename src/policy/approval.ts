@@ -1,10 +1,9 @@
 import type { Approval, BoundCall, Decision } from '../call.js';
 import type { ApprovalRule } from '../contract.js';
 import { Refusal } from '../error.js';
-import { canonical } from '../json.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { preview } from '../preview.js';
 import type { World } from '../world.js';
+import { bindsAll, bound, draft, same } from './approval/binding.js';
 import type { Policy } from './policy.js';
 
 const allow: Decision = { effect: 'allow' };
@@ -35,9 +34,13 @@ async function settle(
   ledger: Ledger,
   world: World,
 ): Promise<Decision> {
-  const decided =
-    call.approval ?? (call.replayable ? await ledger.approvalOf(call.key) : undefined);
-  if (decided) return judge(call, rule, ledger, world, decided);
+  if (call.approval) return judge(call, rule, ledger, world, call.approval);
+  if (call.replayable) {
+    // A call that began was permitted, by a person or a grant: the ledger answers it, and nobody is asked again.
+    if (await began(call, ledger)) return allow;
+    const before = await ledger.approvalOf(call.key);
+    if (before) return judge(call, rule, ledger, world, before);
+  }
   if (await granted(call, rule, ledger)) return allow;
   return ask(call, rule, ledger, world);
 }
@@ -47,38 +50,48 @@ async function judge(
   rule: ApprovalRule,
   ledger: Ledger,
   world: World,
-  decided: Approval,
+  asked: Approval,
 ): Promise<Decision> {
-  switch (decided.status) {
+  // Answered for good, and the call comes back for the answer: whatever changed since.
+  const closed = asked.status !== 'pending' && asked.status !== 'approved';
+  // The tool or the arguments changed since, or an approver changed them for a call that comes again as it was.
+  if (!same(call, asked) && !(closed && call.approval?.id === asked.id))
+    return ask(call, rule, ledger, world, asked);
+  switch (asked.status) {
     case 'approved':
-      if (await ledger.redeem({ id: decided.id, ...bound(call) })) return allow;
+      if (await ledger.redeem({ id: asked.id, ...bound(call) })) return allow;
       break;
     case 'rejected':
       return deny('approval_rejected');
     case 'expired':
       return deny('approval_expired');
     case 'used':
-      return spent(call, ledger, decided);
+      return spent(call, ledger, asked);
     default:
-      // Still pending: the same question, or another if the tool or the arguments changed since.
-      return ask(call, rule, ledger, world);
+      return { effect: 'ask', approval: asked };
   }
-  const now = await ledger.approval(decided.id);
+  const now = await ledger.approval(asked.id);
   if (now && now.status !== 'approved') return judge(call, rule, ledger, world, now);
-  // Approved, but not for this: the tool, the arguments or the caller are others. A person is asked about what is.
-  return ask(call, rule, ledger, world);
+  throw new TypeError(`approval ${asked.id} is not for this caller, run and call`);
 }
 
-/** Used before: the write-ahead record answers for a call that began; one that did not is at work, or died. */
-async function spent(
-  call: BoundCall,
-  ledger: Ledger,
-  { id, expiresAt }: Approval,
-): Promise<Decision> {
+/**
+ * Used before. A write goes on to the write-ahead record, which lets one call of a key begin: the process that used the
+ * approval may have died before it came so far. A read has no such record, and is not run a second time.
+ */
+async function spent(call: BoundCall, ledger: Ledger, asked: Approval): Promise<Decision> {
+  if (await began(call, ledger)) return allow;
+  if (call.contract.effect !== 'read' && bindsAll(call, asked)) return allow;
+  const late = (await ledger.now()) >= asked.expiresAt;
+  return deny(late ? 'approval_expired' : 'busy', `approval ${asked.id} was used before`);
+}
+
+/** Whether the ledger answers for the call: it ran, or it is at work, or it may go on as the tool it began as. */
+async function began(call: BoundCall, ledger: Ledger): Promise<boolean> {
   const record = await ledger.call(call.key);
-  if (record && record.args === canonical(call.args)) return allow;
-  const late = (await ledger.now()) >= expiresAt;
-  return deny(late ? 'approval_expired' : 'busy', `approval ${id} was used before`);
+  const { tool, contractHash, args } = bound(call);
+  if (record?.tool !== tool || record.args !== args) return false;
+  return record.state !== 'begun' || record.contractHash === contractHash;
 }
 
 /** A standing grant that covers the call, one call of which is taken. */
@@ -93,45 +106,19 @@ async function granted(call: BoundCall, rule: ApprovalRule, ledger: Ledger): Pro
   return false;
 }
 
+/** Asks a person, about the call as it is. Who was asked about this before may have answered already. */
 async function ask(
   call: BoundCall,
   rule: ApprovalRule,
   ledger: Ledger,
   world: World,
+  before?: Approval,
 ): Promise<Decision> {
   const wish = { ...draft(call), id: world.env.id() };
-  return { effect: 'ask', approval: await ledger.propose(wish, rule.expiresMs) };
-}
-
-/** Everything an approval binds. */
-const bound = ({ key, run, caller, contract, args }: BoundCall) => ({
-  tenant: caller?.tenant ?? null,
-  caller: caller?.id ?? null,
-  run,
-  key,
-  tool: contract.name,
-  contractHash: contract.hash,
-  args: canonical(args),
-});
-
-function draft(call: BoundCall): Approval {
-  const { args, ...binding } = bound(call);
-  return {
-    ...binding,
-    id: '',
-    status: 'pending',
-    call: { id: call.call.id, name: call.call.name },
-    level: call.contract.permission.name,
-    proposed: call.proposed,
-    effective: call.args,
-    preview: preview(call.args, call.contract),
-    edited: null,
-    createdAt: 0,
-    expiresAt: 0,
-    decidedBy: null,
-    decidedAt: null,
-    note: null,
-  };
+  const asked = await ledger.propose(wish, rule.expiresMs);
+  if (asked.status === 'pending' || asked.id === before?.id)
+    return { effect: 'ask', approval: asked };
+  return judge(call, rule, ledger, world, asked);
 }
 
 const deny = (

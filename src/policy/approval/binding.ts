@@ -1,0 +1,50 @@
+import type { Approval, BoundCall } from '../../call.js';
+import { canonical } from '../../json.js';
+import { preview } from '../../preview.js';
+
+/** Everything an approval binds. */
+export const bound = ({ key, run, caller, contract, args }: BoundCall) => ({
+  tenant: caller?.tenant ?? null,
+  caller: caller?.id ?? null,
+  run,
+  key,
+  tool: contract.name,
+  contractHash: contract.hash,
+  args: canonical(args),
+});
+
+/** The question as it is put to the ledger, which gives it its times; the id comes from the asker. */
+export function draft(call: BoundCall): Approval {
+  const { args, ...binding } = bound(call);
+  return {
+    ...binding,
+    id: '',
+    status: 'pending',
+    call: { id: call.call.id, name: call.call.name },
+    level: call.contract.permission.name,
+    proposed: call.proposed,
+    effective: call.args,
+    preview: preview(call.args, call.contract),
+    edited: null,
+    createdAt: 0,
+    expiresAt: 0,
+    decidedBy: null,
+    decidedAt: null,
+    note: null,
+  };
+}
+
+/** Whether a person was asked about this tool as it is and these arguments. */
+export const same = (
+  { contract, args }: BoundCall,
+  { contractHash, effective }: Approval,
+): boolean => contractHash === contract.hash && canonical(effective) === canonical(args);
+
+/** Whether an approval is for this very call, in everything it binds. */
+export function bindsAll(call: BoundCall, asked: Approval): boolean {
+  const { tenant, caller, run, key, tool, contractHash, effective } = asked;
+  const args = canonical(effective);
+  return (
+    canonical(bound(call)) === canonical({ tenant, caller, run, key, tool, contractHash, args })
+  );
+}
