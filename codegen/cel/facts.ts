@@ -5,7 +5,7 @@ export type Facts = ReadonlySet<string>;
 export const noFacts: Facts = new Set();
 export const union = (a: Facts, b: Facts): Facts => new Set([...a, ...b]);
 
-/** What is known where a condition holds, or where it does not: `has(p)`, `caller != null`, and `!`, `&&`, `||` of them. */
+/** What is known where a condition holds, or does not: `has(p)`, `caller != null`, and `!`, `&&`, `||` of them. */
 export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
   switch (node.op) {
     case '!_':

@@ -35,7 +35,7 @@ export const meaningChain = {
     severity: 'error',
     title: 'A pattern that does not compile',
     message: ({ pattern, problem }) => `the pattern \`${pattern}\` does not compile: ${problem}`,
-    why: 'Patterns run on RE2, in linear time, so that no text can stall them; it has no lookaround and no backreferences.',
+    why: 'Patterns run on RE2, in linear time, so that no text stalls them; it has no lookaround or backreferences.',
     help: () => 'correct it; quote it in single quotes, so that YAML leaves backslashes alone',
   }),
   TW3045: row<{ name: string }>({

@@ -51,7 +51,7 @@ export const meaningName = {
     severity: 'error',
     title: 'A declared error with a code of toolwright',
     message: ({ code }) => `\`${code}\` is already an error of toolwright's own`,
-    why: 'The model and the program tell errors apart by their codes; this one has a meaning that is not yours to give.',
+    why: 'The model and the program tell errors apart by their codes, and this one has a meaning already.',
     help: ({ code }) => `rename it, for instance to \`${code}_here\``,
   }),
   TW3010: row<{ a: string; b: string; identifier: string }>({

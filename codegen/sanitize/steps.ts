@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { Piece } from './piece.js';
 
-/** The steps of a sanitizer chain that are written as a plain name. A test holds them equal to what the runtime knows. */
+/** The steps of a chain that are written as a plain name. A test holds them equal to what the runtime knows. */
 export const transformSteps: ReadonlySet<string> = new Set([
   'strip_control',
   'trim',

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { argsRead, Expressions, lowerExpression } from '../../../codegen/cel/expression.js';
 import type { Fault } from '../../../codegen/cel/fault.js';
 import { argsType } from '../../../codegen/cel/type.js';
 import type { Sees } from '../../../codegen/cel/walk.js';
+import { compile } from '../../../src/rules/cel/compile.js';
 
 const parameters = {
   type: 'object',
@@ -51,6 +53,8 @@ describe('fine', () => {
     ['has(args.note) && args.note == "x"', 'bool'],
     ['!has(args.note) || args.note == "x"', 'bool'],
     ['has(args.note) ? args.note : "none"', 'string'],
+    ['!(has(args.note) && args.count > 1) || args.note == "x"', 'bool'],
+    ['(!has(args.note) || args.count > 1) ? 1 : size(args.note)', 'int'],
     ['!has(args.note) ? "none" : args.note', 'string'],
     ['has(args.note) && (args.count > 1 || args["note"] == "x")', 'bool'],
     ['has(args.address) && args.address.city == "x"', 'bool'],
@@ -97,6 +101,8 @@ describe('faults, and what is underlined', () => {
     ['has(args.address) && args.address.zip == "x"', 'optional args.address.zip'],
     ['args.lines.exists(l, l.note == "x")', 'optional l.note'],
     ['args.lines.exists(l, has(l.note)) && args.lines.all(l, l.note == "x")', 'optional l.note'],
+    ['(has(args.note) || args.count > 1) && args.note == "x"', 'optional args.note'],
+    ['(has(args.note) || args.count > 1) ? args.note : "x"', 'optional args.note'],
     ['args == args', 'whole args'],
     ['dyn(args).note == "x"', 'whole args'],
     ['args[caller.id]', 'whole args'],
@@ -214,4 +220,49 @@ test.each([
   ['a null character', 'args.name == "\0"'],
 ])('a hostile pile of %s is a fault or fine, and no crash', (_, source) => {
   for (const fault of check(source).faults) expect(fault.kind).toBeTypeOf('string');
+});
+
+/** The check of presence is sound: what passes it never reads what is not there. It refuses some that would not. */
+test('an expression without faults never fails on an absent field', () => {
+  const optional = argsType(
+    {
+      type: 'object',
+      properties: {
+        a: { type: 'integer' },
+        b: { type: 'object', properties: { c: { type: 'integer' } } },
+      },
+    },
+    {},
+    [],
+  );
+  const leaf = fc.constantFrom(
+    ...['has(args.a)', 'has(args.b)', 'has(args.b.c)', 'args.a > 1', 'args.b.c > 1', 'true'],
+    ...['caller == null', 'caller != null', 'has(caller.id)', 'caller.id == "x"'],
+  );
+  const { e: expression } = fc.letrec<{ e: string }>((tie) => ({
+    e: fc.oneof(
+      { maxDepth: 4 },
+      leaf,
+      tie('e').map((e) => `!(${e})`),
+      fc
+        .tuple(tie('e'), fc.constantFrom('&&', '||'), tie('e'))
+        .map(([a, op, b]) => `(${a} ${op} ${b})`),
+      fc.tuple(tie('e'), tie('e'), tie('e')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+    ),
+  }));
+  const caller = { id: 'x', roles: [], scopes: [], attributes: {} };
+  const worlds = [{}, { a: 2 }, { b: {} }, { b: { c: 2 } }, { a: 0, b: { c: 0 } }];
+  let sound = 0;
+  fc.assert(
+    fc.property(expression, (source) => {
+      if (check(source, { args: optional, nobody: true }).faults.length > 0) return;
+      sound++;
+      const { evaluate } = compile(source, optional.object);
+      for (const world of worlds)
+        for (const who of [null, caller])
+          expect(evaluate({ args: world, caller: who }), source).toBeTypeOf('boolean');
+    }),
+    { numRuns: 1500 },
+  );
+  expect(sound).toBeGreaterThan(150);
 });

@@ -111,6 +111,13 @@ describe('values', () => {
     expect(evaluate({ args, caller })).toBe(true);
   });
 
+  test('what an object inherits is absent, whatever a parameter is called', () => {
+    const inherited = { args: { toString: 'string', valueOf: 'string' } } as const;
+    const has = cel('has(args.toString) || has(args.valueOf)', inherited);
+    expect(has({ args: {}, caller })).toBe(false);
+    expect(has({ args: { valueOf: 'x' }, caller })).toBe(true);
+  });
+
   test('null stays null where it may be', () => {
     expect(run('args.limit == null', { limit: null })).toBe(true);
   });
