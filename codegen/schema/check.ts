@@ -25,6 +25,7 @@ export interface Place {
 
 const TUPLE =
   'write the list as `prefixItems`, with minItems, and items: false if nothing may follow';
+const NAMES = { types: ['string'] } as const;
 const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 
 /** Holds every schema of a root against the dialect, each by itself. */
@@ -51,7 +52,8 @@ function visit(node: SourceNode, place: Place): void {
   for (const rule of rules) rule(schema, node, place);
   const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
   for (const [key, member] of sound) {
-    const around = inPlace.includes(key) && types ? { types } : {};
+    const around =
+      key === 'propertyNames' ? NAMES : inPlace.includes(key) && types ? { types } : {};
     const { types: _, ...rest } = place;
     for (const inner of schemasIn(key, member)) visit(inner, { ...rest, ...around, root: false });
   }

@@ -57,12 +57,16 @@ const plain = (schema: Json): schema is JsonObject =>
   isObject(schema) &&
   !['$ref', 'properties', 'items', 'prefixItems', 'anyOf', 'oneOf'].some((key) => key in schema);
 
+const compatible = (a: JsonObject, b: JsonObject) =>
+  a.type === undefined || b.type === undefined || sharedTypes(a.type, b.type).length > 0;
+
 function properties(a: JsonObject, b: JsonObject, clash: Clash): JsonObject {
   const out: Record<string, Json> = { ...a };
   for (const [name, schema] of Object.entries(b)) {
     const before = out[name];
     if (before === undefined || same(before, schema)) out[name] = before ?? schema;
-    else if (plain(before) && plain(schema)) out[name] = merge(before, schema, clash);
+    else if (plain(before) && plain(schema) && compatible(before, schema))
+      out[name] = merge(before, schema, clash);
     else clash(name);
   }
   return out;

@@ -52,7 +52,10 @@ export class Shapes {
     });
     if (schema.$ref !== undefined) return { ...this.#reference(schema), ...marks };
     const types = possibleTypes(schema, this.#definition);
-    const extra = ((schema.allOf ?? []) as readonly Json[]).map((part) => this.of(part));
+    // What is left of an allOf only tests, but for its unions.
+    const extra = ((schema.allOf ?? []) as readonly Json[]).map((part) =>
+      isObject(part) ? this.#union(branchesOf(part)) : {},
+    );
     const inside = shapeOf({
       ...(types.has('string') ? this.#text(schema) : {}),
       ...(types.has('object') ? this.#object(schema) : {}),

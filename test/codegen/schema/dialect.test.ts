@@ -1,0 +1,300 @@
+import { describe, expect, test } from 'vitest';
+import { problems, properties } from './problems.js';
+
+/** `code at` of every problem. */
+const found = (text: string) => problems(text).map(({ code, at }) => `${code} ${at}`);
+
+describe('what is inside the dialect', () => {
+  test.each([
+    [
+      'types',
+      properties('a: { type: string }', 'b: { type: [integer, "null"] }', 'c: true', 'd: {}'),
+    ],
+    [
+      'numbers',
+      properties('a: { type: number, minimum: 0, exclusiveMaximum: 5, multipleOf: 0.01 }'),
+    ],
+    [
+      'strings',
+      properties("a: { type: string, minLength: 1, maxLength: 5, pattern: '^a+$', format: email }"),
+    ],
+    [
+      'lists',
+      properties('a: { type: array, items: { type: string }, uniqueItems: true, maxItems: 10 }'),
+    ],
+    [
+      'tuples',
+      properties('a: { type: array, prefixItems: [{ type: string }], minItems: 1, items: false }'),
+    ],
+    ['contains', properties('a: { type: array, contains: { const: 1 }, minContains: 2 }')],
+    ['open objects', properties('a: { type: object, additionalProperties: true }')],
+    ['maps', properties("a: { type: object, patternProperties: { '^x-': { type: string } } }")],
+    [
+      'names',
+      properties(
+        'a: { type: object, additionalProperties: true, propertyNames: { maxLength: 9 } }',
+      ),
+    ],
+    ['not', properties('a: { type: string, not: { enum: [x] } }')],
+    [
+      'notes',
+      properties('a: { title: A, description: B, examples: [c], deprecated: true, $comment: D }'),
+    ],
+    ['ours', properties('a: { type: string, redact: true, sanitize: trim }')],
+    [
+      'shared',
+      `schemas: { Id: { type: string } }\n${properties("a: { $ref: '#/schemas/Id', description: x }")}`,
+    ],
+    ['own', `${properties("a: { $ref: '#/$defs/Id' }")}\n  $defs: { Id: { type: string } }`],
+    [
+      'recursion',
+      `schemas: { N: { type: object, properties: { n: { $ref: '#/schemas/N' } } } }\n${properties("a: { $ref: '#/schemas/N' }")}`,
+    ],
+    [
+      'a narrowed object',
+      `${properties('a: { type: string }', 'b: {}')}\n  anyOf: [{ required: [a] }, { required: [b] }]`,
+    ],
+    ['no parameters', 'parameters: { type: object }'],
+  ])('%s', (_, text) => {
+    expect(problems(text)).toEqual([]);
+  });
+});
+
+describe('refused words', () => {
+  test.each([
+    ['minimun: 1', 'TW2001 minimun', 'did you mean `minimum`?'],
+    ['frobnicate: 1', 'TW2001 frobnicate', 'remove it, or move it into `properties`'],
+    ['constructor_: 1', 'TW2001 constructor_', 'remove it, or move it into `properties`'],
+    [
+      '$dynamicRef: "#x"',
+      'TW2002 $dynamicRef',
+      'put the schema under `schemas:` and write $ref: "#/schemas/Name"',
+    ],
+    [
+      '$anchor: x',
+      'TW2002 $anchor',
+      'put the schema under `schemas:` and write $ref: "#/schemas/Name"',
+    ],
+    ['$id: x', 'TW2002 $id', 'put the schema under `schemas:` and write $ref: "#/schemas/Name"'],
+    [
+      'unevaluatedItems: false',
+      'TW2002 unevaluatedItems',
+      'write `items: false` beside `prefixItems`',
+    ],
+    ['nullable: true', 'TW2002 nullable', 'write type: [string, "null"], with your type'],
+    ['if: {}', 'TW2002 if', 'write a oneOf whose branches differ in a property with a `const`'],
+    [
+      'items: [{ type: string }]',
+      'TW2002 items',
+      'write the list as `prefixItems`, with minItems, and items: false if nothing may follow',
+    ],
+    ['tsType: "Date; }; import(1)"', 'TW2002 tsType', 'leave it out: types follow from the schema'],
+    ['type: date', 'TW2005 date', 'write type: string with format: date'],
+    ['type: Integer', 'TW2005 Integer', 'did you mean `integer`?'],
+    ['type: dict', 'TW2005 dict', 'write type: object'],
+    ['format: emial', 'TW2006 emial', 'did you mean `email`?'],
+    ['format: regex', 'TW2006 regex', 'leave it out: a pattern from a model must not be run'],
+    ["$ref: '#/schemas/Emial'", "TW2010 '#/schemas/Emial'", 'did you mean `#/schemas/Email`?'],
+    [
+      "$ref: 'http://example.com/x'",
+      "TW2011 'http://example.com/x'",
+      'write #/schemas/Name, or #/$defs/Name for one of the same `parameters` or `result`',
+    ],
+    [
+      "$ref: './secret.json'",
+      "TW2011 './secret.json'",
+      'write #/schemas/Name, or #/$defs/Name for one of the same `parameters` or `result`',
+    ],
+    [
+      "pattern: '[z-a]'",
+      "TW2042 '[z-a]'",
+      'correct it; quote it in single quotes, so that YAML leaves backslashes alone',
+    ],
+    [
+      "pattern: '^(?=a)'",
+      "TW2043 '^(?=a)'",
+      'make every repetition end where the next part starts; write a lookahead as allOf or not',
+    ],
+  ])('%s', (line, problem, help) => {
+    const text = `schemas: { Email: { type: string } }\n${properties(`a: { ${line} }`)}`;
+    const [first] = problems(text).filter(({ code }) => code !== 'TW2008');
+    expect(`${first?.code} ${first?.at}`).toBe(problem);
+    expect(first?.help).toBe(help);
+  });
+});
+
+describe('values of the wrong kind', () => {
+  test.each([
+    ['minLength: -1', 'TW2003 -1'],
+    ['maxItems: 1.5', 'TW2003 1.5'],
+    ['enum: []', 'TW2003 []'],
+    ['enum: [a, a]', 'TW2003 [a, a]'],
+    ['enum: [{}]', 'TW2003 [{}]'],
+    ['const: []', 'TW2003 []'],
+    ['multipleOf: 0', 'TW2003 0'],
+    ['required: a', 'TW2003 a'],
+    ['anyOf: []', 'TW2003 []'],
+    ['redact: false', 'TW2003 false'],
+    ['type: []', 'TW2003 []'],
+    ['not: 3', 'TW2004 3'],
+    ['properties: { x: text }', 'TW2004 text'],
+  ])('%s', (line, problem) => {
+    expect(found(properties(`a: { ${line} }`))).toContain(problem);
+  });
+});
+
+describe('contradictions', () => {
+  test.each([
+    ['{ type: string, minLength: 5, maxLength: 4 }', 'TW2030 4'],
+    ['{ type: number, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
+    ['{ type: integer, enum: [1, two] }', 'TW2031 two'],
+    ['{ type: boolean, const: "True" }', 'TW2031 "True"'],
+    ['{ type: integer, minLength: 1 }', 'TW2007 minLength'],
+    ['{ minLength: 1 }', 'TW2008 minLength'],
+    ['{ type: object }', 'TW2023 { type: object }'],
+    ['{ type: object, properties: { b: {} }, required: [c] }', 'TW2022 c'],
+    ['{ type: object, properties: { b: {} }, anyOf: [{ required: [c] }] }', 'TW2022 c'],
+    ['{ type: object, properties: { b: {} }, not: { properties: { c: {} } } }', 'TW2024 {}'],
+    ['{ type: array, prefixItems: [{}, {}], minItems: 1 }', 'TW2040 prefixItems'],
+    ['{ type: array, uniqueItems: true }', 'TW2041 uniqueItems'],
+    ['{ type: array, uniqueItems: true, maxItems: 5000 }', 'TW2041 uniqueItems'],
+    ['{ type: array, minContains: 1 }', 'TW2044 minContains'],
+    [
+      '{ allOf: [{ type: string }, { type: integer }] }',
+      'TW2032 { allOf: [{ type: string }, { type: integer }] }',
+    ],
+    ['{ type: string, default: 5 }', 'TW2033 5'],
+    ['{ type: string, examples: [ok, 5] }', 'TW2033 [ok, 5]'],
+    ['{ type: array, items: { type: string, default: x } }', 'TW2035 x'],
+    ['{ type: integer, sanitize: trim }', 'TW2051 sanitize'],
+    ['{ type: string, untrusted: true }', 'TW2050 untrusted'],
+    ['{ $defs: { X: {} } }', 'TW2009 $defs'],
+  ])('%s', (schema, problem) => {
+    expect(found(properties(`a: ${schema}`))).toEqual([problem]);
+  });
+
+  test('a default of a required property is never filled in', () => {
+    expect(found(`${properties('a: { type: string, default: x }')}\n  required: [a]`)).toEqual([
+      'TW2034 x',
+    ]);
+  });
+});
+
+describe('roots', () => {
+  test.each([
+    ['parameters: { type: array }', 'TW2020'],
+    ['parameters: text', 'TW2004'],
+    ['parameters: true', 'TW2004'],
+    [
+      'parameters: { type: object, oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }',
+      'TW2021',
+    ],
+    ['result: { type: string, sanitize: trim }', 'TW2050'],
+    ['result: { type: object, properties: { a: { type: string, default: x } } }', 'TW2050'],
+    ["schemas: { A: { $ref: '#/schemas/A' } }", 'TW2012'],
+    [
+      "schemas: { A: { anyOf: [{ type: string }, { $ref: '#/schemas/B' }] }, B: { $ref: '#/schemas/A' } }",
+      'TW2012',
+    ],
+    [
+      'schemas: { A: {} }\nparameters: { type: object, properties: {}, $defs: { A: {} } }',
+      'TW2013',
+    ],
+    ['schemas: { A: { $defs: { B: {} } } }', 'TW2009'],
+  ])('%s', (text, code) => {
+    expect(problems(text).map((each) => each.code)).toContain(code);
+  });
+
+  test('what is wrong inside of a shared schema is said once', () => {
+    const shared = 'schemas: { A: { type: object, properties: { a: {} }, required: [b] } }\n';
+    const use = properties("a: { $ref: '#/schemas/A' }", "b: { $ref: '#/schemas/A' }");
+    expect(found(shared + use)).toEqual(['TW2022 b']);
+  });
+
+  test('all problems at once', () => {
+    const text = properties(
+      'a: { type: strin }',
+      'b: { type: string, minLength: x }',
+      "c: { pattern: '(' }",
+    );
+    expect(found(text)).toEqual(['TW2005 strin', 'TW2003 x', 'TW2008 pattern', "TW2042 '('"]);
+  });
+});
+
+describe('allOf', () => {
+  const shared = 'schemas: { A: { type: object, properties: { a: { type: string } } } }\n';
+  test.each([
+    [
+      "{ allOf: [{ $ref: '#/schemas/A' }, { properties: { b: {} }, additionalProperties: false }] }",
+      ['TW2025'],
+    ],
+    ["{ allOf: [{ $ref: '#/schemas/A' }, { properties: { a: { type: array } } }] }", ['TW2026']],
+    ["{ allOf: [{ $ref: '#/schemas/A' }, { type: object, properties: { b: {} } }] }", []],
+    ["{ allOf: [{ $ref: '#/schemas/A' }, { required: [b] }] }", ['TW2022']],
+    ["{ $ref: '#/schemas/A', required: [a] }", []],
+  ])('%s', (schema, codes) => {
+    const got = problems(shared + properties(`x: ${schema}`)).map(({ code }) => code);
+    expect(new Set(got.filter((code) => code !== 'TW2008'))).toEqual(new Set(codes));
+  });
+});
+
+describe('unions', () => {
+  const branch = (kind: string, rest: string) =>
+    `{ type: object, properties: { kind: { const: ${kind} }, ${rest} }, required: [kind] }`;
+  test.each([
+    [
+      'told apart by a tag',
+      `oneOf: [${branch('x', 'v: { type: string, sanitize: trim }')}, ${branch('y', 'v: { type: string, default: d }')}]`,
+      [],
+    ],
+    [
+      'told apart by type',
+      'anyOf: [{ type: string, sanitize: trim }, { type: integer }, { type: object, properties: { a: { type: string, default: x } } }]',
+      [],
+    ],
+    [
+      'two objects',
+      'anyOf: [{ type: object, properties: { a: { type: string, default: x } } }, { type: object, properties: { b: {} } }]',
+      ['TW2052'],
+    ],
+    [
+      'two strings',
+      'anyOf: [{ type: string, sanitize: trim }, { type: string, maxLength: 3 }]',
+      ['TW2052'],
+    ],
+    [
+      'two lists',
+      'anyOf: [{ type: array, items: { type: string, sanitize: trim } }, { type: array, items: { type: integer } }]',
+      ['TW2052'],
+    ],
+    [
+      'the same tag twice',
+      `oneOf: [${branch('x', 'v: { type: string, sanitize: trim }')}, ${branch('x', 'v: {}')}]`,
+      ['TW2052'],
+    ],
+    [
+      'no rules at all',
+      'anyOf: [{ type: object, properties: { a: {} } }, { type: object, properties: { b: {} } }]',
+      [],
+    ],
+    [
+      'a default on a branch',
+      'anyOf: [{ type: string, default: x }, { type: integer }]',
+      ['TW2035'],
+    ],
+    ['a default on the union', 'anyOf: [{ type: string }, { type: integer }], default: 5', []],
+    [
+      'a rule in a narrowing branch',
+      'type: object, properties: { a: {} }, anyOf: [{ properties: { a: { sanitize: trim } } }]',
+      ['TW2053'],
+    ],
+    ['a rule in not', 'type: string, not: { const: x, default: x }', ['TW2053', 'TW2035']],
+  ])('%s', (_, schema, codes) => {
+    expect(problems(properties(`x: { ${schema} }`)).map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+test('a condition on the arguments may require a bound parameter, but not test it', () => {
+  const text = `${properties('t: { type: string }', 'a: {}')}\n  anyOf: [{ properties: { t: { const: x } } }, { required: [t] }]\nbind: [t]`;
+  expect(found(text)).toEqual(['TW2054 t']);
+});

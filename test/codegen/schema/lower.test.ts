@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/json.js';
+import { lowered, lowerOne } from './lowered.js';
+
+const A = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
+const B = { type: 'object', properties: { b: { type: 'integer' } } };
+const closed = (schema: object) => ({ ...schema, additionalProperties: false });
+
+describe('objects are closed unless they say otherwise', () => {
+  test.each<[string, Json, Json]>([
+    ['an object', A, closed(A)],
+    [
+      'one that is open',
+      { ...A, additionalProperties: true },
+      { ...A, additionalProperties: true },
+    ],
+    ['one inside', { type: 'array', items: A }, { type: 'array', items: closed(A) }],
+    ['branches', { anyOf: [A, B] }, { anyOf: [closed(A), closed(B)] }],
+    [
+      'branches that share a type',
+      { type: 'object', oneOf: [{ properties: {} }] },
+      { type: 'object', oneOf: [closed({ type: 'object', properties: {} })] },
+    ],
+    [
+      'branches that only narrow',
+      { ...A, anyOf: [{ required: ['a'] }] },
+      closed({ ...A, anyOf: [{ required: ['a'] }] }),
+    ],
+    [
+      'tests',
+      { ...A, not: { properties: { a: { const: 'x' } } } },
+      closed({ ...A, not: { properties: { a: { const: 'x' } } } }),
+    ],
+    ['items that are counted', { type: 'array', contains: A }, { type: 'array', contains: A }],
+    [
+      'patterns',
+      { type: 'object', patternProperties: { '^x': {} } },
+      closed({ type: 'object', patternProperties: { '^x': {} } }),
+    ],
+  ])('%s', (_, schema, meaning) => {
+    expect(lowerOne(schema)).toEqual(meaning);
+  });
+});
+
+describe('parts of an allOf become one schema', () => {
+  const shared = { A, B };
+  test.each<[string, Json, Json]>([
+    [
+      'objects',
+      { allOf: [A, B] },
+      closed({ type: 'object', properties: { ...A.properties, ...B.properties }, required: ['a'] }),
+    ],
+    [
+      'open ones',
+      {
+        allOf: [
+          { ...A, additionalProperties: true },
+          { ...B, additionalProperties: true },
+        ],
+      },
+      {
+        type: 'object',
+        properties: { ...A.properties, ...B.properties },
+        required: ['a'],
+        additionalProperties: true,
+      },
+    ],
+    [
+      'a reference with siblings',
+      { $ref: '#/schemas/B', required: ['b'] },
+      closed({ ...B, required: ['b'] }),
+    ],
+    [
+      'bounds',
+      {
+        allOf: [
+          { type: 'integer', minimum: 1 },
+          { type: 'number', minimum: 3, maximum: 5 },
+        ],
+      },
+      { type: 'integer', minimum: 3, maximum: 5 },
+    ],
+    ['choices', { allOf: [{ enum: [1, 2, 3] }, { enum: [2, 3, 4] }] }, { enum: [2, 3] }],
+    [
+      'what cannot be one',
+      { type: 'string', allOf: [{ pattern: '^a' }, { pattern: 'b$' }] },
+      { type: 'string', pattern: '^a', allOf: [{ type: 'string', pattern: 'b$' }] },
+    ],
+    [
+      'two unions',
+      { allOf: [{ anyOf: [{ type: 'string' }] }, { anyOf: [{ const: 'x' }] }] },
+      { anyOf: [{ type: 'string' }], allOf: [{ anyOf: [{ const: 'x' }] }] },
+    ],
+    [
+      'counted items',
+      {
+        type: 'array',
+        allOf: [{ contains: { const: 1 } }, { contains: { const: 2 }, minContains: 2 }],
+      },
+      {
+        type: 'array',
+        contains: { const: 1 },
+        allOf: [{ type: 'array', contains: { const: 2 }, minContains: 2 }],
+      },
+    ],
+  ])('%s', (_, schema, meaning) => {
+    const { $defs: _defs, ...rest } = lowerOne(schema, shared);
+    expect(rest).toEqual(meaning);
+  });
+
+  test('a lone part stays a reference, so that recursion and names stay', () => {
+    const Node = { type: 'object', properties: { next: { allOf: [{ $ref: '#/schemas/Node' }] } } };
+    expect(lowerOne({ allOf: [{ $ref: '#/schemas/Node' }], description: 'x' }, { Node })).toEqual({
+      $ref: '#/$defs/Node',
+      description: 'x',
+      $defs: { Node: closed({ type: 'object', properties: { next: { $ref: '#/$defs/Node' } } }) },
+    });
+  });
+});
+
+describe('a lowered schema stands alone', () => {
+  test('$defs hold exactly what is reached, in code-unit order', () => {
+    const schemas = { Z: { $ref: '#/schemas/B' }, B, A, a: { type: 'string' } };
+    const schema = lowerOne(
+      { type: 'array', prefixItems: [{ $ref: '#/schemas/Z' }, { $ref: '#/schemas/a' }] },
+      schemas,
+    );
+    expect(Object.keys(schema.$defs ?? {})).toEqual(['B', 'Z', 'a']);
+  });
+
+  test('own definitions and hard names', () => {
+    const name = 'a/b~c d%';
+    const parameters = {
+      type: 'object',
+      properties: { x: { $ref: '#/$defs/a~1b~0c%20d%25' } },
+      $defs: { [name]: { type: 'string' }, Unused: {} },
+    };
+    expect(lowered({ parameters }).input.$defs).toEqual({ [name]: { type: 'string' } });
+  });
+
+  test('our own keywords are gone; a property may have their names', () => {
+    const parameters = {
+      type: 'object',
+      properties: {
+        sanitize: { type: 'string', sanitize: 'trim', redact: true, description: 'kept' },
+      },
+    };
+    expect(lowered({ parameters }).input.properties).toEqual({
+      sanitize: { type: 'string', description: 'kept' },
+    });
+  });
+
+  test('values that look like schemas are values', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { default: { $ref: '#/schemas/X', redact: true } } },
+    };
+    const parameters = lowered({ parameters: schema }).parameters.properties;
+    expect(parameters).toEqual(schema.properties);
+  });
+
+  test('parameters may be a shared object', () => {
+    const { input } = lowered({ parameters: { $ref: '#/schemas/A' }, schemas: { A } });
+    expect(input).toEqual(closed(A));
+  });
+});
+
+describe('bound parameters', () => {
+  const parameters = {
+    type: 'object',
+    properties: { tenant: { $ref: '#/schemas/Id' }, a: {}, b: {} },
+    required: ['tenant', 'a'],
+    anyOf: [{ required: ['tenant'] }, { required: ['b', 'tenant'] }],
+    dependentRequired: { tenant: ['b'], a: ['tenant'] },
+    minProperties: 2,
+  };
+  const Id = { type: 'string', redact: true };
+  const low = lowered({ parameters, bound: ['tenant'], schemas: { Id }, fallback: 'safe' });
+
+  test('are gone from what the model may send; what they require is required', () => {
+    expect(low.input).toEqual({
+      type: 'object',
+      properties: { a: {}, b: {} },
+      required: ['a', 'b'],
+      anyOf: [{ required: [] }, { required: ['b'] }],
+      dependentRequired: { a: [] },
+      minProperties: 1,
+      additionalProperties: false,
+    });
+  });
+
+  test('stay in the parameters, and have a schema of their own', () => {
+    expect(low.parameters.required).toEqual(['tenant', 'a']);
+    expect(low.bound).toEqual({
+      tenant: { $ref: '#/$defs/Id', $defs: { Id: { type: 'string' } } },
+    });
+  });
+
+  test('of their shape the mark stays that keeps them from the audit log', () => {
+    expect(low.inputShape.properties?.tenant).toEqual({ redact: true });
+  });
+});

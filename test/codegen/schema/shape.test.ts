@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/json.js';
+import { lowered } from './lowered.js';
+
+const trim = { transforms: ['trim'] };
+const safe = { transforms: ['safe'] };
+const any = { ref: 'any' };
+
+/** The shape of one required property of the arguments. */
+function shapeOf(schema: Json, schemas: Readonly<Record<string, Json>> = {}) {
+  const parameters = { type: 'object', properties: { x: schema }, required: ['x'] };
+  return lowered({ parameters, schemas, fallback: 'safe' }).inputShape.properties?.x;
+}
+
+describe('where something happens inside the arguments', () => {
+  const text = { type: 'string' };
+  const own = { type: 'string', sanitize: 'trim' };
+  test.each<[string, Json, object | undefined]>([
+    ['a text', text, safe],
+    ['its own chain', own, trim],
+    ['no text', { type: 'integer' }, undefined],
+    ['a closed list', { enum: ['a', 'b'] }, undefined],
+    ['a closed list with a chain', { enum: ['a', 'b'], sanitize: 'trim' }, trim],
+    ['a text or null', { type: ['string', 'null'] }, safe],
+    ['a list', { type: 'array', items: own }, { items: trim }],
+    ['a list of anything', { type: 'array' }, { items: any }],
+    [
+      'a tuple',
+      { type: 'array', prefixItems: [own, { type: 'integer' }], minItems: 2, items: false },
+      { prefixItems: [trim, {}] },
+    ],
+    ['a map', { type: 'object', additionalProperties: own }, { values: trim }],
+    [
+      'a map beside names',
+      {
+        type: 'object',
+        properties: { n: { type: 'integer' } },
+        required: ['n'],
+        additionalProperties: own,
+      },
+      { properties: { n: {} }, values: trim },
+    ],
+    ['anything', {}, { ...safe, values: any, items: any }],
+    ['anything, with a chain', { sanitize: 'trim' }, { ...trim, values: any, items: any }],
+    ['a reference', { $ref: '#/schemas/Own' }, trim],
+    [
+      'the local chain replaces the shared one',
+      { $ref: '#/schemas/Own', sanitize: 'lower' },
+      { transforms: ['lower'] },
+    ],
+    [
+      'two tests of one text',
+      { type: 'string', allOf: [{ maxLength: 3 }, { pattern: 'a' }, { pattern: 'b' }] },
+      safe,
+    ],
+    ['marks', { type: 'integer', redact: true }, { redact: true }],
+    ['marks on a reference', { $ref: '#/schemas/Own', redact: true }, { ...trim, redact: true }],
+  ])('%s', (_, schema, shape) => {
+    expect(shapeOf(schema, { Own: own })).toEqual(shape);
+  });
+});
+
+describe('properties that may be absent', () => {
+  const shape = (schema: Json, schemas = {}) =>
+    lowered({ parameters: { type: 'object', properties: { x: schema } }, schemas }).inputShape
+      .properties?.x;
+  test.each<[string, Json, object | undefined]>([
+    ['null is absent where the schema refuses null', { type: 'integer' }, { nullIsAbsent: true }],
+    ['null stays where it is taken', { type: ['integer', 'null'] }, undefined],
+    ['nothing refuses null', {}, undefined],
+    ['a list without null', { enum: ['a'] }, { nullIsAbsent: true }],
+    ['a list with null', { enum: ['a', null] }, undefined],
+    ['oneOf with null once', { oneOf: [{ type: 'null' }, { type: 'string' }] }, undefined],
+    ['oneOf with null twice', { oneOf: [{ type: 'null' }, {}] }, { nullIsAbsent: true }],
+    ['not', { not: { type: 'null' } }, { nullIsAbsent: true }],
+    ['a shared schema that takes null', { $ref: '#/schemas/N' }, undefined],
+    ['a default', { type: 'integer', default: 5 }, { nullIsAbsent: true, default: 5 }],
+    ['a default of null', { type: ['integer', 'null'], default: null }, { default: null }],
+    ['the default of a shared schema', { $ref: '#/schemas/D' }, { nullIsAbsent: true, default: 7 }],
+    [
+      'its own default before the shared one',
+      { $ref: '#/schemas/D', default: 8 },
+      { nullIsAbsent: true, default: 8 },
+    ],
+    [
+      'defaults inside of a default are filled in',
+      {
+        type: 'object',
+        properties: { a: { type: 'integer', default: 1 }, b: { type: 'integer' } },
+        default: { b: 2 },
+      },
+      {
+        nullIsAbsent: true,
+        default: { b: 2, a: 1 },
+        properties: { a: { nullIsAbsent: true, default: 1 }, b: { nullIsAbsent: true } },
+      },
+    ],
+  ])('%s', (_, schema, meaning) => {
+    expect(shape(schema, { N: { type: 'null' }, D: { type: 'integer', default: 7 } })).toEqual(
+      meaning,
+    );
+  });
+
+  test('a required property keeps its null and needs no default', () => {
+    const parameters = {
+      type: 'object',
+      properties: { x: { type: 'integer', default: 5 } },
+      required: ['x'],
+    };
+    expect(lowered({ parameters }).inputShape).toEqual({});
+  });
+});
+
+describe('unions', () => {
+  const object = (properties: Json, required: string[] = []) => ({
+    type: 'object',
+    properties,
+    required,
+  });
+  test('a tag tells objects apart', () => {
+    const card = object({ kind: { const: 'card' }, n: { type: 'string', sanitize: 'trim' } }, [
+      'kind',
+      'n',
+    ]);
+    const cash = object({ kind: { const: 'cash' }, n: { type: 'integer' } }, ['kind', 'n']);
+    expect(shapeOf({ oneOf: [card, cash] })).toEqual({
+      tag: 'kind',
+      cases: { card: { properties: { n: trim } } },
+    });
+    expect(shapeOf({ anyOf: [card, cash, { type: 'string' }] })).toEqual({
+      all: [{ tag: 'kind', cases: { card: { properties: { n: trim } } } }, safe],
+    });
+  });
+
+  test('types tell branches apart', () => {
+    const schema = {
+      anyOf: [
+        { type: 'string', sanitize: 'trim' },
+        { type: 'array', items: { type: 'string' } },
+        object({ a: { type: 'integer', default: 1 } }),
+        { type: 'null' },
+      ],
+    };
+    expect(shapeOf(schema)).toEqual({
+      ...trim,
+      items: safe,
+      properties: { a: { nullIsAbsent: true, default: 1 } },
+    });
+  });
+
+  test('objects that cannot be told apart: texts are made safe in either, no null is taken for absent', () => {
+    const schema = {
+      anyOf: [
+        object({ a: { type: 'string' }, n: { type: 'integer' } }),
+        object({ a: { type: 'integer' }, b: { type: 'string' } }),
+      ],
+    };
+    expect(shapeOf(schema)).toEqual({ properties: { a: safe, b: safe } });
+  });
+
+  test('a property that one branch names is, for an open one, one of the others', () => {
+    const schema = {
+      anyOf: [
+        object({ a: { type: 'integer' } }),
+        { type: 'object', additionalProperties: { type: 'string' } },
+      ],
+    };
+    expect(shapeOf(schema)).toEqual({ values: safe });
+  });
+});
+
+describe('recursion', () => {
+  const Node = {
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      kids: { type: 'array', items: { $ref: '#/schemas/Node' } },
+    },
+    required: ['name', 'kids'],
+  };
+  test('a definition that contains itself is named', () => {
+    const low = lowered({
+      parameters: {
+        type: 'object',
+        properties: { x: { $ref: '#/schemas/Node' } },
+        required: ['x'],
+      },
+      schemas: { Node },
+      fallback: 'safe',
+    });
+    expect(low.inputShape).toEqual({ properties: { x: { ref: 'input/Node' } } });
+    expect(low.shapes).toEqual({
+      'input/Node': { properties: { name: safe, kids: { items: { ref: 'input/Node' } } } },
+    });
+  });
+
+  test('one in which nothing happens leaves nothing', () => {
+    const low = lowered({
+      parameters: {
+        type: 'object',
+        properties: { x: { $ref: '#/schemas/Node' } },
+        required: ['x'],
+      },
+      result: { $ref: '#/schemas/Node' },
+      schemas: { Node },
+    });
+    expect(low).toMatchObject({ inputShape: {}, resultShape: {}, shapes: {} });
+  });
+
+  test('through each other', () => {
+    const A = {
+      type: 'object',
+      properties: { b: { $ref: '#/schemas/B' }, t: { type: 'string' } },
+      required: ['b', 't'],
+    };
+    const B = {
+      type: 'object',
+      properties: { a: { anyOf: [{ $ref: '#/schemas/A' }, { type: 'null' }] } },
+      required: ['a'],
+    };
+    const low = lowered({
+      parameters: { type: 'object', properties: { x: { $ref: '#/schemas/A' } }, required: ['x'] },
+      schemas: { A, B },
+      fallback: 'safe',
+    });
+    expect(low.shapes).toEqual({
+      'input/A': { properties: { b: { properties: { a: { ref: 'input/A' } } }, t: safe } },
+    });
+  });
+});
+
+test('of a result only marks are kept, with shapes apart from those of the arguments', () => {
+  const Node = {
+    type: 'object',
+    properties: {
+      t: { type: 'string', untrusted: true, sanitize: 'trim' },
+      n: { $ref: '#/schemas/Node' },
+    },
+  };
+  const low = lowered({
+    parameters: { type: 'object', properties: { x: { $ref: '#/schemas/Node' } } },
+    result: { $ref: '#/schemas/Node' },
+    schemas: { Node },
+  });
+  expect(low.resultShape).toEqual({ ref: 'result/Node' });
+  expect(low.shapes['result/Node']).toEqual({
+    properties: { t: { untrusted: true }, n: { ref: 'result/Node' } },
+  });
+  expect(low.shapes['input/Node']?.properties?.t).toEqual({
+    ...trim,
+    untrusted: true,
+    nullIsAbsent: true,
+  });
+});
