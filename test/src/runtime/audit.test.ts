@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { callers } from '../../fixture/desk.js';
+import { desk } from './desk.js';
+
+/** One intent and one outcome a call, however it ends; what is private never enters. */
+
+test.each([
+  ['completed', 'search_documents', { query: 'a' }, undefined],
+  ['an unknown tool', 'no_such_tool', {}, 'tool_not_found'],
+  ['an invisible tool', 'delete_user', { user_id: 'u' }, 'permission_denied'],
+  ['no JSON', 'search_documents', '{"query":', 'invalid_json'],
+  ['wrong arguments', 'search_documents', { query: 1 }, 'invalid_arguments'],
+  ['nobody signed in', 'search_documents', { query: 'a' }, 'unauthenticated'],
+])('%s', async (what, name, args, code) => {
+  const it = desk();
+  const caller = what === 'nobody signed in' ? null : callers.user;
+  const outcome = await it.run(name, args, { caller });
+  const events = it.of(outcome.key);
+  expect(events.map(({ type }) => type)).toEqual(['intent', 'outcome']);
+  expect(events[1]).toMatchObject(code ? { status: 'failed', code } : { status: 'completed' });
+  expect(events[0]?.caller).toEqual(caller && { id: 'ada', tenant: 'acme' });
+});
+
+test('the ledger holds the same, in order, once it is flushed', async () => {
+  const it = desk();
+  await it.run('search_documents', { query: 'a' });
+  await it.run('add_note', { text: 'b' });
+  await it.runtime.close();
+  const rows = await it.ledger.audit();
+  expect(rows.map(({ body }) => JSON.parse(body))).toEqual(it.events);
+});
+
+test('records are committed in groups within 50 ms; the intent of a write before its handler', async () => {
+  const it = desk();
+  await it.run('search_documents', { query: 'a' });
+  expect(await it.ledger.audit()).toHaveLength(0);
+  await it.env.advance(50);
+  expect(await it.ledger.audit()).toHaveLength(2);
+});
+
+test('an unknown tool and a forbidden one read alike', async () => {
+  const it = desk();
+  const unknown = await it.run('remove_user', { user_id: 'u' }, { caller: callers.user });
+  const forbidden = await it.run('delete_user', { user_id: 'u' }, { caller: callers.user });
+  expect(forbidden.text).toBe(unknown.text);
+  expect(forbidden).toMatchObject({ error: { code: 'permission_denied' } });
+  const names = it.runtime.toolsFor(callers.user).map(({ name }) => name);
+  expect(names).not.toContain('delete_user');
+  expect(it.runtime.toolsFor(callers.admin).map(({ name }) => name)).toContain('delete_user');
+});
+
+test('one bad sink spares the others and the call', async () => {
+  const it = desk();
+  const outcome = await it.run('search_documents', { query: 'a' });
+  expect(outcome.status).toBe('completed');
+});
