@@ -16,7 +16,7 @@ function terminal(format: Terminal['format']): Terminal {
   return {
     print: (text) => void process.stdout.write(text),
     complain: (text) => void process.stderr.write(text),
-    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    color: process.stdout.isTTY && process.stderr.isTTY && !process.env.NO_COLOR,
     format,
   };
 }

@@ -11,7 +11,7 @@ export function checkToolset({ format, name, tools }: Toolset): void {
     if (found !== FORMAT)
       throw new SetupError(
         'format_mismatch',
-        `the generated code of ${name} has format ${found}, this toolwright reads ${FORMAT}: run \`toolwright generate\``,
+        `${name} was generated in format ${found}, this toolwright reads ${FORMAT}: run \`toolwright generate\``,
       );
 }
 

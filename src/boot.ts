@@ -2,7 +2,9 @@ import { checkHandlers, checkLedger, checkSteps, checkToolset } from './boot-che
 import { type Env, systemEnv } from './env.js';
 import { SetupError } from './error.js';
 import { byCodeUnit } from './json.js';
+import { timedLedger } from './ledger/timed.js';
 import { memoryLimiter } from './limiter/memory.js';
+import { timedLimiter } from './limiter/timed.js';
 import { createRecorder } from './record.js';
 import type { RuntimeOptions } from './runtime-api.js';
 import { createSlots } from './slots.js';
@@ -25,13 +27,14 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   checkSteps(contracts);
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
-  const { ledger, limiter = memoryLimiter({ env }), events: sinks = [] } = options;
+  const { limiter, events: sinks = [], storeTimeoutMs = 5_000 } = options;
+  const ledger = options.ledger && timedLedger(options.ledger, storeTimeoutMs, env);
   return {
     env,
     tools,
-    limiter,
+    limiter: limiter ? timedLimiter(limiter, storeTimeoutMs, env) : memoryLimiter({ env }),
     ledger,
-    recorder: createRecorder({ env, sinks, ledger }),
+    recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs }),
     slots: createSlots(env),
     app: appContext(options.context),
     root: options.root ?? workingDirectory(),

@@ -4,8 +4,8 @@ import { Refusal } from './error.js';
 import type { IdempotencyScope } from './ledger/ledger.js';
 
 /**
- * What an expression that names something (`idempotency_key`, `exclusive`, a limit's `by`) comes to, as text: two values
- * are the same exactly when their texts are, so 1 and "1" differ. Throws `policy_failed` where there is none.
+ * What an expression that names something (`idempotency_key`, `exclusive`, a limit's `by`) comes to, as text: two
+ * values are the same exactly when their texts are, so 1 and "1" differ. Throws `policy_failed` where there is none.
  */
 export function keyText(expression: Expression, scope: Scope): string {
   let value: unknown;

@@ -15,7 +15,9 @@ export type Permission =
 
 export type DenialCode = 'unauthenticated' | 'permission_denied' | 'policy_failed';
 
-/** How a condition stands, from the least to the one that decides: the order conditions are written in never matters. */
+/**
+ * How a condition stands, from the least to the one that decides: the order conditions are written in never matters.
+ */
 const HOLDS = 0;
 const NOT_ALLOWED = 1;
 const FAILED = 2;

@@ -24,10 +24,10 @@ export async function run(received: Received, world: World): Promise<Outcome> {
     const guarded = guard(valid, world);
     const bound = bind(guarded);
     const decided = await decide(bound, world);
-    if (decided.effect !== 'permit') return await answer(bound, decided, world);
+    if (decided.effect !== 'permit') return answer(bound, decided, world);
     const result = await execute(decided.call, world);
-    return await finish(decided.call, result, world);
+    return finish(decided.call, result, world);
   } catch (refusal) {
-    return await refuse(received, refusal, world);
+    return refuse(received, refusal, world);
   }
 }

@@ -1,4 +1,6 @@
+import { withDeadline } from './deadline.js';
 import type { Env } from './env.js';
+import { StoreError } from './error.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Recorder, Subject } from './recorder.js';
@@ -14,10 +16,11 @@ interface Parts {
   readonly env: Env;
   readonly sinks: readonly EventSink[];
   readonly ledger: Ledger | undefined;
+  readonly storeTimeoutMs: number;
 }
 
 /** The recorder of a runtime: copies to the sinks at once, the audit log in groups. */
-export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
+export function createRecorder({ env, sinks, ledger, storeTimeoutMs }: Parts): Recorder {
   let seq = 0;
   let healthy = true;
   let lost = 0;
@@ -68,6 +71,10 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
     waiting = [];
     const bodies = group.map(textOf);
     if (lost > 0) bodies.push(JSON.stringify({ v: 1, type: 'lost', at: env.now(), events: lost }));
+    // It is not given up, which would store the group twice; but until it is over nobody counts on it.
+    const arrived = env.after(storeTimeoutMs, () => {
+      healthy = false;
+    });
     try {
       await to.append(bodies);
       healthy = true;
@@ -77,6 +84,8 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
       waiting = [...group, ...waiting].slice(-MAX_WAITING);
       schedule(RETRY_MS);
       throw error;
+    } finally {
+      arrived();
     }
   }
 
@@ -86,6 +95,10 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
     writing = next.catch(() => undefined);
     return next;
   }
+
+  const late = () =>
+    new StoreError('ledger', `the audit log took longer than ${storeTimeoutMs} ms`);
+  const flushInTime = () => withDeadline(flush(), storeTimeoutMs, env, late);
 
   function record(subject: Subject, body: EventBody): void {
     if (!ledger && sinks.length === 0) return;
@@ -100,7 +113,7 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
     record,
     async recordDurably(subject, body) {
       record(subject, body);
-      await flush();
+      await flushInTime();
     },
     get healthy() {
       return healthy;
@@ -114,7 +127,7 @@ export function createRecorder({ env, sinks, ledger }: Parts): Recorder {
       cancelTimer?.();
       cancelTimer = undefined;
       // The copies are written out and closed even where the ledger is down; then that is said.
-      const [log] = await Promise.allSettled([flush(), eachSink((sink) => sink.flush?.())]);
+      const [log] = await Promise.allSettled([flushInTime(), eachSink((sink) => sink.flush?.())]);
       await eachSink((sink) => sink.close?.());
       if (log.status === 'rejected') throw log.reason;
     },

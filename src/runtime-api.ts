@@ -24,6 +24,11 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   readonly limiter?: Limiter;
   /** Required as soon as a tool writes or may need approval (`ledger_required`). */
   readonly ledger?: Ledger;
+  /**
+   * Longest wait for one answer of the ledger or the limiter, in ms; then the call is refused with `store_unavailable`,
+   * or goes on as `on_outage` says. Default 5000.
+   */
+  readonly storeTimeoutMs?: number;
   readonly events?: readonly EventSink[];
   /** Narrows at boot; it can only take away. */
   readonly tighten?: { readonly disable?: readonly string[] };

@@ -1,6 +1,6 @@
 import { approvals, type Prepare } from './approvals.js';
 import { boot } from './boot.js';
-import type { Approval, Outcome, Received, ToolCall } from './call.js';
+import type { Outcome, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import { Refusal } from './error.js';
 import { explain } from './explain.js';
@@ -27,13 +27,11 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   const prepared: Prepare = (tool, edited, bound) => prepare(tool, edited, bound, world);
   const { onApproval } = options;
   const mint = freshKeys(world.env);
-  const one = async (call: ToolCall, run_: RunOptions): Promise<Outcome> => {
-    const received = receive(call, run_, world, mint);
-    if (run_.refuse) return refuse(received, stopped(run_.refuse, received, world), world);
-    const outcome = await run(received, world);
-    if (outcome.status === 'pending' && onApproval)
-      announce(onApproval, outcome.approval, received, world);
-    return outcome;
+  const one = (call: ToolCall, given: RunOptions): Promise<Outcome> => {
+    const received = receive(call, given, world, mint);
+    if (given.refuse) return stop(received, given.refuse, world);
+    const answered = run(received, world);
+    return onApproval ? announced(answered, onApproval, received, world) : answered;
   };
   return {
     run: one,
@@ -49,25 +47,33 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   };
 }
 
-/** Why a model loop does not have a call run, in the words a call that came this far would get. */
-const stopped = (code: NonNullable<RunOptions['refuse']>, received: Received, world: World) =>
-  code === 'tool_not_found'
-    ? new Refusal(code, { message: notFound(received, world) })
-    : new Refusal(code);
+/** A call that a model loop does not want run, in the words a call that came this far would get. */
+async function stop(
+  received: Received,
+  code: NonNullable<RunOptions['refuse']>,
+  world: World,
+): Promise<Outcome> {
+  const message = code === 'tool_not_found' ? { message: notFound(received, world) } : {};
+  return refuse(received, new Refusal(code, message), world);
+}
 
 /** Tells the program that a person is wanted. The call waits whether that succeeds or not. */
-async function announce(
-  onApproval: (approval: Approval) => void | Promise<void>,
-  approval: Approval,
+async function announced(
+  answered: Promise<Outcome>,
+  onApproval: NonNullable<RuntimeOptions<never>['onApproval']>,
   received: Received,
   world: World,
-): Promise<void> {
-  try {
-    await onApproval(approval);
-  } catch (cause) {
-    const fields = { cause: causeText(cause) };
-    world.recorder.record(received, { type: 'log', message: 'onApproval failed', fields });
+): Promise<Outcome> {
+  const outcome = await answered;
+  if (outcome.status === 'pending') {
+    const failed = (cause: unknown) => {
+      const fields = { cause: causeText(cause) };
+      world.recorder.record(received, { type: 'log', message: 'onApproval failed', fields });
+    };
+    // Not awaited: an answer does not wait for a mail to be sent.
+    Promise.resolve(outcome.approval).then(onApproval).catch(failed);
   }
+  return outcome;
 }
 
 const shown = (world: World, caller: Caller | null): readonly AnyTool[] =>

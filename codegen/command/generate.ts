@@ -76,7 +76,8 @@ function summary(project: Project, { plan, handlers }: Ready): Summary {
 function story(terminal: Terminal, project: Project, ready: Ready, result: Summary): string {
   const { kept, ...told } = result;
   const tools = amount(ready.catalog.tools.length, 'tool');
-  const head = `${paint(terminal, BOLD, project.input.file)}: ${tools}, ${amount(ready.plan.writes.length, 'file')} written\n`;
+  const file = paint(terminal, BOLD, project.input.file);
+  const head = `${file}: ${tools}, ${amount(ready.plan.writes.length, 'file')} written\n`;
   const lines = Object.entries(told).map(([fate, paths]) => listing(terminal, fate, paths));
   const rest = kept.length === 0 ? '' : `  kept      ${amount(kept.length, 'file')} as they were\n`;
   return head + lines.join('') + rest + next(terminal, result);

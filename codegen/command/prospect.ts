@@ -30,26 +30,38 @@ function compare(project: Project, files: Parameters<typeof plan>[0]): Plan | Di
   }
 }
 
-const lookAtHandlers = (project: Project, { tools }: Catalog): Promise<Survey> =>
-  surveyHandlers(tools, {
-    path: project.handlers,
-    pages: project.pages,
-    show: (file) => project.show(join(project.handlers, file)),
-    cache: project.cache && join(project.cache, 'handlers.json'),
-  });
+async function lookAtHandlers(project: Project, { tools }: Catalog): Promise<Survey | Diagnostic> {
+  const { handlers: path, pages, cache } = project;
+  const show = (file: string) => project.show(join(path, file));
+  try {
+    return await surveyHandlers(tools, {
+      ...{ path, pages, show },
+      cache: cache && join(cache, 'handlers.json'),
+    });
+  } catch (error) {
+    const { path: file = path } = error as NodeJS.ErrnoException;
+    return diagnose('TW4006', undefined, { file: project.show(file), problem: diskProblem(error) });
+  }
+}
 
 /** Compiles a project and compares the result with what is on the disk. Changes nothing there. */
 export async function prospect(project: Project): Promise<Prospect> {
   const { diagnostics, catalog, files } = await generate(project.input, project.layout);
   if (!catalog || !files) return { diagnostics, sourceOf: project.sourceOf };
   const handlers = await lookAtHandlers(project, catalog);
-  const sourceOf = (file: string) => handlers.texts.get(file) ?? project.sourceOf(file);
   const compared = compare(project, files);
-  const more = 'code' in compared ? [compared] : blocked(project, compared);
-  const all = [...diagnostics, ...handlers.diagnostics, ...more];
-  if ('code' in compared || all.some(({ severity }) => severity === 'error'))
-    return { diagnostics: all, sourceOf };
-  return { diagnostics: all, sourceOf, ready: { catalog, plan: compared, handlers } };
+  if ('code' in handlers || 'code' in compared) {
+    const faults = [handlers, compared].filter((each) => 'code' in each);
+    return { diagnostics: [...diagnostics, ...faults], sourceOf: project.sourceOf };
+  }
+  const all = [...diagnostics, ...handlers.diagnostics, ...blocked(project, compared)];
+  const sourceOf = (file: string) => handlers.texts.get(file) ?? project.sourceOf(file);
+  const failed = all.some(({ severity }) => severity === 'error');
+  return {
+    diagnostics: all,
+    sourceOf,
+    ...(!failed && { ready: { catalog, plan: compared, handlers } }),
+  };
 }
 
 const blocked = (project: Project, { blocked: all }: Plan): Diagnostic[] =>

@@ -1,7 +1,7 @@
 import { row } from '../report.js';
 
 const owned =
-  'A file in the output folder is ours if it says so near its top or stands in manifest.json; no other is ever touched.';
+  'A file in the output folder is ours if it says so near its top or stands in manifest.json; no other is touched.';
 
 /** TW4xxx: the command line, the output folder and the handlers folder. */
 export const output = {
@@ -44,8 +44,8 @@ export const output = {
     severity: 'error',
     title: 'A file that cannot be read',
     message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
-    why: 'The compiler starts from this file.',
-    help: () => 'name the file, as in `toolwright generate path/to/tools.yaml`',
+    why: 'The compiler reads tools.yaml, and looks at every handler file.',
+    help: () => 'make the file readable, or name another: `toolwright generate path/to/tools.yaml`',
   }),
   TW4007: row<{ problem: string }>({
     severity: 'error',

@@ -59,6 +59,13 @@ export const schemaValue = {
     why: 'The parts of an allOf become one object, and a property has one schema.',
     help: () => 'declare it in one part only',
   }),
+  TW2027: row<Record<string, never>>({
+    severity: 'error',
+    title: 'A joined schema that comes up inside of itself',
+    message: () => 'joining these parts never ends: what they refer to holds the same parts again',
+    why: 'The parts of an allOf, and what stands beside a $ref, become one schema that is written out.',
+    help: () => 'give the joined schema a name under `schemas:`, and refer to that name inside',
+  }),
   TW2030: row<{ least: string; most: string }>({
     severity: 'error',
     title: 'A least that is above the most',

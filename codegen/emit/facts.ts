@@ -13,7 +13,10 @@ import {
   who,
 } from './wording.js';
 
-/** What holds for a tool, a sentence a fact. `mark` sets apart what tools.yaml wrote as code, `prose` what it wrote as text. */
+/**
+ * What holds for a tool, a sentence a fact. `mark` sets apart what tools.yaml wrote as code, `prose` what it wrote
+ * as text.
+ */
 export function facts(tool: ToolIr, mark: Mark, prose: Mark): string[] {
   const { permission, deprecated, retry } = tool;
   const again = tool.idempotent && tool.effect !== 'read' ? ', may be run again' : '';

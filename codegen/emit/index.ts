@@ -22,7 +22,10 @@ export const emitters = (layout: Layout): readonly Emitter[] => [
   catalogue,
 ];
 
-/** Every file of the output folder in code-unit order of its path; the manifest, which lists the others, is one of them. */
+/**
+ * Every file of the output folder in code-unit order of its path; the manifest, which lists the others, is one of
+ * them.
+ */
 export async function emit(catalog: Catalog, layout: Layout): Promise<readonly OutFile[]> {
   const files: OutFile[] = [];
   for (const emitter of emitters(layout)) files.push(...(await emitter.emit(catalog)));

@@ -6,12 +6,12 @@ export const prose = (text: string): string =>
     .replace(/[\\`*[\]<>|~]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/(^|\W)_|_(?=\W|$)/g, (found) => found.replace('_', '\\_'))
-    .replace(/^([#+\-=]|\d+[.)])/, '\\$&')
+    .replace(/^(\d*)([#+\-=.)])/, '$1\\$2')
     .replace(/:\/\//g, ':\\/\\/');
 
 /** A code span, whatever the text holds. */
 export function code(text: string): string {
-  const line = oneLine(text);
+  const line = oneLine(text) || '""';
   const runs = line.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
   return fence.length > 1 ? `${fence} ${line} ${fence}` : `\`${line}\``;

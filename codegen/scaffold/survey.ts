@@ -45,7 +45,10 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
   return files;
 }
 
-/** Looks at the handlers folder; it changes nothing there. Helper files without a default export are nobody's business. */
+/**
+ * Looks at the handlers folder; it changes nothing there. Helper files without a default export are nobody's
+ * business.
+ */
 export async function survey(tools: readonly ToolIr[], folder: HandlersFolder): Promise<Survey> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const files = filesIn(folder.path);

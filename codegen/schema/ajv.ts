@@ -6,7 +6,10 @@ import format from 'ajv/dist/vocabularies/format/index.js';
 import next from 'ajv/dist/vocabularies/next.js';
 import validation from 'ajv/dist/vocabularies/validation/index.js';
 
-/** A CommonJS module's default export, whether or not the loader has taken it out already: Node does not, vitest does. */
+/**
+ * A CommonJS module's default export, whether or not the loader has taken it out already: Node does not, vitest
+ * does.
+ */
 const unwrapped = <Value>(module: { readonly default: Value } | Value): Value =>
   typeof module === 'object' && module !== null && 'default' in module ? module.default : module;
 

@@ -1,9 +1,8 @@
 import { isObject, type Json } from '../../src/json.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { SourceNode } from '../source.js';
-import { tests } from './dialect.js';
-import { type Draft, type Drafts, nameOf } from './draft.js';
-import { merge, sharedTypes } from './merge.js';
+import type { Draft, Drafts } from './draft.js';
+import { Join } from './join.js';
 import { isBare, isOpen, owns, takesObjects } from './object.js';
 import type { Problem } from './problem.js';
 import { replaceIn } from './walk.js';
@@ -25,18 +24,19 @@ const shaping = ['default', 'sanitize', 'redact', 'untrusted'];
 export class Normal {
   readonly drafts: Drafts;
   readonly #problem: Problem;
+  readonly #join: Join;
   readonly #definitions = new Map<string, Json>();
 
   constructor(drafts: Drafts, problem: Problem) {
     this.drafts = drafts;
     this.#problem = problem;
+    this.#join = new Join(drafts, problem);
   }
 
   /** The arguments as a whole: always one object, though a `$ref` may say which. */
   parameters(): Draft {
     const draft = this.drafts.root as Draft;
-    const root =
-      '$ref' in draft ? this.#join(draft, this.#parts(draft, true)) : this.#merged(draft);
+    const root = this.#join.whole(draft);
     const union = owns(root) ? undefined : ['anyOf', 'oneOf'].find((key) => key in root);
     if (root.type !== 'object')
       this.#problem('TW2020', draft, { got: String(root.type ?? 'nothing') });
@@ -59,11 +59,12 @@ export class Normal {
   /** A schema that declares a value. `type` is what is known of it already, from the union it is a branch of. */
   full(draft: Json, type?: Json): Json {
     if (!isObject(draft)) return draft;
-    const merged = this.#merged(draft);
-    const told = type === undefined || 'type' in merged || '$ref' in merged;
-    const schema = told ? merged : this.drafts.derive({ type, ...merged }, draft);
-    if (isBare(schema)) this.#problem('TW2023', schema, {});
-    return this.#close(schema);
+    return this.#join.enter(draft, (joined) => {
+      const told = type === undefined || 'type' in joined || '$ref' in joined;
+      const schema = told ? joined : this.drafts.derive({ type, ...joined }, draft);
+      if (isBare(schema)) this.#problem('TW2023', schema, {});
+      return this.#close(schema);
+    });
   }
 
   #close(schema: Draft): Draft {
@@ -121,48 +122,5 @@ export class Normal {
           .find((item) => item.json === name);
       this.#problem(code, draft, { name, nearest: nearest(name, owner.names) }, at);
     }
-  }
-
-  #merged(draft: Draft): Draft {
-    const beside =
-      '$ref' in draft && Object.keys(draft).some((key) => key !== '$ref' && tests(key));
-    if (!('allOf' in draft) && !beside) return draft;
-    return this.#join(draft, this.#parts(draft, beside));
-  }
-
-  #join(draft: Draft, parts: readonly Draft[]): Draft {
-    const objects = parts.filter(owns);
-    const open = objects.filter((part) => part.additionalProperties === true);
-    const said = objects.filter((part) => 'additionalProperties' in part);
-    if (objects.length > 1 && said.length > 0 && open.length < objects.length)
-      this.#problem('TW2025', draft, {});
-    const clash = (name: string) => this.#problem('TW2026', draft, { name });
-    const joined = parts.reduce((a, b) => {
-      const [left, right] = [a.type, b.type];
-      if (left !== undefined && right !== undefined && sharedTypes(left, right).length === 0)
-        this.#problem('TW2032', draft, { a: String(left), b: String(right) });
-      return merge(a, b, clash);
-    });
-    return this.drafts.derive(joined, draft);
-  }
-
-  /** What must hold all at once. A lone reference stays one, so that names and recursion stay. */
-  #parts(draft: Draft, follow: boolean): Draft[] {
-    const { allOf, $ref, ...own } = draft;
-    const list = (Array.isArray(allOf) ? allOf : []) as readonly Json[];
-    const branches = list.map((part): Draft => (isObject(part) ? part : part ? {} : { not: {} }));
-    const alone = branches.length === 1 && !Object.keys(own).some(tests) && $ref === undefined;
-    if (alone && !follow) return [own, ...this.#lone(branches[0] as Draft)];
-    const target = $ref === undefined ? [] : [this.#target($ref)];
-    return [own, ...[...target, ...branches].flatMap((part) => this.#parts(part, true))];
-  }
-
-  #lone(branch: Draft): Draft[] {
-    return 'allOf' in branch ? this.#parts(branch, false) : [branch];
-  }
-
-  #target(ref: Json): Draft {
-    const draft = this.drafts.definition(nameOf(ref));
-    return isObject(draft) ? draft : {};
   }
 }

@@ -12,6 +12,7 @@ export type Faults = {
     | 'TW2024'
     | 'TW2025'
     | 'TW2026'
+    | 'TW2027'
     | 'TW2032'
     | 'TW2033'
     | 'TW2034'

@@ -3,7 +3,9 @@ import { nameOf } from './draft.js';
 import type { Definitions } from './union.js';
 import { inner } from './walk.js';
 
-/** The first of our rules that would be applied somewhere inside, references followed; undefined where there is none. */
+/**
+ * The first of our rules that would be applied somewhere inside, references followed; undefined where there is none.
+ */
 export function firstRule(
   schema: Json,
   definitions: Definitions,

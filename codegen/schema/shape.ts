@@ -151,7 +151,10 @@ export class Shapes {
     return made;
   }
 
-  /** Branches are told apart by type, and among objects by a tag; where they cannot be, no rule may depend on which it is. */
+  /**
+   * Branches are told apart by type, and among objects by a tag; where they cannot be, no rule may depend on which
+   * it is.
+   */
   #union(branches: readonly Json[]): ShapeIr {
     const of = (type: 'string' | 'object' | 'array') =>
       branches.filter((branch) => possibleTypes(branch, this.#definition).has(type));

@@ -53,7 +53,10 @@ export function takesNull(schema: Json, definitions: Definitions): boolean {
 const constant = (schema: Json | undefined): string | undefined =>
   isObject(schema) && typeof schema.const === 'string' ? schema.const : undefined;
 
-/** The values of a property that every branch requires and gives a text of its own, in order; undefined where it does not. */
+/**
+ * The values of a property that every branch requires and gives a text of its own, in order; undefined where it does
+ * not.
+ */
 function valuesOf(tag: string, branches: readonly Draft[]): readonly string[] | undefined {
   const values = branches.map((branch) => {
     const required = Array.isArray(branch.required) && branch.required.includes(tag);

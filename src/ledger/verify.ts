@@ -38,9 +38,9 @@ interface Chain {
 
 /**
  * Checks an audit log: every row against its hash and the row before it, and every chain against what checkpoints of
- * any chain say of it. `read` gives the rows of each writer in the order of `seq`; it is called twice. `known` are heads
- * from elsewhere, as an earlier report or another place kept them: without them the end of the log after the last
- * checkpoint can be cut off unseen.
+ * any chain say of it. `read` gives the rows of each writer in the order of `seq`; it is called twice. `known` are
+ * heads from elsewhere, as an earlier report or another place kept them: without them the end of the log after the
+ * last checkpoint can be cut off unseen.
  */
 export async function verify(
   read: () => AsyncIterable<AuditRow> | Iterable<AuditRow>,

@@ -17,9 +17,9 @@ export interface Attempt {
 }
 
 /**
- * The generic cell rate algorithm (ITU-T I.371), as a leaky bucket: it drains `limit` units a `perMs` and takes a charge
- * only while no more than `burst` units are in it. In any span of t ms at most `burst + t × limit / perMs` units pass.
- * A clock that steps back drains nothing.
+ * The generic cell rate algorithm (ITU-T I.371), as a leaky bucket: it drains `limit` units a `perMs` and takes a
+ * charge only while no more than `burst` units are in it. In any span of t ms at most `burst + t × limit / perMs`
+ * units pass. A clock that steps back drains nothing.
  */
 export function attempt(bucket: Bucket | undefined, charge: Charge, now: number): Attempt {
   const at = bucket === undefined ? now : Math.max(bucket.at, now);

@@ -55,7 +55,8 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
       const now = env.now();
       const { taken, next } = tryAll(find, charges, now);
       if (!taken.ok) return taken;
-      for (const [key, entry] of next) keep(key, entry, now);
+      for (let index = 0; index < next.length; index++)
+        keep((charges[index] as Charge).key, next[index] as Entry, now);
       if (once !== undefined) remember(once);
       return taken;
     },
@@ -73,23 +74,39 @@ function live(old: Entries, young: Entries, now: number, most: number): Entries 
   return found;
 }
 
-/** All or nothing: `next` holds what every charge together leaves, and counts only if `taken.ok`. */
+/** All or nothing: `next` holds what each charge leaves after those before it, and counts only if `taken.ok`. */
 function tryAll(
   find: (key: string) => Entry | undefined,
   charges: readonly Charge[],
   now: number,
-): { readonly taken: Taken; readonly next: Entries } {
-  const next: Entries = new Map();
+): { readonly taken: Taken; readonly next: readonly Entry[] } {
+  const next: Entry[] = [];
   let longest = 0;
   let refusing = 0;
-  for (const [index, charge] of charges.entries()) {
-    const { waitMs, bucket } = attempt(next.get(charge.key) ?? find(charge.key), charge, now);
+  for (let index = 0; index < charges.length; index++) {
+    const charge = charges[index] as Charge;
+    const before = earlier(charges, next, charge.key) ?? find(charge.key);
+    const { waitMs, bucket } = attempt(before, charge, now);
     if (waitMs > longest) {
       longest = waitMs;
       refusing = index;
     }
-    next.set(charge.key, { ...bucket, emptyAt: emptyAt(bucket, charge.limit) });
+    const { at, backlog } = bucket;
+    next.push({ at, backlog, emptyAt: emptyAt(bucket, charge.limit) });
   }
-  if (longest === 0) return { taken: { ok: true }, next };
+  if (longest === 0) return { taken: OK, next };
   return { taken: { ok: false, index: refusing, retryAfterMs: longest }, next };
+}
+
+const OK: Taken = { ok: true };
+
+/** What an earlier charge of the same call left under this key. A call has a handful of limits. */
+function earlier(
+  charges: readonly Charge[],
+  next: readonly Entry[],
+  key: string,
+): Entry | undefined {
+  for (let index = next.length - 1; index >= 0; index--)
+    if (charges[index]?.key === key) return next[index];
+  return undefined;
 }

@@ -55,7 +55,9 @@ export function jsonlAudit(path: string): EventSink {
   };
 }
 
-/** Whatever a terminal would act on or not show: controls, separators, format characters such as bidi marks and tags. */
+/**
+ * Whatever a terminal would act on or not show: controls, separators, format characters such as bidi marks and tags.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 /** One line, whatever the event holds: read back it is the same event. */

@@ -1,7 +1,10 @@
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import type { EventSink, ToolEvent } from '../event.js';
 
-/** Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body. A copy: it may lose some. */
+/**
+ * Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body. A copy: it may lose
+ * some.
+ */
 export function openTelemetryLogs(): EventSink {
   const logger = logs.getLogger('toolwright');
   return {

@@ -14,8 +14,8 @@ type Outcome = Extract<ToolEvent, { type: 'outcome' }>;
 const MAX_OPEN = 10_000;
 
 /**
- * A span `execute_tool {name}` for each finished call, and its duration and count as metrics, by the OpenTelemetry GenAI
- * conventions (semantic conventions v1.41.0, `gen-ai-spans.md`, "Execute tool span"). Uses the tracer and meter
+ * A span `execute_tool {name}` for each finished call, and its duration and count as metrics, by the OpenTelemetry
+ * GenAI conventions (semantic conventions v1.41.0, `gen-ai-spans.md`, "Execute tool span"). Uses the tracer and meter
  * providers that the program registered; spans are children of the span that is active where the call was made.
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): EventSink {

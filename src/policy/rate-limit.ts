@@ -3,7 +3,7 @@ import type { Limit, OnOutage } from '../contract.js';
 import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
-import { localShare } from '../limiter/local-share.js';
+import { localShare } from '../local-share.js';
 import type { World } from '../world.js';
 import type { Policy } from './policy.js';
 
@@ -47,7 +47,8 @@ function chargeOf(limit: Limit, call: BoundCall): Charge {
 function who({ by }: Limit, call: BoundCall): readonly unknown[] {
   const { caller, contract } = call;
   const tenant = caller?.tenant ?? null;
-  if (typeof by === 'function') return ['key', keyText(by, { caller, args: call.args })];
+  // What the model wrote may be the key: a tenant never uses up the limit of another.
+  if (typeof by === 'function') return ['key', tenant, keyText(by, { caller, args: call.args })];
   if (by === 'user') return [by, tenant, caller?.id ?? null];
   if (by === 'tenant') return [by, tenant];
   return by === 'tool' ? [by, contract.name] : [by];

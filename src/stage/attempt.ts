@@ -4,13 +4,13 @@ import type { World } from '../world.js';
 import type { HandlerContext } from './handler-context.js';
 import type { Holds } from './holds.js';
 
+type GivenUp = 'timed_out' | 'canceled' | 'lease_lost';
+
 /** How one run of a handler ended, as far as the call is concerned. */
 export type Ended =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
-  | { readonly kind: 'timed_out' | 'canceled' | 'lease_lost' };
-
-type GivenUp = 'timed_out' | 'canceled' | 'lease_lost';
+  | { readonly kind: GivenUp };
 
 const words: Readonly<Record<GivenUp, string>> = {
   timed_out: 'the tool call timed out',
@@ -19,27 +19,18 @@ const words: Readonly<Record<GivenUp, string>> = {
 };
 
 /**
- * Runs the handler once, for at most `ms`. It does not trust the handler: one that ignores its signal is left alone, its
- * holds stay taken until it settles, and what it then says is recorded and goes nowhere.
+ * Starts the handler: how it ended, where it has, or the race it is in. It is not trusted: one that ignores its signal
+ * is left alone, its holds stay taken until it settles, and what it then says is recorded and goes nowhere.
  */
-export function attempt(
-  call: PermittedCall,
-  world: World,
-  holds: Holds,
-  context: HandlerContext,
-  ms: number,
-): Ended | Promise<Ended> {
-  let work: unknown;
+export function start(call: PermittedCall, context: HandlerContext): Ended | Race {
   try {
     // A copy: what is recorded, approved and tried again is never what a handler changed. Its own type says `never`:
     // only its tool knows its arguments, and they were validated by it.
-    work = call.handler(copyOf(call.args) as never, context);
+    const work: unknown = call.handler(copyOf(call.args) as never, context);
+    return isThenable(work) ? new Race(work) : { kind: 'returned', value: work };
   } catch (error) {
     return { kind: 'threw', error };
   }
-  if (!isThenable(work)) return { kind: 'returned', value: work };
-  const promise = work instanceof Promise ? work : Promise.resolve(work);
-  return new Race(call, world, holds, context).run(promise, ms);
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
@@ -47,52 +38,58 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   value !== null &&
   typeof (value as { then?: unknown }).then === 'function';
 
-class Race {
-  readonly #call: PermittedCall;
-  readonly #world: World;
-  readonly #holds: Holds;
-  readonly #context: HandlerContext;
-  #open = true;
-  constructor(call: PermittedCall, world: World, holds: Holds, context: HandlerContext) {
-    this.#call = call;
-    this.#world = world;
-    this.#holds = holds;
-    this.#context = context;
+/** A handler at work, against its time, its caller's patience and its lease. */
+export class Race {
+  ended: Ended | undefined;
+  #settled: ((ended: Ended) => void) | undefined;
+
+  constructor(work: PromiseLike<unknown>) {
+    const promise = work instanceof Promise ? work : Promise.resolve(work);
+    promise.then(
+      (value) => this.#settle({ kind: 'returned', value }),
+      (error) => this.#settle({ kind: 'threw', error }),
+    );
   }
 
-  run(work: Promise<unknown>, ms: number): Promise<Ended> {
-    const { signal } = this.#call;
+  #settle(ended: Ended): void {
+    this.ended = ended;
+    this.#settled?.(ended);
+  }
+
+  /** Its end, or why it was given up, after at most `ms`. */
+  wait(
+    call: PermittedCall,
+    world: World,
+    holds: Holds,
+    context: HandlerContext,
+    ms: number,
+  ): Promise<Ended> {
+    const { signal } = call;
     return new Promise((resolve) => {
-      const onAbort = () => giveUp('canceled');
       const end = (ended: Ended) => {
-        this.#open = false;
         cancel();
         signal?.removeEventListener('abort', onAbort);
         resolve(ended);
       };
       const giveUp = (kind: GivenUp) => {
-        if (!this.#open) return;
+        if (this.ended || this.#settled !== end) return;
+        this.#settled = ({ kind: late }) => leaveBehind(late === 'returned', call, world, holds);
         end({ kind });
-        this.#context.abort(new Error(words[kind]));
+        context.abort(new Error(words[kind]));
       };
-      let cancel = (): void => undefined;
-      const arm = () => {
-        if (this.#open) cancel = this.#world.env.after(ms, () => giveUp('timed_out'));
-      };
+      const onAbort = () => giveUp('canceled');
+      const cancel = world.env.after(ms, () => giveUp('timed_out'));
+      this.#settled = end;
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#holds.lost?.then(() => giveUp('lease_lost'));
-      work.then(
-        (value) => (this.#open ? end({ kind: 'returned', value }) : this.#late('completed')),
-        (error) => (this.#open ? end({ kind: 'threw', error }) : this.#late('failed')),
-      );
-      // A handler that is done by now needs no timer, which costs as much as a third of a whole call.
-      queueMicrotask(arm);
+      holds.lost?.then(() => giveUp('lease_lost'));
+      if (signal?.aborted) onAbort();
     });
   }
+}
 
-  #late(status: 'completed' | 'failed'): void {
-    this.#holds.release();
-    const ms = this.#world.env.now() - this.#call.at;
-    this.#world.recorder.record(this.#call, { type: 'late', status, ms });
-  }
+/** The answer went out before: what is still held is given back, and the end is recorded. */
+function leaveBehind(returned: boolean, call: PermittedCall, world: World, holds: Holds): void {
+  holds.release();
+  const status = returned ? 'completed' : 'failed';
+  world.recorder.record(call, { type: 'late', status, ms: world.env.now() - call.at });
 }

@@ -5,7 +5,7 @@ import { pause } from '../pause.js';
 import { causeText } from '../text/cause.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
-import { attempt, type Ended } from './attempt.js';
+import { type Ended, Race, start } from './attempt.js';
 import { failure, unreadable } from './failure.js';
 import { HandlerContext } from './handler-context.js';
 import type { Holds } from './holds.js';
@@ -20,8 +20,8 @@ export interface Attempted {
 }
 
 /**
- * Runs the handler within the tool's timeout, again after an undeclared throw where that is safe: a read, or a tool that
- * promises to be idempotent. Never throws.
+ * Runs the handler within the tool's timeout, again after an undeclared throw where that is safe: a read, or a tool
+ * that promises to be idempotent. Never throws.
  */
 export async function attempts(
   call: PermittedCall,
@@ -31,12 +31,17 @@ export async function attempts(
 ): Promise<Attempted> {
   const { contract } = call;
   const most = repeatable(contract) ? (contract.retry?.attempts ?? 1) : 1;
-  const end = world.env.now() + contract.timeoutMs;
+  const end = most > 1 ? world.env.now() + contract.timeoutMs : 0;
   for (let count = 1; ; count += 1) {
     const context = new HandlerContext(call, world, app, holds.fence);
+    const work = start(call, context);
+    // One turn first: a handler that is done by now needs no timer, which costs as much as the rest of the call.
+    if (work instanceof Race) await undefined;
     const left = count === 1 ? contract.timeoutMs : end - world.env.now();
-    const running = attempt(call, world, holds, context, left);
-    const ended = running instanceof Promise ? await running : running;
+    const ended =
+      work instanceof Race
+        ? (work.ended ?? (await work.wait(call, world, holds, context, left)))
+        : work;
     const again = ended.kind === 'threw' && count < most && !isDefinite(ended.error, contract);
     if (again && (await backOff(call, world, count, end, ended.error))) continue;
     // A handler that was given up keeps its holds until it settles.

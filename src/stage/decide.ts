@@ -6,9 +6,15 @@ import type { World } from '../world.js';
 const listed = Object.entries(policies);
 
 /** Asks the policies in their order; the first that does not allow decides. */
-export async function decide(call: BoundCall, world: World): Promise<Decided> {
+export function decide(call: BoundCall, world: World): Decided | Promise<Decided> {
   if (call.signal?.aborted) throw new Refusal('canceled');
-  const { decision } = await judge(call, world);
+  const judged = judge(call, world);
+  return judged instanceof Promise
+    ? judged.then(({ decision }) => decided(call, decision))
+    : decided(call, judged.decision);
+}
+
+function decided(call: BoundCall, decision: Decision): Decided {
   switch (decision.effect) {
     case 'allow':
       // The one place where a call becomes a permitted one.
@@ -27,25 +33,39 @@ export interface Judgement {
   readonly decision: Decision;
 }
 
-/** What the policies together say, and which of them. */
-export async function judge(call: BoundCall, world: World): Promise<Judgement> {
-  for (const [by, policy] of listed) {
-    const asked = policy(call, world);
-    const decision = asked instanceof Promise ? await asked : asked;
-    if (decision.effect !== 'allow') return { by, decision: sound(decision, by) };
-    if (decision.shadow !== undefined && !world.dry)
-      world.recorder.record(call, {
-        type: 'shadow',
-        level: call.contract.permission.name,
-        would: decision.shadow,
-      });
+const allowed: Judgement = { decision: { effect: 'allow' } };
+
+/** What the policies together say, and which of them. Waits only where one of them does. */
+export function judge(call: BoundCall, world: World, from = 0): Judgement | Promise<Judgement> {
+  for (let index = from; index < listed.length; index++) {
+    const [by, policy] = listed[index] as (typeof listed)[number];
+    const said = policy(call, world);
+    if (said instanceof Promise)
+      return said.then((late) => heard(late, by, call, world) ?? judge(call, world, index + 1));
+    const stop = heard(said, by, call, world);
+    if (stop) return stop;
   }
-  return { decision: { effect: 'allow' } };
+  return allowed;
 }
 
-/** A policy that answers what is no decision denies. */
-function sound(decision: Decision, by: string): Decision {
-  if (decision.effect === 'ask' || decision.effect === 'answer') return decision;
-  if (decision.effect === 'deny' && decision.refusal instanceof Refusal) return decision;
-  throw new TypeError(`the policy ${by} gave no decision`);
+/** Undefined: it allows, and the next is asked. A policy that answers what is no decision denies. */
+function heard(
+  decision: Decision,
+  by: string,
+  call: BoundCall,
+  world: World,
+): Judgement | undefined {
+  const { effect } = decision;
+  if (effect === 'allow') {
+    if (decision.shadow !== undefined && !world.dry) recordShadow(call, decision.shadow, world);
+    return undefined;
+  }
+  const refused = effect === 'deny' && decision.refusal instanceof Refusal;
+  if (!refused && effect !== 'ask' && effect !== 'answer')
+    throw new TypeError(`the policy ${by} gave no decision`);
+  return { by, decision };
+}
+
+function recordShadow(call: BoundCall, would: string, { recorder }: World): void {
+  recorder.record(call, { type: 'shadow', level: call.contract.permission.name, would });
 }

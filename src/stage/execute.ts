@@ -29,7 +29,8 @@ export async function execute(call: PermittedCall, world: World): Promise<Execut
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     if (call.signal?.aborted) throw new Refusal('canceled');
-    const known = await announced(call, world);
+    const said = announced(call, world);
+    const known = said instanceof Promise ? await said : said;
     if (known) {
       holds.release();
       return { result: known, replayed: true };

@@ -4,7 +4,8 @@ export type Plain = { readonly value: Json } | { readonly fault: unknown };
 
 /**
  * What a handler returned, as JSON. A value that is plain data already is taken as it is; anything else (dates, maps,
- * instances) becomes what `JSON.stringify` makes of it. Nothing at all is null. A cycle, a BigInt or a function is a fault.
+ * instances) becomes what `JSON.stringify` makes of it. Nothing at all is null. A cycle, a BigInt or a function is a
+ * fault.
  */
 export function plainJson(value: unknown): Plain {
   if (value === undefined) return { value: null };

@@ -58,4 +58,32 @@ describe('the command line', () => {
     expect(said.status).toBe(2);
     expect(filesIn(folder)).toEqual(before);
   });
+
+  test.runIf(process.getuid?.() === 0)('a handler that nobody may read: exit 2', () => {
+    const folder = folderOf({
+      'tools.yaml': toolsYaml({ look: plain }),
+      'handlers/look.ts': 'export default 1;\n',
+    });
+    chmodSync(folder, 0o777);
+    chmodSync(join(folder, 'handlers/look.ts'), 0o600);
+    const said = cli(folder, ['generate'], { uid: 65534, gid: 65534 });
+    expect(said.stderr).toContain('handlers/look.ts cannot be read');
+    expect(said.status).toBe(2);
+  });
+
+  test('an error of our own is one line, and the stack only when asked for', () => {
+    // A module that throws when the command is loaded stands for any fault of ours.
+    const broken = `data:text/javascript,${encodeURIComponent(
+      "import module from 'node:module'; module.register('data:text/javascript,' + encodeURIComponent(" +
+        '\'export async function resolve(s, c, n) { if (s.includes("explain-code.js")) throw new Error("boom"); return n(s, c); }\'));',
+    )}`;
+    const fault = (more: readonly string[]) => {
+      const command = ['--import', broken, ...args, 'explain-code', 'TW4001', ...more];
+      return spawnSync(process.execPath, command, { encoding: 'utf8' });
+    };
+    expect(fault([])).toMatchObject({ status: 3, stdout: '' });
+    expect(fault([]).stderr.split('\n')).toHaveLength(4);
+    expect(fault([]).stderr).toMatch(/^internal error: boom\n/);
+    expect(fault(['--verbose']).stderr).toContain('    at ');
+  });
 });

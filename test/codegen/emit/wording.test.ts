@@ -111,13 +111,16 @@ describe('Markdown', () => {
     ['<b>&amp;', '\\<b\\>&amp;amp;'],
     ['*a* _b_ snake_case `c`', '\\*a\\* \\_b\\_ snake_case \\`c\\`'],
     ['# no\nheading', '\\# no heading'],
-    ['1. no list', '\\1. no list'],
+    ['1. no list', '1\\. no list'],
+    ['- no list', '\\- no list'],
+    ['1 apple', '1 apple'],
     ['[x](javascript:alert)', '\\[x\\](javascript:alert)'],
     ['a\u202eb', 'a\\\\u202eb'],
   ])('%j as text: %s', (text, want) => expect(prose(text)).toBe(want));
 
   test.each([
     ['a', '`a`'],
+    ['', '`""`'],
     ['a | b', '`a | b`'],
     ['a ` b', '`` a ` b ``'],
     ['a\nb', '`a b`'],

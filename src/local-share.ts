@@ -1,6 +1,6 @@
-import type { Env } from '../env.js';
-import type { Limiter } from './limiter.js';
-import { memoryLimiter } from './memory.js';
+import type { Env } from './env.js';
+import type { Limiter } from './limiter/limiter.js';
+import { memoryLimiter } from './limiter/memory.js';
 
 const shares = new WeakMap<Limiter, Limiter>();
 
