@@ -40,7 +40,8 @@ const rows: readonly { readonly within: boolean; readonly match: RegExp }[] = [
   { within: true, match: /^src\/(call|event|env)\.ts$/ },
   {
     within: true,
-    match: /^src\/(world|recorder|slots|ledger\/ledger|limiter\/limiter|policy\/policy)\.ts$/,
+    match:
+      /^src\/(world|recorder|slots|ledger\/(?:ledger|records)|limiter\/limiter|policy\/policy)\.ts$/,
   },
 ];
 const rank = (file: string): number => {
@@ -129,7 +130,7 @@ describe('size', () => {
     const lines = text(file).split('\n');
     expect(lines.length).toBeLessThanOrEqual(201);
     // A regular expression cannot be broken over lines.
-    const prose = lines.filter((line) => !/^\s*\/.{80,}\/[a-z]*[;,]?$/.test(line));
+    const prose = lines.filter((line) => !/^\s*\/.{80,}\/[a-z]*(?:[;,]|\.test\()?$/.test(line));
     for (const line of prose) expect(line.length, line).toBeLessThanOrEqual(120);
   });
   test.each(['src/pipeline.ts', 'codegen/generate.ts'])(
