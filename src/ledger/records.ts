@@ -1,4 +1,4 @@
-import type { Approval, ApprovalStatus, StoredResult } from '../call.js';
+import type { ApprovalStatus, StoredResult } from '../call.js';
 import type { Json, JsonObject } from '../json.js';
 
 /** Written before a handler with a side effect starts. */
