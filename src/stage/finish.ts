@@ -1,5 +1,5 @@
 import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
-import type { Failure } from '../error.js';
+import { type Failure, StoreError } from '../error.js';
 import type { Json } from '../json.js';
 import { causeText } from '../text/cause.js';
 import type { World } from '../world.js';
@@ -55,6 +55,7 @@ export function answer(call: BoundCall, decided: Answer, world: World): Outcome 
 /** The answer to a call that was stopped on its way: nothing ran. */
 export function refuse(call: Received, thrown: unknown, world: World): Outcome {
   const refusal = refusalOf(thrown);
+  if (thrown instanceof StoreError) noteOutage(call, thrown, world);
   if (!call.intended) world.recorder.record(call, intentOf(call));
   const { hidden, cause } = refusal.detail;
   const error = failureOf(refusal);
@@ -64,6 +65,9 @@ export function refuse(call: Received, thrown: unknown, world: World): Outcome {
   record(call, world, { status: 'failed', code: error.code }, false, cause);
   return outcome(call, failedText(shown), { status: 'failed', error });
 }
+
+const noteOutage = (call: Received, { store, message }: StoreError, { recorder }: World): void =>
+  recorder.record(call, { type: 'outage', store, mode: 'deny', cause: message });
 
 function failed(
   call: Received,

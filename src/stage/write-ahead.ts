@@ -11,9 +11,9 @@ import { failure } from './failure.js';
 export function announceRead(call: PermittedCall, world: World): void {
   const { ledger, recorder, auditOnOutage } = world;
   if (ledger && !recorder.healthy) {
-    if (auditOnOutage === 'deny')
-      throw new Refusal('store_unavailable', { cause: 'the audit log cannot be written' });
-    recorder.record(call, { type: 'outage', store: 'ledger', mode: 'allow', cause: 'audit log' });
+    const cause = 'the audit log cannot be written';
+    recorder.record(call, { type: 'outage', store: 'ledger', mode: auditOnOutage, cause });
+    if (auditOnOutage === 'deny') throw new Refusal('store_unavailable', { cause });
   }
   recorder.record(call, intentOnce(call));
 }
