@@ -82,10 +82,10 @@ export const schemaValue = {
   }),
   TW2032: row<{ a: string; b: string }>({
     severity: 'error',
-    title: 'Types that exclude each other',
-    message: ({ a, b }) => `a value cannot be of type ${a} and of type ${b}`,
+    title: 'Types or values that exclude each other',
+    message: ({ a, b }) => `no value is both of ${a} and of ${b}`,
     why: never,
-    help: () => 'correct one of the types',
+    help: () => 'correct one of the two',
   }),
   TW2033: row<{ keyword: string; path: string; problem: string }>({
     severity: 'error',

@@ -30,10 +30,13 @@ export function checkSchema(
 ): void {
   const found = new Report();
   checkAlone(node, shared, root, found);
+  const reached = sharedIn(node, shared);
+  if (!found.failed && reached.every((each) => isPlain(each, shared))) {
+    const joined = checkJoined(node, shared, root, found);
+    checkBound(node, bound, found);
+    if (!found.failed && reached.every((each) => isSound(each, shared))) joined.values();
+  }
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
-  if (found.failed || !reachesSound(node, shared)) return;
-  checkJoined(node, shared, root, report);
-  checkBound(node, bound, report);
 }
 
 function checkAlone(node: SourceNode, shared: SharedSchemas, side: Side, report: Report): void {
@@ -43,55 +46,68 @@ function checkAlone(node: SourceNode, shared: SharedSchemas, side: Side, report:
   if (side === 'shared') checkCycle(String(node.path.at(-1)), node, find, report);
 }
 
-const sound = new WeakMap<SourceNode, boolean>();
-
-/** Whether the shared schemas that this one reaches can be lowered. */
-function reachesSound(
-  node: SourceNode,
-  shared: SharedSchemas,
-  seen = new Set<SourceNode>(),
-): boolean {
-  for (const name of sharedRefs(node)) {
-    const target = shared.get(name);
-    if (!target || seen.has(target)) continue;
-    seen.add(target);
-    if (!isSound(target, shared) || !reachesSound(target, shared, seen)) return false;
-  }
-  return true;
+/** The shared schemas that a schema reaches, apart from itself. */
+function sharedIn(node: SourceNode, shared: SharedSchemas): readonly SourceNode[] {
+  const found = new Set<SourceNode>();
+  const visit = (from: SourceNode): void => {
+    for (const name of refsIn(from)) {
+      const target = shared.get(name);
+      if (!target || found.has(target)) continue;
+      found.add(target);
+      visit(target);
+    }
+  };
+  visit(node);
+  found.delete(node);
+  return [...found];
 }
 
-function isSound(node: SourceNode, shared: SharedSchemas): boolean {
-  const known = sound.get(node);
-  if (known !== undefined) return known;
-  const report = new Report();
-  checkAlone(node, shared, 'shared', report);
-  sound.set(node, !report.failed);
-  return !report.failed;
-}
-
-function* sharedRefs(node: SourceNode): Generator<string> {
+function* refsIn(node: SourceNode): Generator<string> {
   const ref = node.get('$ref');
   const name = ref && refName(ref);
   if (name !== undefined) yield name;
   for (const [key, member] of node.entries())
-    for (const each of schemasIn(key, member)) yield* sharedRefs(each);
+    for (const each of schemasIn(key, member)) yield* refsIn(each);
 }
+
+/** What is known of shared schemas: each is used many times. */
+const plain = new WeakMap<SourceNode, boolean>();
+const sound = new WeakMap<SourceNode, boolean>();
+
+function once(
+  known: WeakMap<SourceNode, boolean>,
+  node: SourceNode,
+  check: (report: Report) => void,
+): boolean {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const report = new Report();
+  check(report);
+  known.set(node, !report.failed);
+  return !report.failed;
+}
+
+const isPlain = (node: SourceNode, shared: SharedSchemas): boolean =>
+  once(plain, node, (report) => checkAlone(node, shared, 'shared', report));
+
+const isSound = (node: SourceNode, shared: SharedSchemas): boolean =>
+  once(sound, node, (report) => checkJoined(node, shared, 'shared', report));
 
 const marker = { transforms: [], checks: [] };
 
-/** What shows only once parts are joined and defaults stand beside what they default. */
-function checkJoined(node: SourceNode, shared: SharedSchemas, side: Side, report: Report): void {
+/** What shows only once parts are joined; then, by `values`, what defaults and examples say. */
+function checkJoined(node: SourceNode, shared: SharedSchemas, side: Side, report: Report) {
   const drafts = new Drafts(node, shared, () => marker);
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
-  const problem: Problem = (code, draft, values, at) => {
+  const problem: Problem = (code, draft, said, at) => {
     const origin = drafts.origin(draft);
     if (!origin || !within(origin)) return;
-    report.add(diagnose(code, (at?.(origin) ?? origin).place, values));
+    report.add(diagnose(code, (at?.(origin) ?? origin).place, said));
   };
   const normal = new Normal(drafts, problem);
   const root: Json = side === 'parameters' ? normal.parameters() : normal.root();
-  new Shapes(normal, side === 'result' ? 'result' : 'input', marker, problem).of(root);
   const own = node.get('$defs')?.entries() ?? [];
   const definitions = own.map(([name]) => normal.definition(name));
-  checkValues(root, definitions, normal, { side, problem });
+  new Shapes(normal, side === 'result' ? 'result' : 'input', marker, problem).of(root);
+  return { values: () => checkValues(root, definitions, normal, { side, problem }) };
 }

@@ -57,15 +57,25 @@ const plain = (schema: Json): schema is JsonObject =>
   isObject(schema) &&
   !['$ref', 'properties', 'items', 'prefixItems', 'anyOf', 'oneOf'].some((key) => key in schema);
 
-const compatible = (a: JsonObject, b: JsonObject) =>
-  a.type === undefined || b.type === undefined || sharedTypes(a.type, b.type).length > 0;
+/** The types, or the lists of values, of two schemas that leave no value for both. */
+export function excluding(a: Draft, b: Draft): { readonly a: Json; readonly b: Json } | undefined {
+  for (const [key, both] of [
+    ['type', sharedTypes],
+    ['enum', shared],
+  ] as const) {
+    const [left, right] = [a[key], b[key]];
+    if (left === undefined || right === undefined) continue;
+    if (list(both(left, right)).length === 0) return { a: left, b: right };
+  }
+  return undefined;
+}
 
 function properties(a: JsonObject, b: JsonObject, clash: Clash): JsonObject {
   const out: Record<string, Json> = { ...a };
   for (const [name, schema] of Object.entries(b)) {
     const before = out[name];
     if (before === undefined || same(before, schema)) out[name] = before ?? schema;
-    else if (plain(before) && plain(schema) && compatible(before, schema))
+    else if (plain(before) && plain(schema) && !excluding(before, schema))
       out[name] = merge(before, schema, clash);
     else clash(name);
   }

@@ -78,6 +78,8 @@ const company: Rule = (schema, node, place) => {
     place.report.add(diagnose('TW2044', node.get(key)?.keyPlace, { keyword, needs }));
   for (const key of ['minContains', 'maxContains'])
     if (key in schema && !('contains' in schema)) say(key, key, 'contains');
+  if (schema.maxContains === 0 && 'contains' in schema && !('minContains' in schema))
+    say('maxContains', 'maxContains: 0', 'minContains: 0');
   if (schema.minContains === 0 && 'contains' in schema && !('maxContains' in schema))
     say('minContains', 'minContains: 0', 'maxContains');
 };

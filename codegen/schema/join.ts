@@ -1,0 +1,88 @@
+import { isObject, type Json } from '../../src/json.js';
+import type { SourceNode } from '../source.js';
+import { tests } from './dialect.js';
+import { type Draft, type Drafts, nameOf } from './draft.js';
+import { excluding, merge } from './merge.js';
+import { owns } from './object.js';
+import type { Problem } from './problem.js';
+import { brief } from './words.js';
+
+/** Schemas that hold all at once, become one: `allOf`, and what stands beside a `$ref`. */
+export class Join {
+  readonly #drafts: Drafts;
+  readonly #problem: Problem;
+  /** What is being joined around the schema that is looked at. */
+  readonly #around = new Set<SourceNode>();
+
+  constructor(drafts: Drafts, problem: Problem) {
+    this.#drafts = drafts;
+    this.#problem = problem;
+  }
+
+  /** The schema with its own reference followed, whatever stands beside it. */
+  whole(draft: Draft): Draft {
+    return '$ref' in draft ? this.#joined(draft, this.#parts(draft, true)) : this.#merged(draft);
+  }
+
+  /** Gives the joined schema to `look`. One that comes up inside of itself would never end, and is reported. */
+  enter(draft: Draft, look: (joined: Draft) => Json): Json {
+    const node = this.#needed(draft) ? this.#drafts.origin(draft) : undefined;
+    if (!node) return look(this.#merged(draft));
+    if (this.#around.has(node)) {
+      this.#problem('TW2027', draft, {});
+      return true;
+    }
+    this.#around.add(node);
+    const made = look(this.#merged(draft));
+    this.#around.delete(node);
+    return made;
+  }
+
+  #needed(draft: Draft): boolean {
+    return 'allOf' in draft || this.#beside(draft);
+  }
+
+  #beside(draft: Draft): boolean {
+    return '$ref' in draft && Object.keys(draft).some((key) => key !== '$ref' && tests(key));
+  }
+
+  #merged(draft: Draft): Draft {
+    if (!this.#needed(draft)) return draft;
+    return this.#joined(draft, this.#parts(draft, this.#beside(draft)));
+  }
+
+  #joined(draft: Draft, parts: readonly Draft[]): Draft {
+    const objects = parts.filter(owns);
+    const open = objects.filter((part) => part.additionalProperties === true);
+    const said = objects.filter((part) => 'additionalProperties' in part);
+    if (objects.length > 1 && said.length > 0 && open.length < objects.length)
+      this.#problem('TW2025', draft, {});
+    const clash = (name: string) => this.#problem('TW2026', draft, { name });
+    const joined = parts.reduce((a, b) => {
+      const found = excluding(a, b);
+      if (found) this.#problem('TW2032', draft, { a: brief(found.a), b: brief(found.b) });
+      return merge(a, b, clash);
+    });
+    return this.#drafts.derive(joined, draft);
+  }
+
+  /** What must hold all at once. A lone reference stays one, so that names and recursion stay. */
+  #parts(draft: Draft, follow: boolean): Draft[] {
+    const { allOf, $ref, ...own } = draft;
+    const list = (Array.isArray(allOf) ? allOf : []) as readonly Json[];
+    const branches = list.map((part): Draft => (isObject(part) ? part : part ? {} : { not: {} }));
+    const alone = branches.length === 1 && !Object.keys(own).some(tests) && $ref === undefined;
+    if (alone && !follow) return [own, ...this.#lone(branches[0] as Draft)];
+    const target = $ref === undefined ? [] : [this.#target($ref)];
+    return [own, ...[...target, ...branches].flatMap((part) => this.#parts(part, true))];
+  }
+
+  #lone(branch: Draft): Draft[] {
+    return 'allOf' in branch ? this.#parts(branch, false) : [branch];
+  }
+
+  #target(ref: Json): Draft {
+    const draft = this.#drafts.definition(nameOf(ref));
+    return isObject(draft) ? draft : {};
+  }
+}
