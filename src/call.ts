@@ -27,7 +27,7 @@ export interface Received {
   /** Milliseconds, from `Env.now`. */
   readonly at: number;
   /** Its intent is in the audit log: there is exactly one a call. */
-  readonly intended?: true;
+  readonly intended?: boolean;
 }
 
 export interface Resolved extends Received {

@@ -33,6 +33,7 @@ export function receive(
     approval: undefined,
     replayable: options.key !== undefined || options.turn !== undefined,
     at: world.env.now(),
+    intended: false,
   };
 }
 
@@ -68,5 +69,6 @@ export async function resumedCall(
     approval,
     replayable: true,
     at: world.env.now(),
+    intended: false,
   };
 }

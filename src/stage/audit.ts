@@ -2,7 +2,7 @@ import type { BoundCall, Received } from '../call.js';
 import type { EventBody } from '../event.js';
 import type { Json } from '../json.js';
 import { redacted } from '../redact.js';
-import { grow } from './grow.js';
+import { open } from './open.js';
 
 type Learned = Received & Partial<BoundCall>;
 
@@ -36,6 +36,6 @@ export function argumentsOf(call: Received): Json {
 /** The intent, marked on the call as recorded: the caller records it. */
 export function intentOnce(call: Received): EventBody & { readonly type: 'intent' } {
   const intent = intentOf(call);
-  grow(call, { intended: true } as const);
+  open<Received>(call).intended = true;
   return intent;
 }

@@ -2,16 +2,19 @@ import type { BoundCall, GuardedCall } from '../call.js';
 import type { Expression } from '../contract.js';
 import { Refusal } from '../error.js';
 import type { Json } from '../json.js';
-import { grow } from './grow.js';
+import { open } from './open.js';
 
 /** Fills in the fields that come from the caller, never from the model, and holds them to their own schemas. */
-export function bind(call: GuardedCall): BoundCall {
+export function bind(guarded: GuardedCall): BoundCall {
+  const call = open<BoundCall>(guarded);
+  call.bound = true;
   const { bind: fields } = call.contract;
-  if (!fields) return grow(call, { bound: true } as const);
+  if (!fields) return call;
   const args: Record<string, Json> = { ...call.args };
   for (const [name, expression] of Object.entries(fields))
     args[name] = bound(call, name, expression);
-  return grow(call, { args, bound: true } as const);
+  call.args = args;
+  return call;
 }
 
 function bound(call: GuardedCall, name: string, expression: Expression): Json {

@@ -41,7 +41,7 @@ export async function execute(call: PermittedCall, world: World): Promise<Execut
   }
   const attempted = await attempts(call, world, holds, app);
   if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
-  return { ...attempted, replayed: false };
+  return { replayed: false, ...attempted };
 }
 
 /** What handlers see as `context.app`. Nothing has run when it cannot be had. */

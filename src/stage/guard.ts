@@ -4,19 +4,22 @@ import { type Json, pointerStep } from '../json.js';
 import { checks } from '../sanitize/checks.js';
 import type { Check, GuardContext, Shape } from '../shape.js';
 import type { World } from '../world.js';
-import { grow } from './grow.js';
+import { open } from './open.js';
 import { type Steps, walk } from './places.js';
 
 const none: readonly Flag[] = Object.freeze([]);
 
 /** Runs the checks on the final texts. One that throws, or answers what is no verdict, denies. */
-export function guard(call: ValidCall, world: World): GuardedCall {
+export function guard(valid: ValidCall, world: World): GuardedCall {
+  const call = open<GuardedCall>(valid);
+  call.flags = none;
   const { input, shapes } = call.contract;
-  if (!input) return grow(call, { flags: none });
+  if (!input) return call;
   const guarding = new Guarding(world);
   walk(call.args, input, shapes, guarding);
   if (guarding.issues) throw new Refusal('unsafe_arguments', { issues: guarding.issues });
-  return grow(call, { flags: guarding.flags ?? none });
+  if (guarding.flags) call.flags = guarding.flags;
+  return call;
 }
 
 class Guarding {

@@ -2,16 +2,17 @@ import type { Normalised, Parsed } from '../call.js';
 import type { Json, JsonObject } from '../json.js';
 import { transforms } from '../sanitize/transforms.js';
 import type { PropertyShape, Shape } from '../shape.js';
-import { grow } from './grow.js';
+import { open } from './open.js';
 import { type Pass, walk } from './places.js';
 
 const table: Readonly<Record<string, (text: string) => string>> = transforms;
 
 /** The arguments as they are meant: a provider's nulls are absent, defaults are there, texts are rewritten. */
-export function normalise(call: Parsed): Normalised {
+export function normalise(parsed: Parsed): Normalised {
+  const call = open<Normalised>(parsed);
   const { input, shapes } = call.contract;
-  const args = input ? (walk(call.proposed, input, shapes, pass) as JsonObject) : call.proposed;
-  return grow(call, { args });
+  call.args = input ? (walk(call.proposed, input, shapes, pass) as JsonObject) : call.proposed;
+  return call;
 }
 
 const pass: Pass = {

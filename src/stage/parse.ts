@@ -1,10 +1,10 @@
 import type { Parsed, Resolved } from '../call.js';
 import { Refusal } from '../error.js';
 import { isObject, type JsonObject } from '../json.js';
-import { grow } from './grow.js';
 import { literalFault, UNSAFE_INTEGER } from './json-literal.js';
 import { type Look, look } from './json-text.js';
 import { type Fault, type Tally, TOO_DEEP, TOO_MANY, valueFault } from './json-value.js';
+import { open } from './open.js';
 
 /** UTF-16 units of text: 1 Mi. Longer arguments are refused unread. */
 const LONGEST = 1_048_576;
@@ -13,10 +13,12 @@ const LONGEST = 1_048_576;
  * Strict I-JSON (RFC 7493) within bounds, as one object. Nothing is repaired or guessed: what a model did not write
  * plainly, it is asked to write again.
  */
-export function parse(call: Resolved): Parsed {
+export function parse(resolved: Resolved): Parsed {
+  const call = open<Parsed>(resolved);
   const given: unknown = call.call.arguments;
   const text = typeof given === 'string' ? given : asText(given);
-  return grow(call, { proposed: read(text, call.contract.emptyAllowed) });
+  call.proposed = read(text, call.contract.emptyAllowed);
+  return call;
 }
 
 /** Of a provider that parses itself. Its text is read like any other, so nobody can change the value later. */

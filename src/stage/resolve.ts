@@ -3,18 +3,21 @@ import { errorTable, Refusal } from '../error.js';
 import { permits, visible } from '../permission.js';
 import { nearest } from '../text/nearest.js';
 import type { World } from '../world.js';
-import { grow } from './grow.js';
+import { open } from './open.js';
 
 /** Finds the tool among those the caller's model is shown. Any other is answered as one that does not exist. */
 export function resolve(received: Received, world: World): Resolved {
-  const { call, caller } = received;
-  const found = world.tools.get(call.name);
+  const found = world.tools.get(received.call.name);
   if (!found) throw new Refusal('tool_not_found', { message: notFound(received, world) });
   const { tool, handler } = found;
-  const permission = permits(tool.contract, caller);
+  const permission = permits(tool.contract, received.caller);
   if (!permission.allowed)
     throw new Refusal(permission.code, { hidden: true, cause: permission.cause });
-  return grow(received, { tool, contract: tool.contract, handler });
+  const call = open<Resolved>(received);
+  call.tool = tool;
+  call.contract = tool.contract;
+  call.handler = handler;
+  return call;
 }
 
 /** What the model reads of a tool it cannot see: the same whether there is one or not. */

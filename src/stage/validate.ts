@@ -1,8 +1,8 @@
 import type { Normalised, ValidCall } from '../call.js';
 import type { Contract, Validators } from '../contract.js';
 import { Refusal } from '../error.js';
-import { grow } from './grow.js';
 import { issues } from './issue.js';
+import { open } from './open.js';
 
 const loaded = new WeakMap<Contract, Validators>();
 
@@ -23,15 +23,17 @@ async function load(contract: Contract): Promise<Validators> {
 
 function validated(call: Normalised, validators: Validators): ValidCall {
   const { input } = validators;
-  let valid: unknown;
+  let passes: unknown;
   try {
-    valid = input(call.args);
+    passes = input(call.args);
   } catch (cause) {
     throw new Refusal('invalid_arguments', { cause });
   }
-  if (valid !== true)
+  if (passes !== true)
     throw new Refusal('invalid_arguments', {
       issues: issues(input.errors ?? [], call.args, call.contract),
     });
-  return grow(call, { validators });
+  const valid = open<ValidCall>(call);
+  valid.validators = validators;
+  return valid;
 }
