@@ -78,8 +78,9 @@ describe('the command line', () => {
         '\'export async function resolve(s, c, n) { if (s.includes("explain-code.js")) throw new Error("boom"); return n(s, c); }\'));',
     )}`;
     const fault = (more: readonly string[]) => {
-      const command = ['--import', broken, ...args, 'explain-code', 'TW4001', ...more];
-      return spawnSync(process.execPath, command, { encoding: 'utf8' });
+      const command = [...args.slice(0, -1), '--import', broken, args.at(-1) as string];
+      const asked = [...command, 'explain-code', 'TW4001', ...more];
+      return spawnSync(process.execPath, asked, { encoding: 'utf8' });
     };
     expect(fault([])).toMatchObject({ status: 3, stdout: '' });
     expect(fault([]).stderr.split('\n')).toHaveLength(4);
