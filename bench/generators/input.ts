@@ -5,7 +5,6 @@ import { join } from 'node:path';
 
 const properties = {
   id: { type: 'string', minLength: 1, maxLength: 40, description: 'The id of the record' },
-  title: { type: 'string', maxLength: 200 },
   kind: { type: 'string', enum: ['task', 'note', 'event'] },
   count: { type: 'integer', minimum: 0, maximum: 1000 },
   price: { type: 'number', minimum: 0 },
@@ -18,7 +17,13 @@ const properties = {
     additionalProperties: false,
   },
 };
-const input = { type: 'object', properties, required: ['id', 'kind'], additionalProperties: false };
+// No two schemas are alike, so that nothing is gained by remembering one.
+const input = (n: number) => ({
+  type: 'object',
+  properties: { ...properties, title: { type: 'string', maxLength: 200 + n } },
+  required: ['id', 'kind'],
+  additionalProperties: false,
+});
 const result = {
   type: 'object',
   properties: {
@@ -33,7 +38,7 @@ const result = {
 const names = (count: number) => Array.from({ length: count }, (_, n) => `save_record_${n}`);
 const tool = (name: string, n: number) =>
   `  ${name}:\n    description: Save record number ${n} of the set\n    effect: read\n    permission: known\n` +
-  `    parameters: ${JSON.stringify(input)}\n    result: ${JSON.stringify(result)}\n`;
+  `    parameters: ${JSON.stringify(input(n))}\n    result: ${JSON.stringify(result)}\n`;
 
 /** tools.yaml in JSON-like flow style: as short as it gets for the reader of YAML. */
 export const toolsYaml = (count: number): string =>
@@ -47,7 +52,7 @@ export function openApi(count: number): string {
       post: {
         operationId: name,
         description: `Save record number ${n} of the set`,
-        requestBody: { required: true, ...json(input) },
+        requestBody: { required: true, ...json(input(n)) },
         responses: { 200: { description: 'Saved', ...json(result) } },
       },
     },
