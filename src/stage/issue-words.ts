@@ -79,7 +79,7 @@ function oneOf(allowed: readonly Json[], value: Json | undefined): Words {
 
 /** Close in spelling, or the same but for its type: "3" for 3. */
 function closest(allowed: readonly Json[], value: Json | undefined): Json | undefined {
-  if (value === undefined || typeof value === 'object') return undefined;
+  if (allowed.length < 2 || value === undefined || typeof value === 'object') return undefined;
   const texts = allowed.map((each) => String(each));
   const close = nearest(String(value), texts);
   return close === undefined ? undefined : allowed[texts.indexOf(close)];

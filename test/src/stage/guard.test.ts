@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import type { ValidCall } from '../../../src/call.js';
+import type { JsonObject } from '../../../src/json.js';
+import { bind } from '../../../src/stage/bind.js';
+import { guard } from '../../../src/stage/guard.js';
+import { normalise } from '../../../src/stage/normalise.js';
+import { parse } from '../../../src/stage/parse.js';
+import { validate } from '../../../src/stage/validate.js';
+import type { Check, Contract, Shape, Verdict } from '../../../src/tool.js';
+import { expression, fixtureTool } from '../../fixture/tool.js';
+import { testWorld } from '../policy/bound-call.js';
+import { resolved } from './received.js';
+
+const free: JsonObject = { type: 'object' };
+async function valid(
+  args: JsonObject,
+  contract: Partial<Contract>,
+  bound = {},
+): Promise<ValidCall> {
+  const tool = fixtureTool('tool', { input: free, bound }, contract);
+  return await validate(normalise(parse(resolved(args, tool))));
+}
+const check = (run: (value: string, context: { root: string }) => unknown): Check => ({
+  name: 'mine',
+  run: run as Check['run'],
+});
+const says = (verdict: Verdict) => check(() => verdict);
+
+describe('guard', () => {
+  const at = (each: Check | string): Shape => ({
+    properties: { a: { properties: { 'b/c': { items: { checks: [each] } } } } },
+  });
+  const args = { a: { 'b/c': ['x', 5, 'y'] } };
+  const run = async (each: Check | string) =>
+    guard(await valid(args, { input: at(each) }), { ...testWorld(), root: '/srv' });
+
+  test('passes, and marks nothing', async () => {
+    expect((await run(says({ effect: 'pass' }))).flags).toEqual([]);
+  });
+  test('a flag goes on, marked at its place', async () => {
+    const { flags } = await run(
+      check((value) => (value === 'y' ? { effect: 'flag', reason: 'why' } : { effect: 'pass' })),
+    );
+    expect(flags).toEqual([{ path: '/a/b~1c/2', reason: 'mine: why' }]);
+  });
+  test('a rejection names every place and the rule', async () => {
+    await expect(run(says({ effect: 'reject', message: 'must be nice' }))).rejects.toMatchObject({
+      code: 'unsafe_arguments',
+      detail: {
+        issues: [
+          { path: '/a/b~1c/0', message: 'must be nice' },
+          { path: '/a/b~1c/2', message: 'must be nice' },
+        ],
+      },
+    });
+  });
+  test('checks see the final value and the root', async () => {
+    const seen: unknown[] = [];
+    const input: Shape = {
+      properties: {
+        a: {
+          transforms: ['trim'],
+          checks: [
+            check((value, { root }) => {
+              seen.push(value, root);
+              return { effect: 'pass' };
+            }),
+          ],
+        },
+      },
+    };
+    guard(await valid({ a: ' x ' }, { input }), { ...testWorld(), root: '/srv' });
+    expect(seen).toEqual(['x', '/srv']);
+  });
+  test.each<[string, Check | string]>([
+    [
+      'throws',
+      check(() => {
+        throw new Error('bug');
+      }),
+    ],
+    ['gives junk', check(() => 'pass')],
+    ['gives nothing', check(() => undefined)],
+    ['does not exist', 'nope'],
+    ['is inherited', 'toString'],
+  ])('a check that %s fails the call', async (_, each) => {
+    await expect(run(each)).rejects.toThrow(Error);
+  });
+});
+
+describe('bind', () => {
+  const tenant = (evaluate: () => unknown) => ({
+    bind: { tenant_id: expression('caller.tenant', evaluate) },
+  });
+  const bound = { tenant_id: { type: 'string', minLength: 2 } };
+  const run = async (evaluate: () => unknown, schemas: JsonObject = bound) =>
+    bind(guard(await valid({ tenant_id: 'evil', a: 1 }, tenant(evaluate), schemas), testWorld()));
+
+  test('what the runtime fills in wins over what was sent', async () => {
+    const call = await run(() => 'acme');
+    expect(call.args).toEqual({ tenant_id: 'acme', a: 1 });
+    expect(call.proposed).toEqual({ tenant_id: 'evil', a: 1 });
+  });
+  test('the expression sees the caller alone', async () => {
+    const scopes: unknown[] = [];
+    const { args: _, ...rest } = await valid(
+      { a: 1 },
+      {
+        bind: {
+          t: expression('caller', (scope) => {
+            scopes.push(Object.keys(scope));
+            return 'xx';
+          }),
+        },
+      },
+      { t: { type: 'string' } },
+    );
+    bind({ ...rest, args: { a: 1 }, flags: [] });
+    expect(scopes).toEqual([['caller']]);
+  });
+  test.each<[string, () => unknown]>([
+    ['absent', () => undefined],
+    ['null', () => null],
+    ['invalid', () => 'x'],
+    ['of another type', () => 7],
+  ])('%s is policy_failed', async (_, evaluate) => {
+    await expect(run(evaluate)).rejects.toMatchObject({ code: 'policy_failed' });
+  });
+  test('a field without a schema is policy_failed', async () => {
+    await expect(run(() => 'acme', {})).rejects.toMatchObject({ code: 'policy_failed' });
+  });
+  test('an expression that throws fails the call', async () => {
+    await expect(
+      run(() => {
+        throw new Error('bug');
+      }),
+    ).rejects.toThrow('bug');
+  });
+});
