@@ -40,7 +40,9 @@ export async function typesOf(tool: ToolIr): Promise<string> {
   const definitions = [...names.declared].sort((a, b) => byCodeUnit(a.name, b.name));
   const print = await printer(
     [
-      ...Object.entries(readings).map(([kind, reading]) => root(kind, reading)),
+      ...Object.entries(readings)
+        .filter(([kind]) => kind !== 'Arguments' || !same)
+        .map(([kind, reading]) => root(kind, reading)),
       ...definitions.map(({ name, reading, definition }) => ({
         name,
         schema: reading.definitions.get(definition) ?? {},

@@ -13,6 +13,7 @@ const pattern1 = new RegExp("^ord_[0-9]{1,12}$", "u");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -34,6 +35,7 @@ if(data.customer_id !== undefined && func0.call(data, "customer_id")){
 let data0 = data.customer_id;
 const _errs2 = errors;
 const _errs3 = errors;
+const _errs4 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(func5(data0) > 16){
@@ -45,12 +47,19 @@ if(!pattern0.test(data0)){
 validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/pattern",keyword:"pattern",params:{pattern: "^usr_[0-9]{1,12}$"},message:"must match pattern \""+"^usr_[0-9]{1,12}$"+"\""}];
 return false;
 }
+else {
+}
 }
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+if(errors === _errs3){
+}
+}
+var valid1 = _errs3 === errors;
+if(valid1){
 }
 var valid0 = _errs2 === errors;
 }
@@ -62,6 +71,7 @@ if(data.order_id !== undefined && func0.call(data, "order_id")){
 let data1 = data.order_id;
 const _errs5 = errors;
 const _errs6 = errors;
+const _errs7 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(func5(data1) > 16){
@@ -73,12 +83,19 @@ if(!pattern1.test(data1)){
 validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/pattern",keyword:"pattern",params:{pattern: "^ord_[0-9]{1,12}$"},message:"must match pattern \""+"^ord_[0-9]{1,12}$"+"\""}];
 return false;
 }
+else {
+}
 }
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+if(errors === _errs6){
+}
+}
+var valid2 = _errs6 === errors;
+if(valid2){
 }
 var valid0 = _errs5 === errors;
 }
@@ -89,6 +106,7 @@ if(valid0){
 if(data.amount !== undefined && func0.call(data, "amount")){
 let data2 = data.amount;
 const _errs8 = errors;
+const _errs9 = errors;
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 10000 || isNaN(data2)){
@@ -100,11 +118,15 @@ if(data2 < 0.01 || isNaN(data2)){
 validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.01},message:"must be >= 0.01"}];
 return false;
 }
+else {
+}
 }
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
+}
+if(errors === _errs8){
 }
 }
 var valid0 = _errs8 === errors;
@@ -116,16 +138,21 @@ if(valid0){
 if(data.reason !== undefined && func0.call(data, "reason")){
 let data3 = data.reason;
 const _errs10 = errors;
+const _errs11 = errors;
 if(errors === _errs10){
 if(typeof data3 === "string"){
 if(func5(data3) > 500){
 validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
 return false;
 }
+else {
+}
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+if(errors === _errs10){
 }
 }
 var valid0 = _errs10 === errors;
@@ -137,6 +164,7 @@ if(valid0){
 if(data.refund_request_id !== undefined && func0.call(data, "refund_request_id")){
 let data4 = data.refund_request_id;
 const _errs12 = errors;
+const _errs13 = errors;
 if(errors === _errs12){
 if(typeof data4 === "string"){
 if(func5(data4) > 64){
@@ -148,17 +176,23 @@ if(func5(data4) < 1){
 validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+}
 }
 }
 else {
 validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+if(errors === _errs12){
+}
 }
 var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
 }
 }
 }
@@ -170,6 +204,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -184,6 +220,7 @@ const func0 = ucs2length;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(typeof data === "string"){
 if(func0(data) > 64){
@@ -195,11 +232,15 @@ if(func0(data) < 1){
 validate0.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
+else {
+}
 }
 }
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
@@ -214,6 +255,7 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -232,10 +274,14 @@ break;
 }
 if(_errs1 === errors){
 if(data.refund_id !== undefined && func0.call(data, "refund_id")){
+let data0 = data.refund_id;
 const _errs2 = errors;
-if(typeof data.refund_id !== "string"){
+if(typeof data0 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/refund_id",schemaPath:"#/properties/refund_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+const _errs3 = errors;
+if(errors === _errs2){
 }
 var valid0 = _errs2 === errors;
 }
@@ -244,10 +290,14 @@ var valid0 = true;
 }
 if(valid0){
 if(data.order_id !== undefined && func0.call(data, "order_id")){
+let data1 = data.order_id;
 const _errs4 = errors;
-if(typeof data.order_id !== "string"){
+if(typeof data1 !== "string"){
 validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/properties/order_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
+const _errs5 = errors;
+if(errors === _errs4){
 }
 var valid0 = _errs4 === errors;
 }
@@ -262,6 +312,9 @@ if(!((typeof data2 == "number") && (isFinite(data2)))){
 validate0.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
+const _errs7 = errors;
+if(errors === _errs6){
+}
 var valid0 = _errs6 === errors;
 }
 else {
@@ -275,10 +328,15 @@ if(!((typeof data3 == "number") && (isFinite(data3)))){
 validate0.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
+const _errs9 = errors;
+if(errors === _errs8){
+}
 var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
 }
 }
 }
@@ -289,6 +347,8 @@ var valid0 = true;
 else {
 validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;
