@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problems, properties } from './problems.js';
+import { table } from '../../../codegen/diagnostics/index.js';
+import { problems, properties, seen } from './problems.js';
 
 /** `code at` of every problem. */
 const found = (text: string) => problems(text).map(({ code, at }) => `${code} ${at}`);
@@ -297,4 +298,17 @@ describe('unions', () => {
 test('a condition on the arguments may require a bound parameter, but not test it', () => {
   const text = `${properties('t: { type: string }', 'a: {}')}\n  anyOf: [{ properties: { t: { const: x } } }, { required: [t] }]\nbind: [t]`;
   expect(found(text)).toEqual(['TW2054 t']);
+});
+
+test('a joined schema inside of itself', () => {
+  const joined = "{ allOf: [{ $ref: '#/schemas/N' }, { type: object, properties: { x: {} } }] }";
+  const text = `schemas: { N: { type: object, properties: { n: ${joined} } } }`;
+  expect(found(text).map((each) => each.slice(0, 6))).toEqual(['TW2027']);
+  const named = `schemas: { N: { type: object, properties: { n: { $ref: '#/schemas/M' } } }, M: ${joined} }`;
+  expect(found(named)).toEqual([]);
+});
+
+test('every diagnostic about schemas was seen here', () => {
+  const codes = Object.keys(table).filter((code) => code.startsWith('TW2'));
+  expect(codes.filter((code) => !seen.has(code))).toEqual([]);
 });
