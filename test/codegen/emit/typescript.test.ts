@@ -102,19 +102,36 @@ describe('emitted code', () => {
     expect(JSON.parse(stdout)).toEqual([true, false, 'refund_order: already_refunded', true]);
   });
 
-  test('a missing handler, and one of the wrong type, are readable errors of tsc', async () => {
+  test.each([
+    ['a missing one', undefined, "Cannot find module '../handlers/get_weather.js'"],
+    [
+      'a wrong result',
+      "async () => ({ temperature: 'warm', unit: 'celsius', summary: '', source: '' })",
+      "Type 'string' is not assignable to type 'number'",
+    ],
+    [
+      'an argument that does not exist',
+      'async ({ town }) => { throw new NotImplemented(town); }',
+      "Property 'town' does not exist on type 'GetWeatherArguments'",
+    ],
+  ])('of handlers, %s is a readable error of tsc', async (_name, body, message) => {
     const file = join(folder, 'handlers/get_weather.ts');
     const before = readFileSync(file, 'utf8');
     try {
-      writeFileSync(
-        file,
-        before.replace(/async[\s\S]*\}\)/, "async () => ({ temperature: 'warm' }))"),
-      );
-      expect(await tsc('typescript', plain)).toMatch(/handlers\/get_weather\.ts.*\n.*/);
-      await rm(file);
-      expect(await tsc('typescript', plain)).toContain(
-        "Cannot find module '../handlers/get_weather.js'",
-      );
+      if (body === undefined) await rm(file);
+      else writeFileSync(file, before.replace(/async[\s\S]*\}\)/, `${body})`));
+      expect(await tsc('typescript', plain)).toContain(message);
+    } finally {
+      writeFileSync(file, before);
+    }
+  });
+
+  test('the handler of another tool is one too', async () => {
+    const file = join(folder, 'handlers/get_weather.ts');
+    const before = readFileSync(file, 'utf8');
+    try {
+      cpSync(join(folder, 'handlers/delete_user.ts'), file);
+      expect(await tsc('typescript', plain)).toContain(`Type 'Handler<"delete_user", `);
     } finally {
       writeFileSync(file, before);
     }
