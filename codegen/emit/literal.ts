@@ -63,11 +63,22 @@ function members(value: Literal): readonly (readonly [string, Literal])[] {
   );
 }
 
+/** Lines of values that were asked for before: at each level of nesting the ones below are asked for again. */
+const lines = new WeakMap<object, string>();
+
 /** The value on one line, however long. */
 export function flat(value: Literal): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return numeral(value);
   if (value === null || typeof value === 'boolean') return String(value);
+  const known = lines.get(value);
+  if (known !== undefined) return known;
+  const line = lineOf(value);
+  lines.set(value, line);
+  return line;
+}
+
+function lineOf(value: Exclude<Literal, null | boolean | number | string>): string {
   if (value instanceof Code) return value.text;
   if (value instanceof Call) return `${value.name}(${value.args.map(flat).join(', ')})`;
   if (isList(value)) return `[${value.map(flat).join(', ')}]`;
