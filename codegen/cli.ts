@@ -61,6 +61,19 @@ function addCompiler(program: Command, finish: Finish): void {
     });
 }
 
+function addRename(program: Command, finish: Finish): void {
+  withFolders(program.command('rename <old> <new>'))
+    .description('rename a tool: its key in tools.yaml, its handler file and the import')
+    .option('--file <tools.yaml>', 'the file that declares it', notEmpty)
+    .action(
+      async (from: string, to: string, options: FolderOptions & { readonly file?: string }) => {
+        const { renameCommand } = await import('./command/rename.js');
+        const project = projectOf(options.file, options);
+        finish(await renameCommand(from, to, project, process.cwd(), terminal(options.format)));
+      },
+    );
+}
+
 interface ExplainFlags {
   readonly as?: string;
   readonly file?: string;
@@ -121,6 +134,7 @@ function programOf(finish: Finish): Command {
     .showHelpAfterError('(see toolwright help)')
     .exitOverride();
   addCompiler(program, finish);
+  addRename(program, finish);
   addExplain(program, finish);
   addAudit(program, finish);
   return program;

@@ -11,7 +11,7 @@ export interface Said {
 }
 type Format = Terminal['format'];
 
-async function listen(
+export async function listen(
   run: (terminal: Terminal) => Promise<ExitCode>,
   format: Format,
 ): Promise<Said> {

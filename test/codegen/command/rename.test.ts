@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { renameCommand } from '../../../codegen/command/rename.js';
+import { filesIn, folderOf } from '../folder.js';
+import { check, generate, listen } from './project.js';
+
+const yaml = `# the file
+version: 1
+name: demo   # its name
+permissions: { all: { authenticated: true } }
+tools:
+  'get_weather':   # quoted, with a comment
+    description: get_weather tells the weather of a city
+    effect: read
+    permission: all
+    parameters: { type: object, properties: { city: { type: string, maxLength: 50 } } }
+  other: { description: Another one of them, effect: read, permission: all, parameters: { type: object, properties: {} } }
+`;
+
+const rename = (cwd: string, from: string, to: string) =>
+  listen((terminal) => renameCommand(from, to, {}, cwd, terminal), 'pretty');
+
+describe('rename', () => {
+  test('the key, the handler file and its import; then nothing is left to do', async () => {
+    const folder = folderOf({ 'tools.yaml': yaml, 'package.json': '{"type":"module"}' });
+    await generate(folder);
+    const said = await rename(folder, 'get_weather', 'read_weather');
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toContain('handlers/read_weather.ts');
+    const files = filesIn(folder);
+    expect(files['tools.yaml']).toBe(yaml.replace("'get_weather'", "'read_weather'"));
+    expect(files['handlers/get_weather.ts']).toBeUndefined();
+    expect(files['handlers/read_weather.ts']).toContain("'../generated/tools/read_weather.js'");
+    await generate(folder);
+    expect((await check(folder)).code).toBe(0);
+    const before = filesIn(folder);
+    expect(await rename(folder, 'get_weather', 'read_weather')).toMatchObject({ code: 0 });
+    expect(filesIn(folder)).toEqual(before);
+  });
+
+  test.each([
+    ['a tool that is not there', 'get_wether', 'x', 'get_weather'],
+    ['a name that is taken', 'get_weather', 'other', 'a tool already'],
+    ['a name that is none', 'get_weather', '9 lives', 'no name of a tool'],
+  ])('%s is refused, and nothing changes', async (_, from, to, told) => {
+    const folder = folderOf({ 'tools.yaml': yaml });
+    const said = await rename(folder, from, to);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(told);
+    expect(filesIn(folder)).toEqual({ 'tools.yaml': yaml });
+  });
+
+  test.each([
+    ['a conflict', '<<<<<<< HEAD\nexport default 1;\n=======\nexport default 2;\n>>>>>>> x\n'],
+    ['a syntax error', 'export default getWeather.handler(async ( => {\n'],
+  ])('a handler file with %s is left alone, and tools.yaml too', async (_, handler) => {
+    const files = { 'tools.yaml': yaml, 'handlers/get_weather.ts': handler };
+    const folder = folderOf(files);
+    const said = await rename(folder, 'get_weather', 'read_weather');
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('TW4004');
+    expect(filesIn(folder)).toMatchObject(files);
+  });
+
+  test('a tool of an included file is renamed there', async () => {
+    const included =
+      'tools:\n  find_it: { description: Finds a thing by name, effect: read, permission: all, parameters: { type: object, properties: {} } }\n';
+    const folder = folderOf({
+      'tools.yaml': `include: [more.yaml]\n${yaml}`,
+      'more.yaml': included,
+    });
+    expect(await rename(folder, 'find_it', 'seek')).toMatchObject({ code: 0 });
+    expect(filesIn(folder)['more.yaml']).toBe(included.replace('find_it', 'seek'));
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { renameInHandler } from '../../../codegen/rename/handler.js';
+
+const names = { from: 'get_weather', to: 'read_weather' };
+const page = '../generated/tools';
+
+/** What a file says before and after; everything but the renamed words stays byte for byte. */
+test.each([
+  [
+    'a stub',
+    `import { NotImplemented } from 'toolwright';\nimport { getWeather } from '${page}/get_weather.js';\n\nexport default getWeather.handler(async () => {\n  throw new NotImplemented('get_weather');\n});\n`,
+    `import { NotImplemented } from 'toolwright';\nimport { readWeather } from '${page}/read_weather.js';\n\nexport default readWeather.handler(async () => {\n  throw new NotImplemented('read_weather');\n});\n`,
+  ],
+  [
+    'an alias',
+    `import { getWeather as w } from '${page}/get_weather.js';\nexport default w.handler(f);`,
+    `import { readWeather as w } from '${page}/read_weather.js';\nexport default w.handler(f);`,
+  ],
+  [
+    'members, keys, comments and strings of the same name',
+    `// getWeather of get_weather\nimport { getWeather } from "${page}/get_weather.js";\nconst a = { getWeather: api.getWeather, b: 'getWeather' };\nconst c = { getWeather };\nexport default getWeather.handler(f);`,
+    `// getWeather of get_weather\nimport { readWeather } from "${page}/read_weather.js";\nconst a = { getWeather: api.getWeather, b: 'getWeather' };\nconst c = { getWeather: readWeather };\nexport default readWeather.handler(f);`,
+  ],
+  [
+    'a variable that hides the import',
+    `import { getWeather } from '${page}/get_weather.js';\nfunction f(getWeather: string) { return getWeather; }\nexport default getWeather.handler(f);`,
+    `import { readWeather as getWeather } from '${page}/read_weather.js';\nfunction f(getWeather: string) { return getWeather; }\nexport default getWeather.handler(f);`,
+  ],
+  [
+    'a variable of the new name',
+    `import { getWeather } from '${page}/get_weather.js';\nconst readWeather = 1;\nexport default getWeather.handler(f);`,
+    `import { readWeather as getWeather } from '${page}/read_weather.js';\nconst readWeather = 1;\nexport default getWeather.handler(f);`,
+  ],
+  [
+    'a byte order mark, a shebang, a licence, CRLF and no last line break',
+    `\ufeff#!/usr/bin/env node\r\n/* MIT */\r\n'use strict';\r\nimport { getWeather } from '${page}/get_weather.js';\r\nexport default getWeather.handler(f)`,
+    `\ufeff#!/usr/bin/env node\r\n/* MIT */\r\n'use strict';\r\nimport { readWeather } from '${page}/read_weather.js';\r\nexport default readWeather.handler(f)`,
+  ],
+  [
+    'another tool whose name begins alike',
+    `import { getWeatherMap } from '${page}/get_weather_map.js';\nexport default getWeatherMap.handler(f);`,
+    `import { getWeatherMap } from '${page}/get_weather_map.js';\nexport default getWeatherMap.handler(f);`,
+  ],
+  [
+    'types beside the tool',
+    `import { getWeather, type GetWeatherResult } from '${page}/get_weather.js';\nexport default getWeather.handler(f);`,
+    `import { readWeather, type ReadWeatherResult as GetWeatherResult } from '${page}/read_weather.js';\nexport default readWeather.handler(f);`,
+  ],
+])('%s', async (_, before, after) => {
+  expect(await renameInHandler(before, names)).toBe(after);
+  expect(await renameInHandler(after, names)).toBe(after);
+});
