@@ -44,13 +44,24 @@ function withFolders(command: Command): Command {
     .addOption(format(['pretty', 'json', 'github']));
 }
 
+/** Until the person at the terminal has had enough. */
+async function watching(project: ProjectOptions, said: Terminal): Promise<ExitCode> {
+  const { watchCommand } = await import('./command/watch.js');
+  const enough = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => enough.abort());
+  return watchCommand(project, process.cwd(), said, enough.signal);
+}
+
 function addCompiler(program: Command, finish: Finish): void {
   withFolders(program.command('generate [tools.yaml]'))
     .description('compile tools.yaml: types, validators, provider schemas, handler stubs')
-    .action(async (file: string | undefined, options: FolderOptions) => {
-      const { generateCommand } = await import('./command/generate.js');
+    .option('--watch', 'compile again after each save')
+    .action(async (file: string | undefined, options: FolderOptions & { watch?: true }) => {
       const said = terminal(options.format);
-      finish(await generateCommand(projectOf(file, options), process.cwd(), said));
+      const project = projectOf(file, options);
+      if (options.watch) return finish(await watching(project, said));
+      const { generateCommand } = await import('./command/generate.js');
+      finish(await generateCommand(project, process.cwd(), said));
     });
   withFolders(program.command('check [tools.yaml]'))
     .description('fail where generated files or handlers do not match tools.yaml; write nothing')
