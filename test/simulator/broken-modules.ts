@@ -1,0 +1,115 @@
+import { vi } from 'vitest';
+
+/** One module of the product in place of the true one; the path is as `vi.doMock` takes it from here. */
+export interface BrokenModule {
+  readonly path: string;
+  readonly exports: (actual: Record<string, Method>) => Record<string, unknown>;
+}
+// What the modules export is of many types; each row knows its own.
+type Method = (...given: unknown[]) => never;
+
+const allow = { effect: 'allow' };
+interface Attempted {
+  result: { status: string; error: { code: string; message: string } };
+  cause?: unknown;
+}
+const failed = (attempted: Attempted, change: (error: Attempted['result']['error']) => object) =>
+  attempted.result.status === 'failed'
+    ? { ...attempted, result: { ...attempted.result, error: change(attempted.result.error) } }
+    : attempted;
+
+export const brokenModules: Readonly<Record<string, BrokenModule>> = {
+  'nobody is denied': {
+    path: '../../src/policy/permission.js',
+    exports: () => ({ permission: () => allow }),
+  },
+  'no person is asked': {
+    path: '../../src/policy/approval.js',
+    exports: () => ({ approval: () => allow }),
+  },
+  'no limit is asked': {
+    path: '../../src/policy/rate-limit.js',
+    exports: () => ({ rateLimit: () => allow }),
+  },
+  'nothing is validated': {
+    path: '../../src/stage/validate.js',
+    exports: () => ({
+      validate: async (call: { contract: { validators: () => Promise<object> } }) =>
+        Object.assign(call, await call.contract.validators()),
+    }),
+  },
+  'a write is not announced': {
+    path: '../../src/stage/write-ahead.js',
+    exports: (actual) => ({
+      ...actual,
+      announceWrite: async (call: unknown, world: unknown) => actual.announceRead?.(call, world),
+    }),
+  },
+  'a handler runs twice': {
+    path: '../../src/stage/attempts.js',
+    exports: (actual) => ({
+      async attempts(...given: unknown[]) {
+        await actual.attempts?.(...given);
+        return actual.attempts?.(...given);
+      },
+    }),
+  },
+  'the model reads exceptions': {
+    path: '../../src/stage/attempts.js',
+    exports: (actual) => ({
+      attempts: async (...given: unknown[]) => {
+        const done: Attempted = await (actual.attempts as Method)(...given);
+        return failed(done, (error) => ({ ...error, message: String(done.cause) }));
+      },
+    }),
+  },
+  'what is unknown is called a timeout': {
+    path: '../../src/stage/attempts.js',
+    exports: (actual) => ({
+      attempts: async (...given: unknown[]) =>
+        failed(await (actual.attempts as Method)(...given), (error) =>
+          error.code === 'outcome_unknown' ? { ...error, code: 'timed_out' } : error,
+        ),
+    }),
+  },
+  'a refusal leaves no record': {
+    path: '../../src/stage/finish.js',
+    exports: (actual) => ({
+      ...actual,
+      refuse: (call: object, thrown: unknown, world: object) =>
+        actual.refuse?.(call, thrown, { ...world, recorder: { record: () => {} } }),
+    }),
+  },
+  'a call ends twice in the log': {
+    path: '../../src/stage/finish.js',
+    exports: (actual) => ({
+      ...actual,
+      finish(...given: unknown[]) {
+        actual.finish?.(...given);
+        return actual.finish?.(...given);
+      },
+    }),
+  },
+  'a failing handler says that nothing ran': {
+    path: '../../src/stage/attempts.js',
+    exports: (actual) => ({
+      attempts: async (...given: unknown[]) =>
+        failed(await (actual.attempts as Method)(...given), (error) => ({
+          ...error,
+          code: 'busy',
+        })),
+    }),
+  },
+};
+
+/** The runtime with that module in it. */
+export async function runtimeWith({ path, exports }: BrokenModule) {
+  vi.resetModules();
+  const actual = await vi.importActual<Record<string, Method>>(path);
+  vi.doMock(path, () => exports(actual));
+  try {
+    return (await import('../../src/index.js')).createRuntime;
+  } finally {
+    vi.doUnmock(path);
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { brokenModules, runtimeWith } from './broken-modules.js';
+import { brokenStores } from './broken-stores.js';
+import { check } from './check.js';
+import { type Product, simulate } from './simulate.js';
+
+/** The checker checked: a product that is broken in a known way is found out, and for that reason. */
+const says: Readonly<Record<string, string>> = {
+  'redeem uses whatever it is given': 'was used twice',
+  'approvals never expire': 'was decided late',
+  'an approval can be decided twice': 'was decided twice',
+  'no call is written ahead': 'side effects of',
+  'what a call came to is forgotten': 'side effects of',
+  'a call that is at work may be taken over': 'side effects of',
+  'the log loses intents': 'before its intent was in the log',
+  'the log loses outcomes': '0 outcomes for 1 answers',
+  'the log says that it holds what it does not hold yet': 'before its intent was in the log',
+  'everybody gets an idempotency key': 'side effects under',
+  'an idempotency key is given up when its call is done': 'side effects under',
+  'a dead claim leaves no trace': 'side effects under',
+  'everybody gets an exclusive key': 'did not grow',
+  'no limit is counted': 'was exceeded',
+  'a call that comes again is charged again': 'refused, though there was room',
+  'a refused call is charged': 'refused, though there was room',
+  'nobody is denied': 'publish ran for',
+  'no person is asked': 'nobody approved it',
+  'no limit is asked': 'ran uncharged',
+  'nothing is validated': 'ran with {',
+  'a write is not announced': 'was not written ahead',
+  'a handler runs twice': 'side effects of',
+  'the model reads exceptions': 'read an exception',
+  'what is unknown is called a timeout': 'a write that ran was told timed_out',
+  'a refusal leaves no record': '0 outcomes for 1 answers',
+  'a call ends twice in the log': '2 outcomes for 1 answers',
+  'a failing handler says that nothing ran': 'ran and was told busy',
+};
+const SEEDS = 150;
+
+async function foundOut(way: string, product: Product): Promise<boolean> {
+  for (let seed = 1; seed <= SEEDS; seed += 1)
+    if (check(await simulate(seed, product)).some((what) => what.includes(says[way] as string)))
+      return true;
+  return false;
+}
+
+test('there are more than 20 ways', () => {
+  const ways = [...Object.keys(brokenStores), ...Object.keys(brokenModules)];
+  expect(ways.sort()).toEqual(Object.keys(says).sort());
+  expect(ways.length).toBeGreaterThan(20);
+});
+
+test.each(Object.entries(brokenStores))('%s', async (way, product) => {
+  expect(await foundOut(way, product)).toBe(true);
+});
+
+test.each(Object.entries(brokenModules))('%s', async (way, broken) => {
+  expect(await foundOut(way, { createRuntime: await runtimeWith(broken) })).toBe(true);
+});

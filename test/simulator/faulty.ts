@@ -1,0 +1,110 @@
+import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Charge, Limiter } from '../../src/limiter/limiter.js';
+import type { VirtualEnv } from '../../src/testing/index.js';
+import type { Saw } from './history.js';
+
+/** The stores of one process, as it sees them, and as they are: what took effect is written into the history. */
+
+export interface Life {
+  alive: boolean;
+  readonly process: number;
+}
+export interface Weather {
+  /** 0: nothing goes wrong. 1: a good part of everything does. */
+  faults: number;
+}
+type Chance = () => number;
+type Method = (...given: never[]) => Promise<unknown>;
+
+const forever = new Promise<never>(() => {});
+
+/** What happens to an operation on its way: it may be late, fail before it took effect or after, or be the last its process does. */
+export function faulty(env: VirtualEnv, chance: Chance, weather: Weather, life: Life) {
+  const wait = (ms: number) => new Promise<void>((resolve) => void env.after(ms, resolve));
+  const happens = (odds: number) => chance() < odds * weather.faults;
+  return async <Answer>(operation: () => Answer | Promise<Answer>): Promise<Answer> => {
+    if (!life.alive) return forever;
+    if (happens(0.2)) await wait(chance() * 400);
+    if (happens(0.01)) await wait(7_000);
+    if (happens(0.04)) throw new Error('the store failed before');
+    if (happens(0.004)) life.alive = false;
+    if (!life.alive) return forever;
+    const answer = await operation();
+    if (happens(0.2)) await wait(chance() * 400);
+    if (happens(0.004)) life.alive = false;
+    if (!life.alive) return forever;
+    if (happens(0.03)) throw new Error('the store failed after');
+    return answer;
+  };
+}
+type Faulty = ReturnType<typeof faulty>;
+
+export function faultyLedger(ledger: Ledger, through: Faulty, { process }: Life): Ledger {
+  const entries = Object.entries(ledger).map(([name, value]) => [
+    name,
+    typeof value === 'function'
+      ? (...given: never[]) => through(() => (value as Method)(...given))
+      : value,
+  ]);
+  // Every method of the ledger, wrapped.
+  const wrapped = Object.fromEntries(entries) as unknown as Ledger;
+  // Two processes may write the same at the same time: it is told apart by who wrote it.
+  const marked = (body: string) => `${body.slice(0, -1)},"process":${process}}`;
+  return { ...wrapped, append: (bodies) => wrapped.append(bodies.map(marked)) };
+}
+
+export const faultyLimiter = (limiter: Limiter, through: Faulty): Limiter => ({
+  name: 'faulty',
+  take: (charges, options) => through(() => limiter.take(charges, options)),
+  peek: (charges) => through(() => limiter.peek(charges)),
+});
+
+/** Writes down what the ledger says it did. */
+export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
+  return {
+    ...ledger,
+    async begin(intent) {
+      const answer = await ledger.begin(intent);
+      if (answer.begun) saw({ type: 'begun', key: intent.key });
+      return answer;
+    },
+    async retake(key) {
+      const taken = await ledger.retake(key);
+      if (taken) saw({ type: 'begun', key });
+      return taken;
+    },
+    async propose(wish, ttlMs) {
+      const approval = await ledger.propose(wish, ttlMs);
+      if (approval.id === wish.id) saw({ type: 'proposed', approval });
+      return approval;
+    },
+    async decide(id, decision) {
+      const approval = await ledger.decide(id, decision);
+      if (approval) saw({ type: 'decided', id, decision });
+      return approval;
+    },
+    async redeem(redemption) {
+      const done = await ledger.redeem(redemption);
+      if (done) saw({ type: 'redeemed', redemption });
+      return done;
+    },
+  };
+}
+
+/** Writes down what really came into the audit log. */
+export const recordedAudit = (ledger: Ledger, saw: Saw): Ledger => ({
+  ...ledger,
+  async append(bodies) {
+    await ledger.append(bodies);
+    for (const body of bodies) saw({ type: 'stored', event: JSON.parse(body), body });
+  },
+});
+
+export const recordedLimiter = (limiter: Limiter, saw: Saw): Limiter => ({
+  ...limiter,
+  async take(charges: readonly Charge[], options) {
+    const taken = await limiter.take(charges, options);
+    saw({ type: 'taken', charges, once: options?.once, taken });
+    return taken;
+  },
+});

@@ -1,0 +1,76 @@
+import type { Of, Rule } from '../check.js';
+import { all } from '../check.js';
+import { truth } from '../tools.js';
+
+type Line = Of<'start'> | Of<'effect'>;
+
+const group = (lines: readonly Line[], by: (line: Line) => string) => {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) groups.set(by(line), [...(groups.get(by(line)) ?? []), line]);
+  return groups;
+};
+
+/** At most one side effect a key and an idempotency key; what may have happened is never done again. */
+export const effects: Rule = (history, complain) => {
+  const once = (line: Line) => !truth[line.tool].idempotent;
+  const starts = all(history, 'start').filter(once);
+  const happened = all(history, 'effect').filter(once);
+  for (const [key, lines] of group(happened, ({ key }) => key))
+    if (lines.length > 1) complain(`${lines.length} side effects of ${key}`);
+  for (const [key, lines] of group(starts, ({ key }) => key))
+    if (lines.length > 1) complain(`${key} ran ${lines.length} times`);
+  for (const [key, lines] of group(happened, ({ once }) => once))
+    if (lines.length > 1) complain(`${lines.length} side effects under ${key}`);
+  for (const [key, lines] of group(all(history, 'start'), ({ key }) => key))
+    if (new Set(lines.map((line) => line.once)).size > 1) complain(`${key} asked under two keys`);
+  unrepeated(history, complain);
+  for (const { ask, outcome } of all(history, 'answer'))
+    if (outcome.status === 'completed') borneOut(history, ask, outcome.key, complain);
+};
+
+const unrepeated: Rule = (history, complain) => {
+  const unknown = new Set<string>();
+  const onces = new Map(all(history, 'start').map(({ key, once }) => [key, once]));
+  for (const seen of history) {
+    if (seen.type === 'start' && unknown.has(seen.once))
+      complain(`${seen.tool} ran again after outcome_unknown`);
+    if (seen.type !== 'answer' || seen.outcome.status !== 'failed') continue;
+    const once = onces.get(seen.outcome.key);
+    if (seen.outcome.error.code === 'outcome_unknown' && once !== undefined) unknown.add(once);
+  }
+};
+
+/** Who was told that it is done: it was done, by this call or by the one it repeats. */
+function borneOut(
+  history: Parameters<Rule>[0],
+  ask: number,
+  key: string,
+  complain: (what: string) => void,
+): void {
+  const asked = all(history, 'ask').find((each) => each.ask === ask);
+  const done = all(history, 'effect').some(
+    (line) => line.tool === asked?.tool && (line.key === key || line.tool === 'pay'),
+  );
+  if (!done) complain(`ask ${ask} was told completed, and nothing happened`);
+}
+
+/** How long a lease lasts beyond the death of who held it. */
+const LEASE_MS = 15_000;
+
+/** Of two holders of one exclusive key the later has the greater fence, and comes when the other is done or gone. */
+export const exclusive: Rule = (history, complain) => {
+  const before = new Map<string, Of<'start'>>();
+  const at = (start: Of<'start'>) =>
+    history.find((seen) => seen.type === 'effect' && seen.key === start.key)?.at;
+  for (const start of all(history, 'start')) {
+    if (start.tool !== 'pay') continue;
+    const name = `${start.caller?.tenant} ${start.args.amount}`;
+    const last = before.get(name);
+    before.set(name, start);
+    if (!last) continue;
+    if ((start.fence ?? 0) <= (last.fence ?? 0)) complain(`the fence of ${name} did not grow`);
+    const acted = at(last);
+    const overlaps = acted !== undefined && acted > start.at;
+    if (overlaps && start.at - last.at < LEASE_MS) complain(`two at once held ${name}`);
+  }
+};

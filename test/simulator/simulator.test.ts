@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { check } from './check.js';
+import { simulate } from './simulate.js';
+
+/** `SEED=17 npx vitest run test/simulator` replays one history. */
+const only = process.env.SEED;
+const seeds = only ? [Number(only)] : Array.from({ length: 600 }, (_, at) => at + 1);
+
+test('every promise is kept in every history', { timeout: 120_000 }, async () => {
+  for (const seed of seeds) expect(check(await simulate(seed)), `seed ${seed}`).toEqual([]);
+});
+
+test('one seed is one history', async () => {
+  const [once, again] = [await simulate(7), await simulate(7)];
+  expect(JSON.stringify(again)).toBe(JSON.stringify(once));
+});
+
+test('the histories are full of what can go wrong', async () => {
+  const met = new Set<string>();
+  for (let seed = 1; seed <= 60; seed += 1)
+    for (const seen of await simulate(seed)) {
+      met.add(seen.type);
+      if (seen.type === 'answer' && seen.outcome.status === 'failed')
+        met.add(seen.outcome.error.code);
+    }
+  for (const what of ['crash', 'redeemed', 'taken', 'effect', 'threw']) expect(met).toContain(what);
+  for (const code of [
+    ...['tool_not_found', 'invalid_json', 'invalid_arguments', 'unauthenticated', 'refused'],
+    ...['permission_denied', 'rate_limited', 'idempotency_conflict', 'approval_rejected', 'busy'],
+    ...['approval_expired', 'store_unavailable', 'timed_out', 'handler_failed', 'outcome_unknown'],
+  ])
+    expect(met).toContain(code);
+});

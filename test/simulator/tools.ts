@@ -1,0 +1,122 @@
+import type { Caller } from '../../src/tool.js';
+import { callers } from '../fixture/desk.js';
+import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
+
+/** The tools of the simulator, and beside them what is right, written down a second time and plainly. */
+
+export interface Args {
+  readonly id: string;
+  readonly amount: number;
+}
+const schemas = {
+  input: {
+    type: 'object',
+    properties: {
+      id: { type: 'string', minLength: 1, maxLength: 8 },
+      amount: { type: 'integer', minimum: 1, maximum: 9 },
+    },
+    required: ['id', 'amount'],
+    additionalProperties: false,
+  },
+} as const;
+export const valid = (args: unknown): boolean => {
+  const { id, amount, ...rest } = args as Record<string, unknown>;
+  const named = typeof id === 'string' && id.length > 0 && id.length <= 8;
+  const counted = Number.isInteger(amount) && Number(amount) >= 1 && Number(amount) <= 9;
+  return named && counted && Object.keys(rest).length === 0;
+};
+
+const isAgent = expression('"agent" in caller.roles', ({ caller }) =>
+  caller?.roles.includes('agent'),
+);
+const reads = { name: 'reads', limit: 2, perMs: 10_000, by: 'user', onOutage: 'deny' } as const;
+const writes = {
+  ...{ name: 'writes', limit: 3, perMs: 20_000, burst: 2, cost: 1 },
+  ...({ by: 'tenant', onOutage: 'deny' } as const),
+};
+const approved = {
+  ...levels.write_requires_approval,
+  approval: { expiresMs: 60_000, by: { roles: ['supervisor'] } },
+};
+const fourEyes = {
+  ...levels.admin_only,
+  approval: { ...levels.admin_only.approval, expiresMs: 60_000 },
+};
+const errors = { refused: { message: 'Not now.', retry: 'later' } } as const;
+const timeoutMs = 8_000;
+
+const read = fixtureTool<'read', Args>('read', schemas, {
+  ...{ limits: [reads], timeoutMs, retry: { attempts: 2, backoffMs: 100 } },
+});
+const write = fixtureTool<'write', Args>('write', schemas, {
+  ...{
+    effect: 'write',
+    permission: levels.write,
+    allow: isAgent,
+    limits: [writes],
+    errors,
+    timeoutMs,
+  },
+});
+const pay = fixtureTool<'pay', Args>('pay', schemas, {
+  ...{ effect: 'write', permission: levels.write, allow: isAgent, errors, timeoutMs },
+  exclusive: expression('args.amount', ({ args }) => args?.amount),
+  idempotencyKey: { key: expression('args.id', ({ args }) => args?.id), ttlMs: 86_400_000 },
+});
+const order = fixtureTool<'order', Args>('order', schemas, {
+  ...{ effect: 'write', permission: approved, limits: [writes], errors, timeoutMs },
+});
+const publish = fixtureTool<'publish', Args>('publish', schemas, {
+  forbid: expression(
+    'args.amount == 2 && !("agent" in caller.roles)',
+    ({ args, caller }) => args?.amount === 2 && !caller?.roles.includes('agent'),
+  ),
+  ...{ effect: 'write', permission: levels.write, idempotent: true, errors, timeoutMs },
+  retry: { attempts: 3, backoffMs: 100 },
+});
+const erase = fixtureTool<'erase', Args>('erase', schemas, {
+  ...{ effect: 'destructive', permission: fourEyes, errors, timeoutMs },
+});
+
+export const tools = toolset({ read, write, pay, order, publish, erase });
+export type ToolName = keyof typeof tools.tools;
+export const names = Object.keys(tools.tools) as ToolName[];
+const { agent, admin, user, supervisor, otherAdmin, stranger } = callers;
+export const people = [
+  agent,
+  agent,
+  agent,
+  agent,
+  admin,
+  user,
+  supervisor,
+  otherAdmin,
+  stranger,
+  null,
+];
+export const approvers = [callers.supervisor, callers.admin, callers.otherAdmin, callers.user];
+
+interface Truth {
+  readonly permitted: (caller: Caller | null, args: Args) => boolean;
+  readonly approver?: (by: Caller, asker: string | null) => boolean;
+  readonly reads?: true;
+  readonly idempotent?: true;
+  readonly limit?: true;
+}
+const has = (role: string) => (caller: Caller | null) => caller?.roles.includes(role) === true;
+const signedIn = (caller: Caller | null) => caller !== null;
+
+export const truth: Readonly<Record<ToolName, Truth>> = {
+  read: { permitted: signedIn, reads: true, idempotent: true, limit: true },
+  write: { permitted: has('agent'), limit: true },
+  pay: { permitted: has('agent') },
+  order: { permitted: signedIn, approver: has('supervisor'), limit: true },
+  publish: {
+    permitted: (caller, { amount }) => signedIn(caller) && (amount !== 2 || has('agent')(caller)),
+    idempotent: true,
+  },
+  erase: { permitted: has('admin'), approver: (by, asker) => has('admin')(by) && by.id !== asker },
+};
+
+export const declared = (tool: ToolName): Error =>
+  tool === 'read' ? new Error('hunter2') : tools.tools[tool].error('refused');
