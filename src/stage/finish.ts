@@ -1,4 +1,5 @@
 import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
+import type { Validator } from '../contract.js';
 import { type Failure, StoreError } from '../error.js';
 import type { Json } from '../json.js';
 import { causeText } from '../text/cause.js';
@@ -14,22 +15,23 @@ export function finish(call: PermittedCall, execution: Execution, world: World):
   const { result, replayed, cause } = execution;
   if (result.status === 'failed') return failed(call, result.error, world, cause, replayed);
   const { value } = result;
-  const validate = call.validators.result;
-  if (validate && !isValid(validate, value)) {
-    const fault = JSON.stringify(validate.errors?.[0]);
+  try {
+    hold(value, call.validators.result);
+    const text = completedText(value, call.contract);
+    record(call, world, { status: 'completed' }, replayed);
+    return outcome(call, text, { status: 'completed', value });
+  } catch (fault) {
+    // It ran: whatever goes wrong from here on must not read as if nothing had.
     return failed(call, unreadable(call.contract), world, fault, replayed);
   }
-  record(call, world, { status: 'completed' }, replayed);
-  return outcome(call, completedText(value, call.contract), { status: 'completed', value });
 }
 
-const isValid = (validate: (value: unknown) => boolean, value: Json): boolean => {
-  try {
-    return validate(value);
-  } catch {
-    return false;
-  }
-};
+/** Holds a result to its schema. The operator reads where it breaks it; the value stays out of the log. */
+function hold(value: Json, validate: Validator | undefined): void {
+  if (!validate || validate(value) === true) return;
+  const [first] = validate.errors ?? [];
+  throw new Error(`the result breaks its schema: ${JSON.stringify(first)}`);
+}
 
 type Answer = Exclude<Decided, { effect: 'permit' }>;
 

@@ -1,7 +1,7 @@
 import type { PermittedCall } from '../call.js';
 import type { Caller } from '../contract.js';
 import { idempotencyScope } from '../expression.js';
-import { copyOf, isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
 import { plainJson } from './plain.js';
@@ -64,13 +64,12 @@ export class HandlerContext implements Context {
 
   #record(type: 'log' | 'progress', message: string, fields: JsonObject | undefined): void {
     // What a handler hands over may be anything, and may change afterwards.
-    const plain = fields === undefined ? undefined : plainJson(fields);
-    const kept =
-      plain && 'value' in plain && isObject(plain.value) ? copyOf(plain.value) : undefined;
+    const plain = plainJson(fields);
+    const kept = 'value' in plain && isObject(plain.value) ? plain.value : undefined;
     this.#world.recorder.record(this.#call, {
       type,
       message: String(message),
-      ...(isObject(kept) && { fields: kept }),
+      ...(kept && { fields: kept }),
     });
   }
 }

@@ -2,15 +2,21 @@ import type { Json } from '../json.js';
 
 export type Plain = { readonly value: Json } | { readonly fault: unknown };
 
+/** Deeper values are left to JSON.stringify, which finds cycles. */
+const MAX_DEPTH = 64;
+/** Says that a value is no plain data; a symbol is no JSON, so it can stand for nothing else. */
+const NOT_PLAIN = Symbol('not plain');
+
 /**
- * What a handler returned, as JSON. A value that is plain data already is taken as it is; anything else (dates, maps,
- * instances) becomes what `JSON.stringify` makes of it. Nothing at all is null. A cycle, a BigInt or a function is a
- * fault.
+ * What a handler returned, as JSON of our own: whatever it does with its value later changes nothing. Plain data is
+ * copied; anything else (dates, maps, instances) becomes what `JSON.stringify` makes of it. Nothing at all is null. A
+ * cycle, a BigInt or a function is a fault. Never throws.
  */
 export function plainJson(value: unknown): Plain {
   if (value === undefined) return { value: null };
-  if (isPlain(value, 0)) return { value: value as Json };
   try {
+    const copy = copied(value, 0);
+    if (copy !== NOT_PLAIN) return { value: copy as Json };
     const text = JSON.stringify(value);
     return text === undefined
       ? { fault: `a ${typeof value} is no JSON` }
@@ -20,22 +26,35 @@ export function plainJson(value: unknown): Plain {
   }
 }
 
-/** Deeper values are left to JSON.stringify, which finds cycles. */
-const MAX_DEPTH = 64;
+function copied(value: unknown, depth: number): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : NOT_PLAIN;
+  if (typeof value !== 'object' || depth > MAX_DEPTH) return NOT_PLAIN;
+  if (Array.isArray(value)) return copiedList(value, depth + 1);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return NOT_PLAIN;
+  return copiedMembers(value as Record<string, unknown>, depth + 1);
+}
 
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) {
-    for (const each of value) if (!isPlain(each, depth + 1)) return false;
-    return true;
+function copiedList(list: readonly unknown[], depth: number): unknown {
+  const copy: unknown[] = [];
+  for (const each of list) {
+    const part = copied(each, depth);
+    if (part === NOT_PLAIN) return NOT_PLAIN;
+    copy.push(part);
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
+  return copy;
+}
+
+/** Members that are undefined are left out, as JSON.stringify does. */
+function copiedMembers(value: Record<string, unknown>, depth: number): unknown {
+  const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const member = (value as Record<string, unknown>)[key];
-    if (key === 'toJSON' || !isPlain(member, depth + 1)) return false;
+    const member = value[key];
+    if (member === undefined) continue;
+    const part = key === 'toJSON' || key === '__proto__' ? NOT_PLAIN : copied(member, depth);
+    if (part === NOT_PLAIN) return NOT_PLAIN;
+    copy[key] = part;
   }
-  return true;
+  return copy;
 }

@@ -512,6 +512,94 @@ describe('the write-ahead record', () => {
   });
 });
 
+describe('odd moments', () => {
+  test('canceled while its context is made: nothing runs', async () => {
+    const controller = new AbortController();
+    let ran = 0;
+    const context = async () => controller.abort();
+    const world = one(
+      write,
+      () => {
+        ran += 1;
+      },
+      { context },
+    );
+    const outcome = await world.call('act', {}, { signal: controller.signal });
+    expect(outcome).toMatchObject({ error: { code: 'canceled' } });
+    expect(ran).toBe(0);
+  });
+  test('refused after its intent was recorded: still one intent', async () => {
+    const env = virtualEnv();
+    const { ledger, down } = faulty(memoryLedger({ env }));
+    const world = one(write, () => 'ok', { env, ledger });
+    down.add('begin');
+    await world.call('act');
+    expect(world.of('intent')).toHaveLength(1);
+    expect(world.of('outcome')).toMatchObject([{ code: 'store_unavailable' }]);
+  });
+  test('an unknown outcome is unknown in the ledger, too', async () => {
+    const world = one(write, never);
+    const { key } = await passing(world, 1000, world.call('act'));
+    expect(await world.ledger?.call(key)).toMatchObject({ state: 'unknown' });
+  });
+  test('a handler that settles while its end is written down gives everything back', async () => {
+    const env = virtualEnv();
+    const base = memoryLedger({ env });
+    const slow = new Proxy(base, {
+      get: (target, name) =>
+        name === 'settle'
+          ? async (...args: Parameters<typeof base.settle>) => {
+              await new Promise<void>((resolve) => env.after(500, resolve));
+              return target.settle(...args);
+            }
+          : Reflect.get(target, name),
+    });
+    const idempotencyKey = { key: expression('args.k', ({ args }) => args?.k), ttlMs: 60_000 };
+    const ends: ((value: unknown) => void)[] = [];
+    const world = one(
+      { ...write, idempotent: true, idempotencyKey },
+      () => new Promise((resolve) => ends.push(resolve)),
+      { env, ledger: slow },
+    );
+    const first = world.call('act', { k: 'x' });
+    await env.advance(1100);
+    ends[0]?.('late');
+    await env.advance(600);
+    expect(await first).toMatchObject({ error: { code: 'timed_out' } });
+    expect(await base.idempotency({ tenant: 'acme', tool: 'act', key: '"x"' })).toEqual({
+      state: 'free',
+    });
+  });
+  test('a lease lost after the end changes nothing', async () => {
+    const env = virtualEnv();
+    const { ledger, down } = faulty(memoryLedger({ env }));
+    const exclusive = expression('args.id', ({ args }) => args?.id);
+    let finish: (value: unknown) => void = () => {};
+    const world = one(
+      { ...write, exclusive, timeoutMs: 60_000 },
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+      { env, ledger },
+    );
+    const running = world.call('act', { id: 'x' });
+    await env.advance(4_999);
+    down.add('renew');
+    finish('ok');
+    await env.advance(10_000);
+    expect(await running).toMatchObject({ status: 'completed', value: 'ok' });
+    expect(world.of('late')).toEqual([]);
+  });
+  test('what a handler does with its result later changes nothing', async () => {
+    const shared = { n: 1 };
+    const world = one({}, () => shared);
+    const outcome = await world.call('act');
+    shared.n = 2;
+    expect(outcome).toMatchObject({ value: { n: 1 } });
+  });
+});
+
 describe('reads while the audit log is down', () => {
   const down = async (options: object) => {
     const env = virtualEnv();
@@ -562,6 +650,16 @@ describe('an idempotency key', () => {
       undefined,
     ]);
     expect(world.of('intent')).toHaveLength(4);
+  });
+  test('of two at once with other arguments, one is a conflict', async () => {
+    const world = one(keyed, async () => {
+      await new Promise<void>((resolve) => world.env.after(100, resolve));
+    });
+    const calls = [world.call('act', { k: 'x' }), world.call('act', { k: 'x', n: 1 })];
+    await world.env.advance(1000);
+    expect(
+      (await Promise.all(calls)).map((each) => each.status === 'failed' && each.error.code),
+    ).toEqual([false, 'idempotency_conflict']);
   });
   test('of 32 at once, one runs and all get its answer', async () => {
     let ran = 0;
