@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { SetupError } from '../../src/error.js';
+import { memoryLedger } from '../../src/ledger/memory.js';
+import { createRuntime } from '../../src/runtime.js';
+import type { Contract } from '../../src/tool.js';
+import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
+
+const start = (rest: Partial<Contract> = {}, options: Record<string, unknown> = {}) =>
+  createRuntime({
+    tools: toolset({ act: fixtureTool('act', {}, rest) }),
+    handlers: { act: () => 'ok' },
+    ...options,
+  } as never);
+
+const nested = { properties: { a: { items: { cases: { x: { transforms: ['nope'] } } } } } };
+const key = expression('args.k', () => 'k');
+
+describe('a runtime refuses to start', () => {
+  test.each<[string, string, Partial<Contract>, Record<string, unknown>]>([
+    ['format_mismatch', 'of generated code of another format', { format: 2 as never }, {}],
+    [
+      'format_mismatch',
+      'of a toolset of another format',
+      {},
+      { tools: { ...toolset({}), format: 9 }, handlers: {} },
+    ],
+    ['missing_handler', 'without a handler', {}, { handlers: {} }],
+    ['missing_handler', 'with a handler that is no function', {}, { handlers: { act: 'x' } }],
+    [
+      'orphan_handler',
+      'with a handler of no tool',
+      {},
+      { handlers: { act: () => 1, other: () => 1 } },
+    ],
+    [
+      'wrong_handler',
+      'with the handler of another tool',
+      {},
+      { handlers: { act: Object.assign(() => 1, { tool: 'other' }) } },
+    ],
+    ['ledger_required', 'when a tool writes', { effect: 'write' }, {}],
+    ['ledger_required', 'when a tool destroys', { effect: 'destructive' }, {}],
+    [
+      'ledger_required',
+      'when a tool may need an approval',
+      { permission: levels.write_requires_approval },
+      {},
+    ],
+    [
+      'ledger_required',
+      'when a tool has an idempotency key',
+      { idempotencyKey: { key, ttlMs: 1 } },
+      {},
+    ],
+    ['ledger_required', 'when a tool is exclusive', { exclusive: key }, {}],
+    ['unknown_tool', 'when tighten names no tool', {}, { tighten: { disable: ['acct'] } }],
+    [
+      'unknown_tool',
+      'when tighten names an inherited one',
+      {},
+      { tighten: { disable: ['toString'] } },
+    ],
+    ['unknown_step', 'with a transform it does not know', { input: nested }, {}],
+    ['unknown_step', 'with a check it does not know', { shapes: { S: { checks: ['nope'] } } }, {}],
+    ['unknown_step', 'with an inherited check', { input: { checks: ['toString'] } }, {}],
+  ])('%s: %s', (code, _, rest, options) => {
+    let error: unknown;
+    try {
+      start(rest, options);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(SetupError);
+    expect((error as SetupError).code).toBe(code);
+    expect((error as SetupError).message.length).toBeGreaterThan(30);
+  });
+
+  test('with a tool named like a method of every object, and no handler', () => {
+    const tools = toolset({ constructor: fixtureTool('constructor') });
+    expect(() => createRuntime({ tools, handlers: {} } as never)).toThrow('missing_handler');
+  });
+});
+
+test('starts with a ledger, and a disabled tool needs none', () => {
+  expect(start({ effect: 'write' }, { ledger: memoryLedger() }).ledger?.name).toBe('memory');
+  expect(start({ effect: 'write' }, { tighten: { disable: ['act'] } }).toolsFor(null)).toEqual([]);
+});

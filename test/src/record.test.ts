@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { EventSink } from '../../src/event.js';
+import { memoryLedger } from '../../src/ledger/memory.js';
+import { createRecorder } from '../../src/record.js';
+import { virtualEnv } from '../../src/testing/virtual-env.js';
+import { faulty } from '../fixture/faulty.js';
+import { received } from './stage/received.js';
+
+const log = (message: string) => ({ type: 'log', message }) as const;
+const messages = (bodies: readonly { body: string }[]) =>
+  bodies.map(({ body }) => JSON.parse(body).message);
+
+function make(sinks: readonly EventSink[] = []) {
+  const env = virtualEnv();
+  const { ledger, down } = faulty(memoryLedger({ env }));
+  const recorder = createRecorder({ env, sinks, ledger, storeTimeoutMs: 1000 });
+  return { env, ledger, down, recorder, stored: async () => messages(await ledger.audit()) };
+}
+
+describe('the audit log', () => {
+  test('is written in groups, within 50 ms', async () => {
+    const { env, recorder, stored } = make();
+    recorder.record(received(), log('a'));
+    recorder.record(received(), log('b'));
+    expect(await stored()).toEqual([]);
+    await env.advance(50);
+    expect(await stored()).toEqual(['a', 'b']);
+    expect(env.waiting).toBe(0);
+  });
+  test('durably: it and all before it are stored', async () => {
+    const { recorder, stored } = make();
+    recorder.record(received(), log('a'));
+    await recorder.recordDurably(received(), log('b'));
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+  test('many durable records at once keep their order, each once', async () => {
+    const { recorder, stored } = make();
+    const names = Array.from({ length: 50 }, (_, index) => `m${index}`);
+    await Promise.all(names.map((name) => recorder.recordDurably(received(), log(name))));
+    expect(await stored()).toEqual(names);
+  });
+  test('a store that is down keeps nothing back for good', async () => {
+    const { env, down, recorder, stored } = make();
+    down.add('append');
+    recorder.record(received(), log('a'));
+    await env.advance(100);
+    expect(recorder.healthy).toBe(false);
+    await expect(recorder.recordDurably(received(), log('b'))).rejects.toThrow('append is down');
+    down.clear();
+    await env.advance(2000);
+    expect(recorder.healthy).toBe(true);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+  test('a record that is no JSON does not take its group with it', async () => {
+    const { env, recorder, stored } = make();
+    recorder.record(received(), log('a'));
+    recorder.record(received(), { ...log('b'), fields: { n: 1n } as never });
+    recorder.record(received(), log('c'));
+    await env.advance(50);
+    expect(await stored()).toEqual(['a', undefined, 'c']);
+  });
+  test('every event says who, what and in which order', async () => {
+    const { env, ledger, recorder } = make();
+    recorder.record(received(), log('a'));
+    recorder.record(received({ caller: null }), log('b'));
+    await env.advance(50);
+    const [first, second] = (await ledger.audit()).map(({ body }) => JSON.parse(body));
+    expect(first).toEqual({
+      v: 1,
+      seq: 1,
+      at: expect.any(Number),
+      run: 'run-1',
+      key: 'key-1',
+      tool: 'get_weather',
+      caller: { id: 'ada', tenant: 'acme' },
+      type: 'log',
+      message: 'a',
+    });
+    expect(second).toMatchObject({ seq: 2, caller: null });
+  });
+});
+
+describe('copies', () => {
+  const sink = (name: string, rest: Partial<EventSink> = {}) => {
+    const seen: string[] = [];
+    return {
+      seen,
+      name,
+      write: (event: object) => void seen.push((event as { message: string }).message),
+      ...rest,
+    };
+  };
+  test('go out at once; a sink that throws is spared by the others', async () => {
+    const bad = sink('bad', {
+      write: () => {
+        throw new Error('full');
+      },
+    });
+    const good = sink('good');
+    const { recorder } = make([bad, good]);
+    recorder.record(received(), log('a'));
+    expect(good.seen).toEqual(['a']);
+  });
+  test('closing writes everything out, and closes every sink', async () => {
+    const closed: string[] = [];
+    const bad = sink('bad', {
+      flush: () => Promise.reject(new Error('x')),
+      close: async () => void closed.push('bad'),
+    });
+    const good = sink('good', { close: async () => void closed.push('good') });
+    const { env, recorder, stored } = make([bad, good]);
+    recorder.record(received(), log('a'));
+    await recorder.close();
+    expect(await stored()).toEqual(['a']);
+    expect(closed).toEqual(['bad', 'good']);
+    expect(env.waiting).toBe(0);
+  });
+  test('closing while the ledger is down says so, and leaves no timer', async () => {
+    const { env, down, recorder } = make();
+    down.add('append');
+    recorder.record(received(), log('a'));
+    await expect(recorder.close()).rejects.toThrow('append is down');
+    expect(env.waiting).toBe(0);
+  });
+});
