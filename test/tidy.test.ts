@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { ts } from 'ts-morph';
 import { describe, expect, test } from 'vitest';
 
 /** Style as a test: a rule in prose does not hold. */
@@ -132,6 +133,19 @@ describe('size', () => {
     // A regular expression cannot be broken over lines.
     const prose = lines.filter((line) => !/^\s*\/.{80,}\/[a-z]*(?:[;,]|\.test\()?$/.test(line));
     for (const line of prose) expect(line.length, line).toBeLessThanOrEqual(120);
+  });
+  test('no function is longer than 50 lines', () => {
+    for (const file of house) {
+      const source = ts.createSourceFile(file, text(file), ts.ScriptTarget.ESNext, false);
+      const line = (at: number) => source.getLineAndCharacterOfPosition(at).line;
+      const visit = (node: ts.Node): void => {
+        const body = ts.isFunctionLike(node) && (node as ts.FunctionLikeDeclaration).body;
+        const from = line(node.getStart(source));
+        if (body) expect.soft(line(body.end) - from, `${file}:${from + 1}`).toBeLessThan(50);
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+    }
   });
   test.each(['src/pipeline.ts', 'codegen/generate.ts'])(
     '%s tells its story on one page',
