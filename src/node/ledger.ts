@@ -4,7 +4,7 @@ import { SetupError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { refuseNewer } from '../ledger/sql/schema.js';
 import { type Sql, sqlLedger } from '../ledger/sql.js';
-import { openSqlite, type Sqlite } from './sqlite.js';
+import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
 
 export interface SqliteLedgerOptions {
   /**
@@ -36,6 +36,7 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     useWal(sqlite);
     sqlite.all(`PRAGMA synchronous = ${synchronous[durability]}`);
     refuseNewerFile(sqlite);
+    sqlite.all(`PRAGMA busy_timeout = ${BLOCKED_MS}`);
     return sqlite;
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
@@ -44,9 +45,25 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
   }
 }
 
+/** How long a statement waits for another process that is writing: blocked a moment, then while others go on. */
+const PATIENCE_MS = 5_000;
+const BLOCKED_MS = 20;
+const PAUSE_MS = 10;
+
+async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    try {
+      return statement();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
 export const sqliteSql = (sqlite: Sqlite): Sql => ({
   dialect: 'sqlite',
-  query: async (text, values) => sqlite.all(text, values),
+  query: (text, values) => patiently(() => sqlite.all(text, values)),
   close: async () => sqlite.close(),
 });
 

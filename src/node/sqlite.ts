@@ -16,7 +16,7 @@ export interface Sqlite {
   close(): void;
 }
 
-/** How long a statement waits for another process that is writing. */
+/** How long a statement waits for another process that is writing, and its own process with it. */
 const BUSY_MS = 5000;
 /** Statements kept prepared; those beyond are prepared anew. */
 const MOST_PREPARED = 200;
@@ -37,6 +37,13 @@ export function openSqlite(path: string, mode: 'write' | 'read' = 'write'): Sqli
       driver.close();
     },
   };
+}
+
+/** Whether a statement failed because another process is writing: nothing was done. */
+export function isBusy(error: unknown): boolean {
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  // The low byte of an extended result code is the code itself (sqlite.org/rescode.html).
+  return String(code).startsWith('SQLITE_BUSY') || (Number(errcode) & 255) === 5;
 }
 
 function open(path: string, mode: 'write' | 'read'): Driver {
