@@ -31,7 +31,11 @@ export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b 
 export function copyOf(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
-  const copy: Record<string, Json> = {};
-  for (const key of Object.keys(value)) copy[key] = copyOf((value as JsonObject)[key] as Json);
+  // A spread keeps the layout of the object, which member by member would be found again.
+  const copy: Record<string, Json> = { ...(value as JsonObject) };
+  for (const key in copy) {
+    const member = copy[key] as Json;
+    if (typeof member === 'object' && member !== null) copy[key] = copyOf(member);
+  }
   return copy;
 }

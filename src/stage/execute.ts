@@ -46,17 +46,19 @@ export async function execute(call: PermittedCall, world: World): Promise<Execut
 
 /** What handlers see as `context.app`. Nothing has run when it cannot be had. */
 function appOf(call: PermittedCall, world: World): Context['app'] | Promise<Context['app']> {
-  const failed = (cause: unknown) => new Refusal('handler_failed', { cause });
   try {
     const app = world.app(call.caller, call.call);
-    if (!(app instanceof Promise)) return app;
-    const late = () => new Error('the context of the call took longer than the tool may');
-    return withDeadline(app, call.contract.timeoutMs, world.env, late).catch((cause) => {
-      throw failed(cause);
-    });
+    return app instanceof Promise ? inTime(app, call, world) : app;
   } catch (cause) {
-    throw failed(cause);
+    throw new Refusal('handler_failed', { cause });
   }
+}
+
+function inTime<App>(app: Promise<App>, call: PermittedCall, world: World): Promise<App> {
+  const late = () => new Error('the context of the call took longer than the tool may');
+  return withDeadline(app, call.contract.timeoutMs, world.env, late).catch((cause) => {
+    throw new Refusal('handler_failed', { cause });
+  });
 }
 
 /** Claims and writes down. A result: the request, or this very call, was made before. */

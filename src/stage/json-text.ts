@@ -17,33 +17,24 @@ export const DEEPEST = 32;
 /** Values of all kinds. */
 export const MOST_VALUES = 10_000;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** Surrogates are looked at only where the text has any. */
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** One pass and no allocation but the answer; stops where a bound is passed. */
 export function look(text: string): Look {
+  const escaped = text.includes('\\');
   let members = 0;
   let values = 1;
   let depth = 0;
   let empty = true;
   let open = false;
-  let escapes = false;
   for (let at = 0; at < text.length && depth <= DEEPEST && values <= MOST_VALUES; at++) {
     const code = text.charCodeAt(at);
     if (code > 0x20) empty = false;
-    if (code === QUOTE) {
-      open = true;
-      for (at++; at < text.length; at++) {
-        const inside = text.charCodeAt(at);
-        if (inside === QUOTE) {
-          open = false;
-          break;
-        }
-        if (inside === BACKSLASH) {
-          escapes = true;
-          at++;
-        } else if (inside >= 0xd800 && inside <= 0xdfff) escapes = true;
-      }
+    if (code === 0x22 /* " */) {
+      const end = escaped ? closing(text, at) : text.indexOf('"', at + 1);
+      open = end === -1;
+      at = open ? text.length : end;
     } else if (code === 0x3a /* : */) members++;
     else if (code === 0x2c /* , */) values++;
     else if (code === 0x7b || code === 0x5b /* { [ */) {
@@ -51,7 +42,22 @@ export function look(text: string): Look {
       values++;
     } else if (code === 0x7d || code === 0x5d /* } ] */) depth--;
   }
-  const tooDeep = depth > DEEPEST;
-  const tooMany = values > MOST_VALUES;
-  return { members, empty, open: open || depth > 0, escapes, tooDeep, tooMany };
+  return {
+    members,
+    empty,
+    open: open || depth > 0,
+    escapes: escaped || SURROGATE.test(text),
+    tooDeep: depth > DEEPEST,
+    tooMany: values > MOST_VALUES,
+  };
+}
+
+/** Where the string that opens at `from` ends, past what a backslash escapes; -1 where it does not. */
+function closing(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at;
+    if (code === 0x5c /* \ */) at++;
+  }
+  return -1;
 }

@@ -40,8 +40,8 @@ function read(text: string, emptyAllowed: boolean): JsonObject {
   const value = parsed(text, seen);
   if (!isObject(value)) throw refusal({ path: '', message: 'Is valid JSON, but no object.' });
   const tally: Tally = { members: 0, values: 0, unsafe: false, strings: seen.escapes };
-  const doubtful = () => tally.unsafe || tally.members !== seen.members;
-  const fault = valueFault(value, tally) ?? (doubtful() ? literalFault(text) : undefined);
+  let fault = valueFault(value, tally);
+  if (!fault && (tally.unsafe || tally.members !== seen.members)) fault = literalFault(text);
   if (fault) throw refusal(fault);
   return value;
 }

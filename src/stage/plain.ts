@@ -48,13 +48,15 @@ function copiedList(list: readonly unknown[], depth: number): unknown {
 
 /** Members that are undefined are left out, as JSON.stringify does. */
 function copiedMembers(value: Record<string, unknown>, depth: number): unknown {
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const member = value[key];
-    if (member === undefined) continue;
-    const part = key === 'toJSON' || key === '__proto__' ? NOT_PLAIN : copied(member, depth);
+  if (Object.hasOwn(value, '__proto__') || 'toJSON' in value) return NOT_PLAIN;
+  const copy = { ...value };
+  for (const key of Object.keys(copy)) {
+    const member = copy[key];
+    if (typeof member === 'string') continue;
+    const part = member === undefined ? undefined : copied(member, depth);
     if (part === NOT_PLAIN) return NOT_PLAIN;
-    copy[key] = part;
+    if (part === undefined) delete copy[key];
+    else copy[key] = part;
   }
   return copy;
 }
