@@ -96,8 +96,10 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs }: Parts): R
     return next;
   }
 
-  const late = () =>
-    new StoreError('ledger', `the audit log took longer than ${storeTimeoutMs} ms`);
+  function late(): Error {
+    healthy = false;
+    return new StoreError('ledger', `the audit log took longer than ${storeTimeoutMs} ms`);
+  }
   const flushInTime = () => withDeadline(flush(), storeTimeoutMs, env, late);
 
   function record(subject: Subject, body: EventBody): void {

@@ -1,0 +1,263 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { systemEnv } from '../../src/env.js';
+import { createRuntime, type ToolEvent } from '../../src/index.js';
+import type { Ledger } from '../../src/ledger/ledger.js';
+import { sqlLedger } from '../../src/ledger/sql.js';
+import type { Limiter } from '../../src/limiter/limiter.js';
+import { verifyAudit } from '../../src/node/index.js';
+import { openLedgerFile, sqliteSql } from '../../src/node/ledger.js';
+import { openSqlite } from '../../src/node/sqlite.js';
+import { redisLimiter } from '../../src/redis/index.js';
+import { callers } from '../fixture/desk.js';
+import { fixtureTool, levels, toolset } from '../fixture/tool.js';
+import { databaseUrl, reachable } from '../stores.js';
+import { proxy } from './proxy.js';
+
+/** Real stores in real trouble. `TIMEOUT_MS` is the longest wait; half of it again is for a slow machine. */
+const TIMEOUT_MS = 400;
+const IN_TIME_MS = TIMEOUT_MS * 1.5;
+
+const limit = (onOutage: 'deny' | 'local_share' | 'allow') => ({
+  ...{ name: onOutage, limit: 1_000, perMs: 60_000, onOutage },
+  by: 'user' as const,
+});
+const tools = toolset({
+  read: fixtureTool('read'),
+  write: fixtureTool('write', {}, { effect: 'write', permission: levels.write }),
+  limited: fixtureTool(
+    'limited',
+    {},
+    { effect: 'write', permission: levels.write, limits: [limit('deny')] },
+  ),
+  lenient: fixtureTool('lenient', {}, { limits: [limit('allow')] }),
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'toolwright-stores-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function service(ledger: Ledger, limiter?: Limiter) {
+  const events: ToolEvent[] = [];
+  let ran = 0;
+  const runtime = createRuntime({
+    tools,
+    handlers: Object.fromEntries(
+      Object.keys(tools.tools).map((name) => [name, () => (ran += 1)]),
+    ) as never,
+    ledger,
+    ...(limiter && { limiter }),
+    events: [{ name: 'test', write: (event) => events.push(event) }],
+    storeTimeoutMs: TIMEOUT_MS,
+  });
+  return {
+    runtime,
+    ran: () => ran,
+    outages: (store: string) =>
+      events.filter((event) => event.type === 'outage' && event.store === store).length,
+    async told(name: keyof typeof tools.tools) {
+      const from = performance.now();
+      const outcome = await runtime.run(
+        { id: 'c', name, arguments: '' },
+        { caller: callers.agent },
+      );
+      const code = outcome.status === 'failed' ? outcome.error.code : outcome.status;
+      return { code, ms: performance.now() - from };
+    },
+  };
+}
+type Service = ReturnType<typeof service>;
+
+/** A write is refused in time and does not run; once the trouble is over it runs, in the same process. */
+async function refused(it: Service, name: 'write' | 'limited', store: 'ledger' | 'limiter') {
+  const before = it.ran();
+  const { code, ms } = await it.told(name);
+  expect(code).toBe('store_unavailable');
+  expect(ms).toBeLessThanOrEqual(IN_TIME_MS);
+  expect(it.ran()).toBe(before);
+  expect(it.outages(store)).toBeGreaterThan(0);
+}
+
+async function recovers(it: Service, name: 'write' | 'limited'): Promise<void> {
+  const end = performance.now() + 10_000;
+  let code = '';
+  while (code !== 'completed' && performance.now() < end) ({ code } = await it.told(name));
+  expect(code).toBe('completed');
+}
+
+describe('SQLite', () => {
+  const open = (name: string) => {
+    const path = join(folder, `${name}.db`);
+    const sqlite = openLedgerFile(path, 'os');
+    const ledger = sqlLedger(sqliteSql(sqlite), { name: 'sqlite', sha256, env: systemEnv });
+    return { path, sqlite, ledger };
+  };
+
+  test('read-only', async () => {
+    const { path, sqlite, ledger } = open('read-only');
+    const it = service(ledger);
+    await recovers(it, 'write');
+    sqlite.all('PRAGMA query_only = ON');
+    await refused(it, 'write', 'ledger');
+    expect(await it.told('read')).toMatchObject({ code: 'store_unavailable' });
+    sqlite.all('PRAGMA query_only = OFF');
+    await recovers(it, 'write');
+    await it.runtime.close();
+    await ledger.close();
+    expect(await verifyAudit(path)).toMatchObject({ valid: true });
+  });
+
+  test('full', async () => {
+    const { path, sqlite, ledger } = open('full');
+    const it = service(ledger);
+    await recovers(it, 'write');
+    const [pages] = sqlite.all('PRAGMA page_count');
+    sqlite.all(`PRAGMA max_page_count = ${Number(pages?.page_count)}`);
+    // What is left of the last page takes a few more.
+    while ((await it.told('write')).code === 'completed');
+    await refused(it, 'write', 'ledger');
+    sqlite.all('PRAGMA max_page_count = 100000');
+    await recovers(it, 'write');
+    await it.runtime.close();
+    await ledger.close();
+    expect(await verifyAudit(path)).toMatchObject({ valid: true });
+  });
+
+  test('held by a process that hangs: the rest of this one goes on', async () => {
+    const { path, ledger } = open('held');
+    const it = service(ledger);
+    await recovers(it, 'write');
+    const other = openSqlite(path);
+    other.all('BEGIN IMMEDIATE');
+    let turns = 0;
+    const clock = setInterval(() => {
+      turns += 1;
+    }, 5);
+    await refused(it, 'write', 'ledger');
+    clearInterval(clock);
+    expect(turns).toBeGreaterThan(5);
+    other.all('COMMIT');
+    other.close();
+    await recovers(it, 'write');
+    await it.runtime.close();
+    await ledger.close();
+    expect(await verifyAudit(path)).toMatchObject({ valid: true });
+  });
+});
+
+const noServer = spawnSync('redis-server', ['--version']).error !== undefined;
+if (noServer && process.env.REQUIRE_STORES) throw new Error('there is no redis-server');
+if (noServer) console.warn('skipped: there is no redis-server to hang and to kill');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+describe.skipIf(noServer)('a Redis of its own', () => {
+  const started: ChildProcess[] = [];
+  afterAll(() => {
+    for (const server of started) server.kill('SIGKILL');
+  });
+  async function start(port: number): Promise<ChildProcess> {
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+    const server = spawn('redis-server', args, { stdio: 'ignore' });
+    started.push(server);
+    while (!(await listens(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    return server;
+  }
+  async function scene() {
+    const port = await freePort();
+    const server = await start(port);
+    const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: 1 });
+    client.on('error', () => {});
+    const ledger = sqlLedger(sqliteSql(openLedgerFile(join(folder, `${port}.db`), 'os')), {
+      ...{ name: 'sqlite', sha256 },
+    });
+    const it = service(ledger, redisLimiter(client, { timeoutMs: TIMEOUT_MS }));
+    await recovers(it, 'limited');
+    const end = async () => {
+      await it.runtime.close();
+      await ledger.close();
+      client.disconnect();
+    };
+    return { port, server, it, end };
+  }
+
+  test('hung: SIGSTOP and SIGCONT', async () => {
+    const { server, it, end } = await scene();
+    server.kill('SIGSTOP');
+    await refused(it, 'limited', 'limiter');
+    const { code, ms } = await it.told('lenient');
+    expect(code).toBe('completed');
+    expect(ms).toBeLessThanOrEqual(IN_TIME_MS);
+    server.kill('SIGCONT');
+    await recovers(it, 'limited');
+    await end();
+  });
+
+  test('killed and started again', async () => {
+    const { port, server, it, end } = await scene();
+    server.kill('SIGKILL');
+    await refused(it, 'limited', 'limiter');
+    expect(await it.told('lenient')).toMatchObject({ code: 'completed' });
+    await start(port);
+    await recovers(it, 'limited');
+    await end();
+  });
+});
+
+const listens = async (port: number): Promise<boolean> => {
+  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: null });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return (await client.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
+};
+
+const there = await reachable(databaseUrl);
+describe.skipIf(!there)('a PostgreSQL behind a door', () => {
+  test('that is held shut', async () => {
+    const schema = `tw_${randomUUID().replaceAll('-', '')}`;
+    const url = new URL(databaseUrl);
+    const door = await proxy(Number(url.port || 5432));
+    const owner = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+    await owner.query(`CREATE SCHEMA ${schema}`);
+    url.hostname = '127.0.0.1';
+    url.port = String(door.port);
+    const options = `-c search_path=${schema}`;
+    const pool = new pg.Pool({ connectionString: url.href, options, max: 2 });
+    pool.on('error', () => {});
+    const query = async (text: string, values: readonly unknown[]) =>
+      (await pool.query(text, [...values])).rows;
+    const sql = { dialect: 'postgres', query, close: () => pool.end() } as const;
+    const ledger = sqlLedger(sql, { name: 'postgres', sha256 });
+    const it = service(ledger);
+    await recovers(it, 'write');
+    door.freeze();
+    await refused(it, 'write', 'ledger');
+    expect(await it.told('read')).toMatchObject({ code: 'store_unavailable' });
+    door.thaw();
+    await recovers(it, 'write');
+    await it.runtime.close();
+    await ledger.close();
+    await door.close();
+    await owner.query(`DROP SCHEMA ${schema} CASCADE`);
+    await owner.end();
+  });
+});

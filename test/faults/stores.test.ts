@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { createRuntime, memoryLedger, memoryLimiter, type ToolEvent } from '../../src/index.js';
+import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Limiter } from '../../src/limiter/limiter.js';
+import type { Runtime } from '../../src/runtime-api.js';
+import { virtualEnv } from '../../src/testing/index.js';
+import { callers } from '../fixture/desk.js';
+import { fixtureTool, levels, toolset } from '../fixture/tool.js';
+import { watched } from './watched.js';
+
+/** Stores that hang, are slow or throw, by the virtual clock: what is answered, how soon, and what comes after. */
+
+const TIMEOUT_MS = 400;
+const limit = (name: string, onOutage: 'deny' | 'local_share' | 'allow') => ({
+  ...{ name, limit: 1, perMs: 60_000, onOutage },
+  by: 'user' as const,
+});
+const read = fixtureTool('read');
+const denied = fixtureTool('denied', {}, { limits: [limit('denied', 'deny')] });
+const shared = fixtureTool('shared', {}, { limits: [limit('shared', 'local_share')] });
+const allowed = fixtureTool('allowed', {}, { limits: [limit('allowed', 'allow')] });
+const strictest = fixtureTool(
+  'strictest',
+  {},
+  { limits: [limit('some', 'allow'), limit('most', 'deny')] },
+);
+const write = fixtureTool('write', {}, { effect: 'write', permission: levels.write });
+const asks = fixtureTool(
+  'asks',
+  {},
+  { effect: 'write', permission: levels.write_requires_approval },
+);
+const tools = toolset({ read, denied, shared, allowed, strictest, write, asks });
+type Name = keyof typeof tools.tools;
+
+type Weather = 'fine' | 'hangs' | 'slow' | 'throws';
+const faults = ['hangs', 'slow', 'throws'] as const;
+
+function scene(onOutage: 'deny' | 'allow' = 'deny') {
+  const env = virtualEnv();
+  const weather: { ledger: Weather; limiter: Weather } = { ledger: 'fine', limiter: 'fine' };
+  let thaw = (): void => {};
+  let thawed = new Promise<void>((resolve) => {
+    thaw = resolve;
+  });
+  const meets = async (store: keyof typeof weather) => {
+    if (weather[store] === 'throws') throw new Error('ECONNREFUSED');
+    if (weather[store] === 'hangs') await thawed;
+    if (weather[store] === 'slow')
+      await new Promise<void>((resolve) => void env.after(TIMEOUT_MS * 3, resolve));
+  };
+  const kept = memoryLedger({ env });
+  const ledger: Ledger = watched(kept, (_, moment) =>
+    moment === 'before' ? meets('ledger') : undefined,
+  );
+  const memory = memoryLimiter({ env });
+  const limiter: Limiter = {
+    ...memory,
+    take: async (...given) => {
+      await meets('limiter');
+      return memory.take(...given);
+    },
+  };
+  const events: ToolEvent[] = [];
+  const ran: string[] = [];
+  const runtime: Runtime = createRuntime({
+    tools,
+    // Every handler does the same.
+    handlers: Object.fromEntries(
+      Object.keys(tools.tools).map((name) => [name, () => ran.push(name)]),
+    ) as never,
+    ledger,
+    limiter,
+    env,
+    events: [{ name: 'test', write: (event) => events.push(event) }],
+    audit: { on_outage: onOutage },
+    storeTimeoutMs: TIMEOUT_MS,
+  });
+  return {
+    ...{ env, runtime, weather, events, ran, kept },
+    heal() {
+      weather.ledger = 'fine';
+      weather.limiter = 'fine';
+      thaw();
+      thawed = new Promise((resolve) => {
+        thaw = resolve;
+      });
+    },
+    /** What a call is told, and after how many ms. */
+    async told(name: Name): Promise<readonly [string, number]> {
+      const from = env.now();
+      let end = from;
+      const answer = runtime
+        .run({ id: 'c', name, arguments: '{}' }, { caller: callers.agent })
+        .finally(() => {
+          end = env.now();
+        });
+      await env.advance(TIMEOUT_MS * 10);
+      const outcome = await answer;
+      const code = outcome.status === 'failed' ? outcome.error.code : outcome.status;
+      return [code, end - from];
+    },
+    outages: () => events.flatMap((event) => (event.type === 'outage' ? [event] : [])),
+  };
+}
+
+describe.each(faults)('a ledger that %s', (fault) => {
+  test.each(['write', 'asks'] as const)('%s is denied in time, and does not run', async (name) => {
+    const it = scene();
+    it.weather.ledger = fault;
+    const [code, ms] = await it.told(name);
+    expect(code).toBe('store_unavailable');
+    expect(ms).toBeLessThanOrEqual(TIMEOUT_MS * 1.5);
+    expect(it.ran).toEqual([]);
+    expect(it.outages()).toMatchObject([{ store: 'ledger', mode: 'deny' }]);
+  });
+
+  // A log that is slow holds every record in the end: reads go on.
+  test.skipIf(fault === 'slow').each([
+    ['deny', 'store_unavailable', []],
+    ['allow', 'completed', ['read']],
+  ] as const)('a read under on_outage: %s', async (mode, expected, ran) => {
+    const it = scene(mode);
+    it.weather.ledger = fault;
+    // The first notices that the log cannot be written.
+    await it.told('read');
+    it.ran.length = 0;
+    const [code, ms] = await it.told('read');
+    expect([code, ms]).toEqual([expected, 0]);
+    expect(it.ran).toEqual(ran);
+    expect(it.outages().at(-1)).toMatchObject({ store: 'ledger', mode });
+  });
+
+  test('is used again when it is well, and the log then holds every call', async () => {
+    const it = scene();
+    it.weather.ledger = fault;
+    for (const name of ['write', 'read', 'asks'] as const) await it.told(name);
+    it.heal();
+    await it.env.advance(2_000);
+    expect(await it.told('write')).toEqual(['completed', 0]);
+    expect(await it.told('read')).toEqual(['completed', 0]);
+    expect((await it.told('asks'))[0]).toBe('pending');
+    await it.runtime.close();
+    const bodies = (await it.kept.audit()).map(({ body }) => JSON.parse(body));
+    for (const type of ['intent', 'outcome'])
+      expect(bodies.filter((body) => body.type === type).length).toBe(5);
+  });
+
+  test('people who decide are told, and nothing is decided', async () => {
+    const it = scene();
+    await it.told('asks');
+    const [asked] = await it.runtime.approvals.list();
+    it.weather.ledger = fault;
+    const decided = it.runtime.approvals.approve(asked?.id ?? '', { by: callers.supervisor });
+    const refused = expect(decided).rejects.toThrow('the ledger');
+    await it.env.advance(TIMEOUT_MS * 1.5);
+    await refused;
+    expect(await it.kept.approval(asked?.id ?? '')).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe.each(faults)('a limiter that %s', (fault) => {
+  test.each([
+    ['denied', 'store_unavailable', 'store_unavailable'],
+    ['shared', 'completed', 'rate_limited'],
+    ['allowed', 'completed', 'completed'],
+    ['strictest', 'store_unavailable', 'store_unavailable'],
+  ] as const)('%s: on_outage decides', async (name, first, second) => {
+    const it = scene();
+    it.weather.limiter = fault;
+    for (const expected of [first, second]) {
+      const [code, ms] = await it.told(name);
+      expect(code).toBe(expected);
+      expect(ms).toBeLessThanOrEqual(TIMEOUT_MS * 1.5);
+    }
+    expect(it.outages().length).toBe(2);
+    expect(it.outages()[0]).toMatchObject({ store: 'limiter' });
+    it.heal();
+    await it.env.advance(60_000);
+    expect(await it.told(name)).toEqual(['completed', 0]);
+  });
+});
