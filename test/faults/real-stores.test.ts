@@ -22,7 +22,7 @@ import { databaseUrl, reachable } from '../stores.js';
 import { proxy } from './proxy.js';
 
 /** Real stores in real trouble. `TIMEOUT_MS` is the longest wait; half of it again is for a slow machine. */
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_000;
 const IN_TIME_MS = TIMEOUT_MS * 1.5;
 
 const limit = (onOutage: 'deny' | 'local_share' | 'allow') => ({
