@@ -51,6 +51,15 @@ describe('the audit log', () => {
     expect(recorder.healthy).toBe(true);
     expect(await stored()).toEqual(['a', 'b']);
   });
+  test('a ledger that hangs holds nobody up', async () => {
+    const { env, ledger } = make();
+    const hung = { ...ledger, append: () => new Promise<void>(() => {}) };
+    const recorder = createRecorder({ env, sinks: [], ledger: hung, storeTimeoutMs: 1000 });
+    const stored = recorder.recordDurably(received(), log('a')).catch((error) => error);
+    await env.advance(1000);
+    expect(await stored).toMatchObject({ name: 'StoreError' });
+    expect(recorder.healthy).toBe(false);
+  });
   test('a record that is no JSON does not take its group with it', async () => {
     const { env, recorder, stored } = make();
     recorder.record(received(), log('a'));
@@ -114,6 +123,13 @@ describe('copies', () => {
     expect(await stored()).toEqual(['a']);
     expect(closed).toEqual(['bad', 'good']);
     expect(env.waiting).toBe(0);
+  });
+  test('what comes after the end is written at once', async () => {
+    const { env, recorder, stored } = make();
+    await recorder.close();
+    recorder.record(received(), log('late'));
+    await env.advance(0);
+    expect(await stored()).toEqual(['late']);
   });
   test('closing while the ledger is down says so, and leaves no timer', async () => {
     const { env, down, recorder } = make();

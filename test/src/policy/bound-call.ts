@@ -1,0 +1,68 @@
+import type { BoundCall } from '../../../src/call.js';
+import type { EventBody } from '../../../src/event.js';
+import type { JsonObject } from '../../../src/json.js';
+import { memoryLedger } from '../../../src/ledger/memory.js';
+import { memoryLimiter } from '../../../src/limiter/memory.js';
+import { type VirtualEnv, virtualEnv } from '../../../src/testing/virtual-env.js';
+import type { Contract } from '../../../src/tool.js';
+import type { World } from '../../../src/world.js';
+import { callers } from '../../fixture/desk.js';
+import { contract, fixtureTool } from '../../fixture/tool.js';
+
+/** A call as the policies see it: checked and bound. */
+export function boundCall(
+  rules: Partial<Contract> = {},
+  change: Partial<BoundCall> & { readonly args?: JsonObject } = {},
+): BoundCall {
+  const { args = {}, ...rest } = change;
+  const tool = fixtureTool('tool', {}, rules);
+  return {
+    call: { id: 'call_1', name: 'tool', arguments: args },
+    caller: callers.user,
+    key: 'key-1',
+    run: 'run-1',
+    signal: undefined,
+    approval: undefined,
+    replayable: false,
+    at: 0,
+    tool,
+    contract: contract('tool', {}, rules),
+    handler: () => undefined,
+    proposed: args,
+    args,
+    validators: { input: () => true },
+    flags: [],
+    bound: true,
+    ...rest,
+  };
+}
+
+export interface TestWorld extends World {
+  readonly env: VirtualEnv;
+  readonly events: EventBody[];
+}
+
+export function testWorld(change: Partial<World> = {}): TestWorld {
+  const env = virtualEnv();
+  const events: EventBody[] = [];
+  return {
+    tools: new Map(),
+    limiter: memoryLimiter({ env }),
+    ledger: memoryLedger({ env }),
+    recorder: {
+      record: (_, body) => void events.push(body),
+      recordDurably: async (_, body) => void events.push(body),
+      healthy: true,
+      flush: async () => {},
+      close: async () => {},
+    },
+    slots: { take: async () => () => {} },
+    app: () => undefined as never,
+    root: '/',
+    auditOnOutage: 'deny',
+    dry: false,
+    ...change,
+    env,
+    events,
+  };
+}
