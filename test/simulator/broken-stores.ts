@@ -1,5 +1,5 @@
 import { memoryLedger } from '../../src/index.js';
-import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Grant, Ledger } from '../../src/ledger/ledger.js';
 import type { Limiter } from '../../src/limiter/limiter.js';
 import type { VirtualEnv } from '../../src/testing/index.js';
 import type { Product } from './simulate.js';
@@ -35,6 +35,19 @@ export const brokenStores: Broken = {
       return decided ?? (await ledger.approval(id));
     },
   })),
+  'a grant has no end': ledgerWith((ledger) => {
+    const given: Grant[] = [];
+    return {
+      async grant(wish, ttlMs) {
+        const grant = await ledger.grant(wish, ttlMs);
+        given.push(grant);
+        return grant;
+      },
+      grants: async ({ tenant, caller, tool }) =>
+        given.filter((one) => one.tenant === tenant && one.caller === caller && one.tool === tool),
+      spend: async () => true,
+    };
+  }),
   'no call is written ahead': ledgerWith(() => ({
     begin: async () => ({ begun: true }),
     call: async () => undefined,

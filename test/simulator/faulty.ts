@@ -88,6 +88,16 @@ export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
       if (done) saw({ type: 'redeemed', redemption });
       return done;
     },
+    async grant(wish, ttlMs) {
+      const grant = await ledger.grant(wish, ttlMs);
+      saw({ type: 'granted', grant });
+      return grant;
+    },
+    async spend(id) {
+      const done = await ledger.spend(id);
+      if (done) saw({ type: 'spent', id });
+      return done;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Approval, Outcome } from '../../src/call.js';
 import type { ToolEvent } from '../../src/event.js';
-import type { ApprovalDecision, Redemption } from '../../src/ledger/ledger.js';
+import type { ApprovalDecision, Grant, Redemption } from '../../src/ledger/ledger.js';
 import type { Charge, Taken } from '../../src/limiter/limiter.js';
 import type { Caller } from '../../src/tool.js';
 import type { Args, ToolName } from './tools.js';
@@ -41,6 +41,8 @@ export type Seen = { readonly at: number } & (
   | { readonly type: 'proposed'; readonly approval: Approval }
   | { readonly type: 'decided'; readonly id: string; readonly decision: ApprovalDecision }
   | { readonly type: 'redeemed'; readonly redemption: Redemption }
+  | { readonly type: 'granted'; readonly grant: Grant }
+  | { readonly type: 'spent'; readonly id: string }
   | {
       readonly type: 'taken';
       readonly charges: readonly Charge[];

@@ -32,6 +32,7 @@ interface Process extends Life {
 }
 
 const STEPS = 60;
+const grant = { forMs: 80_000, max: 2 };
 
 /** One history of callers, approvers, faulty stores and dying processes: always the same for one seed. */
 export async function simulate(seed: number, product: Product = {}): Promise<History> {
@@ -49,6 +50,7 @@ class Simulation {
   readonly #ledger: Ledger;
   readonly #limiter: Limiter;
   readonly #chance: () => number;
+  readonly #auditOnOutage: 'deny' | 'allow';
   #processes: Process[];
   #asks = 0;
   #open = 0;
@@ -64,6 +66,7 @@ class Simulation {
     this.#limiter = recordedLimiter(limiter?.(counted, this.env) ?? counted, this.#saw);
     // Some worlds are without any fault.
     this.#weather.faults = this.#chance() < 0.2 ? 0 : this.#chance();
+    this.#auditOnOutage = this.#happens(0.5) ? 'deny' : 'allow';
     this.#processes = [this.#start(0), this.#start(1)];
   }
 
@@ -84,6 +87,7 @@ class Simulation {
       ledger: faultyLedger(this.#ledger, through, life),
       limiter: faultyLimiter(this.#limiter, through),
       storeTimeoutMs: 2_000,
+      audit: { on_outage: this.#auditOnOutage },
       // Nothing of a dead process happens any more.
       env: {
         ...this.env,
@@ -147,7 +151,7 @@ class Simulation {
 
   #ask(): void {
     this.#replace();
-    const tool = this.#happens(0.03) ? undefined : this.#one(names);
+    const tool = this.#happens(0.03) ? undefined : this.#one([...names, 'pay' as const]);
     const id = this.#one(['a', 'b', 'c', 'd']);
     const amount = this.#one([1, 2]);
     const args = this.#happens(0.1)
@@ -194,7 +198,7 @@ class Simulation {
       const { approvals } = this.#one(this.#processes).runtime;
       const by = this.#one(approvers);
       const decided = this.#happens(0.8)
-        ? approvals.approve(asked.id, { by })
+        ? approvals.approve(asked.id, { by, ...(this.#happens(0.3) && { grant }) })
         : approvals.reject(asked.id, { by });
       // A person who may not, comes late or meets a store that is down is told so; nothing else matters here.
       decided.catch(() => {});

@@ -23,7 +23,8 @@ test('the histories are full of what can go wrong', async () => {
       if (seen.type === 'answer' && seen.outcome.status === 'failed')
         met.add(seen.outcome.error.code);
     }
-  for (const what of ['crash', 'redeemed', 'taken', 'effect', 'threw']) expect(met).toContain(what);
+  for (const what of ['crash', 'redeemed', 'spent', 'taken', 'effect', 'threw'])
+    expect(met).toContain(what);
   for (const code of [
     ...['tool_not_found', 'invalid_json', 'invalid_arguments', 'unauthenticated', 'refused'],
     ...['permission_denied', 'rate_limited', 'idempotency_conflict', 'approval_rejected', 'busy'],

@@ -36,7 +36,7 @@ const writes = {
 };
 const approved = {
   ...levels.write_requires_approval,
-  approval: { expiresMs: 60_000, by: { roles: ['supervisor'] } },
+  approval: { expiresMs: 60_000, by: { roles: ['supervisor'] }, grants: { forMs: 90_000, max: 2 } },
 };
 const fourEyes = {
   ...levels.admin_only,
@@ -66,6 +66,7 @@ const pay = fixtureTool<'pay', Args>('pay', schemas, {
 const order = fixtureTool<'order', Args>('order', schemas, {
   ...{ effect: 'write', permission: approved, limits: [writes], errors, timeoutMs },
 });
+const peruse = fixtureTool<'peruse', Args>('peruse', schemas, { permission: approved, timeoutMs });
 const publish = fixtureTool<'publish', Args>('publish', schemas, {
   forbid: expression(
     'args.amount == 2 && !("agent" in caller.roles)',
@@ -78,7 +79,7 @@ const erase = fixtureTool<'erase', Args>('erase', schemas, {
   ...{ effect: 'destructive', permission: fourEyes, errors, timeoutMs },
 });
 
-export const tools = toolset({ read, write, pay, order, publish, erase });
+export const tools = toolset({ read, write, pay, order, peruse, publish, erase });
 export type ToolName = keyof typeof tools.tools;
 export const names = Object.keys(tools.tools) as ToolName[];
 const { agent, admin, user, supervisor, otherAdmin, stranger } = callers;
@@ -111,6 +112,7 @@ export const truth: Readonly<Record<ToolName, Truth>> = {
   write: { permitted: has('agent'), limit: true },
   pay: { permitted: has('agent') },
   order: { permitted: signedIn, approver: has('supervisor'), limit: true },
+  peruse: { permitted: signedIn, approver: has('supervisor'), reads: true, idempotent: true },
   publish: {
     permitted: (caller, { amount }) => signedIn(caller) && (amount !== 2 || has('agent')(caller)),
     idempotent: true,
@@ -119,4 +121,4 @@ export const truth: Readonly<Record<ToolName, Truth>> = {
 };
 
 export const declared = (tool: ToolName): Error =>
-  tool === 'read' ? new Error('hunter2') : tools.tools[tool].error('refused');
+  tool === 'read' || tool === 'peruse' ? new Error('hunter2') : tools.tools[tool].error('refused');

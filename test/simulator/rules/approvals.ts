@@ -1,5 +1,6 @@
 import type { Approval } from '../../../src/call.js';
 import { canonical } from '../../../src/json.js';
+import type { Grant } from '../../../src/ledger/ledger.js';
 import { callers } from '../../fixture/desk.js';
 import { all, type Rule } from '../check.js';
 import { type ToolName, truth } from '../tools.js';
@@ -13,7 +14,13 @@ interface Known {
 /** A call that needs a person runs on one decision of one who may decide, made in time, for this very call. */
 export const approvals: Rule = (history, complain) => {
   const known = new Map<string, Known>();
-  const redeemedKeys = new Set<string>();
+  const redeemed = new Map<string, number>();
+  const grants = new Map<string, { readonly grant: Grant; used: number }>();
+  const spent = new Map<string, number>();
+  const more = (counts: Map<string, number>, name: string, by: number) => {
+    counts.set(name, (counts.get(name) ?? 0) + by);
+    return (counts.get(name) ?? 0) >= 0;
+  };
   for (const seen of history) {
     if (seen.type === 'proposed') known.set(seen.approval.id, { approval: seen.approval });
     if (seen.type === 'decided') {
@@ -38,11 +45,24 @@ export const approvals: Rule = (history, complain) => {
         if (of && of[name as keyof Approval] !== value)
           complain(`${id} was used for another ${name}`);
       if (asked) asked.redeemed = true;
-      redeemedKeys.add(JSON.stringify([binding.key, args]));
+      more(redeemed, JSON.stringify([binding.key, args]), 1);
+    }
+    if (seen.type === 'granted') grants.set(seen.grant.id, { grant: seen.grant, used: 0 });
+    if (seen.type === 'spent') {
+      const given = grants.get(seen.id);
+      if (!given || given.used >= given.grant.max) complain(`${seen.id} was spent beyond its end`);
+      if (given && seen.at >= given.grant.expiresAt) complain(`${seen.id} was spent too late`);
+      if (given) given.used += 1;
+      if (given)
+        more(spent, JSON.stringify([given.grant.tenant, given.grant.caller, given.grant.tool]), 1);
     }
     if (seen.type === 'start' && truth[seen.tool].approver) {
+      const { tenant = null, id = null } = seen.caller ?? {};
       const asked = JSON.stringify([seen.key, canonical({ ...seen.args })]);
-      if (!redeemedKeys.has(asked)) complain(`${seen.tool} ran and nobody approved it`);
+      // Each approval and each call of a grant is for one run.
+      if ((redeemed.get(asked) ?? 0) > 0) more(redeemed, asked, -1);
+      else if (!more(spent, JSON.stringify([tenant, id, seen.tool]), -1))
+        complain(`${seen.tool} ran and nobody approved it`);
     }
   }
   for (const { outcome } of all(history, 'answer'))
