@@ -36,13 +36,6 @@ export function approvals(world: World, prepare: Prepare): Approvals {
     return { approval, tool };
   }
 
-  async function decide(id: string, decision: ApprovalDecision): Promise<Approval> {
-    const decided = await ledger().decide(id, decision);
-    if (decided) return decided;
-    const now = await ledger().approval(id);
-    return refuse('approval_not_pending', `approval ${id} is ${now?.status ?? 'gone'} already`);
-  }
-
   return {
     list: (query = {}) => ledger().approvals(query),
     get: (id) => ledger().approval(id),
@@ -51,7 +44,7 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare) : {};
-      const decided = await decide(id, {
+      const decided = await decide(ledger(), id, {
         status: 'approved',
         by: by.id,
         note: note ?? null,
@@ -63,11 +56,23 @@ export function approvals(world: World, prepare: Prepare): Approvals {
     },
     async reject(id, { by, reason }) {
       const { tool } = await open(id, by);
-      const decided = await decide(id, { status: 'rejected', by: by.id, note: reason ?? null });
+      const decided = await decide(ledger(), id, {
+        status: 'rejected',
+        by: by.id,
+        note: reason ?? null,
+      });
       await record(world, decided, tool);
       return decided;
     },
   };
+}
+
+/** Of two who decide at once, one does. */
+async function decide(ledger: Ledger, id: string, decision: ApprovalDecision): Promise<Approval> {
+  const decided = await ledger.decide(id, decision);
+  if (decided) return decided;
+  const now = await ledger.approval(id);
+  return refuse('approval_not_pending', `approval ${id} is ${now?.status ?? 'gone'} already`);
 }
 
 function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {

@@ -11,8 +11,8 @@ const SETTLE_MS = 80;
 const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
 
 /**
- * Compiles, and again after each save of tools.yaml or of a file it includes, until `signal` aborts. It watches folders,
- * since a file that is replaced on saving is another file. With an error the last good output stays.
+ * Compiles, and again after each save of tools.yaml or of a file it includes, until `signal` aborts. It watches
+ * folders, since a file that is replaced on saving is another file. With an error the last good output stays.
  */
 export async function watchCommand(
   options: ProjectOptions,
@@ -20,64 +20,89 @@ export async function watchCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  let seen: string | undefined;
-  let running = false;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-  const watchers = new Map<string, FSWatcher>();
+  const watching = new Watching(options, cwd, terminal);
+  await watching.compile();
+  if (watching.blind) return 2;
+  await new Promise<void>((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener('abort', () => done(), { once: true });
+  });
+  watching.end();
+  return 0;
+}
 
-  async function compile(): Promise<void> {
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    const { text, folders } = inputs(options, cwd);
-    for (const folder of folders) follow(folder);
-    if (text !== seen) {
-      seen = text;
-      if (terminal.color) terminal.print(CLEAR);
-      await generateCommand(options, cwd, terminal);
-      terminal.print(paint(terminal, DIM, 'Watching; end with Ctrl+C\n'));
-    }
-    running = false;
-    if (again) {
-      again = false;
-      await compile();
-    }
+class Watching {
+  readonly #options: ProjectOptions;
+  readonly #cwd: string;
+  readonly #terminal: Terminal;
+  readonly #watchers = new Map<string, FSWatcher>();
+  #seen: string | undefined;
+  #running = false;
+  #again = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ProjectOptions, cwd: string, terminal: Terminal) {
+    this.#options = options;
+    this.#cwd = cwd;
+    this.#terminal = terminal;
   }
 
-  function follow(folder: string): void {
-    if (watchers.has(folder)) return;
+  /** No folder could be watched. */
+  get blind(): boolean {
+    return this.#watchers.size === 0;
+  }
+
+  /** One run at a time; a save during a run is compiled after it. */
+  async compile(): Promise<void> {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    do {
+      this.#again = false;
+      await this.#compileIfChanged();
+    } while (this.#again);
+    this.#running = false;
+  }
+
+  async #compileIfChanged(): Promise<void> {
+    const { text, folders } = inputs(this.#options, this.#cwd);
+    for (const folder of folders) this.#follow(folder);
+    if (text === this.#seen) return;
+    this.#seen = text;
+    if (this.#terminal.color) this.#terminal.print(CLEAR);
+    await generateCommand(this.#options, this.#cwd, this.#terminal);
+    this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
+  }
+
+  #follow(folder: string): void {
+    if (this.#watchers.has(folder)) return;
     try {
-      watchers.set(
+      const watcher = watch(folder, () => this.#settle());
+      this.#watchers.set(
         folder,
-        watch(folder, settle).on('error', () => forget(folder)),
+        watcher.on('error', () => this.#forget(folder)),
       );
     } catch {
       // The folder is not there: the compiler says so itself.
     }
   }
 
-  function forget(folder: string): void {
-    watchers.get(folder)?.close();
-    watchers.delete(folder);
+  #forget(folder: string): void {
+    this.#watchers.get(folder)?.close();
+    this.#watchers.delete(folder);
   }
 
-  function settle(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void compile(), SETTLE_MS);
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.compile(), SETTLE_MS);
   }
 
-  await compile();
-  if (watchers.size === 0) return 2;
-  await new Promise<void>((done) => {
-    if (signal.aborted) done();
-    signal.addEventListener('abort', () => done(), { once: true });
-  });
-  clearTimeout(timer);
-  for (const folder of [...watchers.keys()]) forget(folder);
-  return 0;
+  end(): void {
+    clearTimeout(this.#timer);
+    for (const folder of [...this.#watchers.keys()]) this.#forget(folder);
+  }
 }
 
 /** Everything that is read, as one text to compare, and the folders it stands in. */

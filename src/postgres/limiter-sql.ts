@@ -3,10 +3,17 @@
  * round trip. Rows are created and locked in key order, so that two calls never wait for each other in a ring; the
  * clock is read after the locks, so that it never runs behind the bucket it is compared with.
  */
-export const limiterSql = (table: string): string => `
+export const limiterSql = (table: string): string =>
+  tables(table) + takeFunction(table) + askFunction(table);
+
+const tables = (table: string): string => `
 CREATE TABLE IF NOT EXISTS ${table} (
   key text PRIMARY KEY, at bigint NOT NULL, backlog bigint NOT NULL, empty_at bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS ${table}_once (key text PRIMARY KEY, until bigint NOT NULL);
+`;
+
+/** Takes, or raises TWL01 with what it would answer, so that everything it changed is undone. */
+const takeFunction = (table: string): string => `
 CREATE OR REPLACE FUNCTION ${table}_take(
   mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
   once text, once_ms bigint, fixed_now bigint,
@@ -42,6 +49,9 @@ BEGIN
   END IF;
   RAISE EXCEPTION USING ERRCODE = 'TWL01', MESSAGE = concat_ws(' ', ok, refusing, wait_ms);
 END $$;
+`;
+
+const askFunction = (table: string): string => `
 CREATE OR REPLACE FUNCTION ${table}_ask(
   mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
   once text, once_ms bigint, fixed_now bigint,
