@@ -23,6 +23,8 @@ import { type Args, approvers, declared, names, people, type ToolName, tools } f
 /** The product as it is, or broken in a known way. */
 export interface Product {
   readonly createRuntime?: typeof createTrueRuntime;
+  /** What everything is kept in. Default: memory. */
+  readonly store?: (env: VirtualEnv) => Ledger;
   readonly ledger?: (ledger: Ledger, env: VirtualEnv) => Ledger;
   readonly limiter?: (limiter: Limiter, env: VirtualEnv) => Limiter;
 }
@@ -55,12 +57,12 @@ class Simulation {
   #asks = 0;
   #open = 0;
 
-  constructor(seed: number, { createRuntime, ledger, limiter }: Product) {
+  constructor(seed: number, { createRuntime, store, ledger, limiter }: Product) {
     this.env = virtualEnv(undefined, seed);
     const chances = virtualEnv(0, seed * 7 + 1);
     this.#chance = () => chances.random();
     this.#createRuntime = createRuntime ?? createTrueRuntime;
-    const kept = recordedAudit(memoryLedger({ env: this.env }), this.#saw);
+    const kept = recordedAudit(store?.(this.env) ?? memoryLedger({ env: this.env }), this.#saw);
     this.#ledger = recordedLedger(ledger?.(kept, this.env) ?? kept, this.#saw);
     const counted = memoryLimiter({ env: this.env });
     this.#limiter = recordedLimiter(limiter?.(counted, this.env) ?? counted, this.#saw);

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Ledger } from '../../src/ledger/ledger.js';
+import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
+import type { VirtualEnv } from '../../src/testing/index.js';
 import { check } from './check.js';
 import { simulate } from './simulate.js';
 
@@ -8,6 +11,20 @@ const seeds = only ? [Number(only)] : Array.from({ length: 600 }, (_, at) => at 
 
 test('every promise is kept in every history', { timeout: 120_000 }, async () => {
   for (const seed of seeds) expect(check(await simulate(seed)), `seed ${seed}`).toEqual([]);
+});
+
+test('and over SQL, whose log holds its chain', { timeout: 120_000 }, async () => {
+  for (const seed of seeds.slice(0, 60)) {
+    let kept: Ledger | undefined;
+    const store = (env: VirtualEnv) => {
+      kept = sqliteLedger(':memory:', { env });
+      return kept;
+    };
+    expect(check(await simulate(seed, { store })), `seed ${seed}`).toEqual([]);
+    const log = kept as unknown as Ledger;
+    expect(await verifyAudit(log), `seed ${seed}`).toMatchObject({ valid: true });
+    await log.close();
+  }
 });
 
 test('one seed is one history', async () => {
