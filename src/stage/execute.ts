@@ -1,6 +1,6 @@
 import type { PermittedCall, StoredResult } from '../call.js';
 import { withDeadline } from '../deadline.js';
-import { Refusal } from '../error.js';
+import { Refusal, StoreError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
@@ -88,7 +88,9 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
     if (before) await settleClaim(call, before, ledger);
     return before;
   } catch (error) {
-    if (fresh) await afterwards(call, world, releaseClaim(call, ledger));
+    const freed = fresh ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
+    // A store that just failed is not waited for once more.
+    if (!(error instanceof StoreError)) await freed;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Limiter } from '../../src/limiter/limiter.js';
 import type { Runtime } from '../../src/runtime-api.js';
 import { virtualEnv } from '../../src/testing/index.js';
 import { callers } from '../fixture/desk.js';
-import { fixtureTool, levels, toolset } from '../fixture/tool.js';
+import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
 import { watched } from './watched.js';
 
 /** Stores that hang, are slow or throw, by the virtual clock: what is answered, how soon, and what comes after. */
@@ -30,7 +30,18 @@ const asks = fixtureTool(
   {},
   { effect: 'write', permission: levels.write_requires_approval },
 );
-const tools = toolset({ read, denied, shared, allowed, strictest, write, asks });
+const everything = fixtureTool(
+  'everything',
+  {},
+  {
+    effect: 'write',
+    permission: levels.write_requires_approval,
+    limits: [limit('everything', 'deny')],
+    exclusive: expression('"one"', () => 'one'),
+    idempotencyKey: { key: expression('"one"', () => 'one'), ttlMs: 60_000 },
+  },
+);
+const tools = toolset({ everything, read, denied, shared, allowed, strictest, write, asks });
 type Name = keyof typeof tools.tools;
 
 type Weather = 'fine' | 'hangs' | 'slow' | 'throws';
@@ -50,9 +61,13 @@ function scene(onOutage: 'deny' | 'allow' = 'deny') {
       await new Promise<void>((resolve) => void env.after(TIMEOUT_MS * 3, resolve));
   };
   const kept = memoryLedger({ env });
-  const ledger: Ledger = watched(kept, (_, moment) =>
-    moment === 'before' ? meets('ledger') : undefined,
-  );
+  let left = Number.POSITIVE_INFINITY;
+  const ledger: Ledger = watched(kept, (_, moment) => {
+    if (moment === 'after') return undefined;
+    left -= 1;
+    if (left === 0) weather.ledger = 'hangs';
+    return meets('ledger');
+  });
   const memory = memoryLimiter({ env });
   const limiter: Limiter = {
     ...memory,
@@ -78,7 +93,13 @@ function scene(onOutage: 'deny' | 'allow' = 'deny') {
   });
   return {
     ...{ env, runtime, weather, events, ran, kept },
+    /** The ledger hangs from its operation number `at` on. */
+    hangsAt(at: number) {
+      left = at;
+    },
+    hangs: () => weather.ledger === 'hangs',
     heal() {
+      left = Number.POSITIVE_INFINITY;
       weather.ledger = 'fine';
       weather.limiter = 'fine';
       thaw();
@@ -179,4 +200,40 @@ describe.each(faults)('a limiter that %s', (fault) => {
     await it.env.advance(60_000);
     expect(await it.told(name)).toEqual(['completed', 0]);
   });
+});
+
+test('whichever operation of an approved call hangs: answered in time, run at most once', async () => {
+  const codes: string[] = [];
+  for (let at = 1; codes.at(-1) !== 'never reached'; at += 1) {
+    const it = scene();
+    const caller = callers.agent;
+    const call = { id: 'c', name: 'everything', arguments: '{}' };
+    const pending = await it.runtime.run(call, { caller, key: 'k' });
+    const id = pending.status === 'pending' ? pending.approval.id : '';
+    await it.runtime.approvals.approve(id, { by: callers.supervisor });
+    it.hangsAt(at + 1);
+    const from = it.env.now();
+    let ms = 0;
+    const answer = it.runtime.resume(id, { caller }).finally(() => {
+      ms = it.env.now() - from;
+    });
+    await it.env.advance(TIMEOUT_MS * 10);
+    const outcome = await answer;
+    const code = outcome.status === 'failed' ? outcome.error.code : outcome.status;
+    const ran = it.ran.length === 1;
+    expect([at, code]).toEqual([at, ran ? 'completed' : 'store_unavailable']);
+    // What the handler gave is kept and its claim completed: two waits more.
+    expect(ms, `operation ${at}`).toBeLessThanOrEqual(TIMEOUT_MS * (ran ? 2 : 1.5));
+    codes.push(it.hangs() ? code : 'never reached');
+    it.heal();
+    await it.env.advance(60_000);
+    const again = await it.runtime.resume(id, { caller });
+    const told = again.status === 'failed' ? again.error.code : again.status;
+    if (ran) expect(told).toMatch(/^(completed|outcome_unknown)$/);
+    else
+      expect([told, it.ran.length]).toEqual(
+        told === 'outcome_unknown' ? [told, 0] : ['completed', 1],
+      );
+  }
+  expect(codes.filter((code) => code === 'store_unavailable').length).toBeGreaterThan(5);
 });
