@@ -112,7 +112,10 @@ export interface Runtime {
     calls: readonly ToolCall[],
     options: Omit<RunOptions, 'key' | 'index'>,
   ): Promise<readonly Outcome[]>;
-  /** Continues a call that waited for an approval, with the caller as they are now. */
+  /**
+   * Continues a call that waited for an approval, with the caller as they are now. Throws `SetupError`
+   * (`approval_not_found`) where this caller has no such approval, and `StoreError` where the ledger cannot say.
+   */
   resume(
     approvalId: string,
     options: { readonly caller: Caller | null; readonly signal?: AbortSignal },
