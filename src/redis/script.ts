@@ -25,10 +25,7 @@ for i = 1, charges do
   local bucket = left[key]
   if not bucket then
     local stored = redis.call('GET', key)
-    if stored then
-      local a, b = string.match(stored, '^(%d+) (%d+)$')
-      bucket = { tonumber(a), tonumber(b) }
-    end
+    if stored then bucket = { struct.unpack('dd', stored) } end
   end
   if bucket then
     at = math.max(bucket[1], now)
@@ -47,9 +44,8 @@ end
 if longest > 0 then return {0, refusing, longest} end
 if take then
   for key, bucket in pairs(left) do
-    local text = string.format('%.0f %.0f', bucket[1], bucket[2])
     local ms = math.ceil(bucket[2] / bucket[3]) + bucket[1] - now + 60000
-    redis.call('SET', key, text, 'PX', string.format('%.0f', ms))
+    redis.call('SET', key, struct.pack('dd', bucket[1], bucket[2]), 'PX', ms)
   end
   if once then redis.call('SET', once, '', 'PX', onceMs) end
 end
