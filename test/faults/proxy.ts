@@ -4,7 +4,9 @@ export interface Proxy {
   readonly port: number;
   /** Nothing passes any more, and nobody is told: as with a hung server, or a cable that was pulled. */
   freeze(): void;
-  /** What was held back passes now. */
+  /** Every connection is lost, and new ones are: as with a server that was killed. */
+  cut(): void;
+  /** What was held back passes now, and new connections are taken. */
   thaw(): void;
   close(): Promise<void>;
 }
@@ -13,7 +15,9 @@ export interface Proxy {
 export async function proxy(to: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
+  let shut = false;
   const server = createServer((near) => {
+    if (shut) return void near.destroy();
     const far = connect(to, '127.0.0.1');
     for (const [from, into] of [
       [near, far],
@@ -33,8 +37,14 @@ export async function proxy(to: number): Promise<Proxy> {
       frozen = true;
       for (const socket of sockets) socket.pause();
     },
+    cut() {
+      shut = true;
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
     thaw() {
       frozen = false;
+      shut = false;
       for (const socket of sockets) socket.resume();
     },
     close: () =>

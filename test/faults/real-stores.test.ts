@@ -232,7 +232,7 @@ const listens = async (port: number): Promise<boolean> => {
 
 const there = await reachable(databaseUrl);
 describe.skipIf(!there)('a PostgreSQL behind a door', () => {
-  test('that is held shut', async () => {
+  test.each(['freeze', 'cut'] as const)('%s', async (trouble) => {
     const schema = `tw_${randomUUID().replaceAll('-', '')}`;
     const url = new URL(databaseUrl);
     const door = await proxy(Number(url.port || 5432));
@@ -249,7 +249,7 @@ describe.skipIf(!there)('a PostgreSQL behind a door', () => {
     const ledger = sqlLedger(sql, { name: 'postgres', sha256 });
     const it = service(ledger);
     await recovers(it, 'write');
-    door.freeze();
+    door[trouble]();
     await refused(it, 'write', 'ledger');
     expect(await it.told('read')).toMatchObject({ code: 'store_unavailable' });
     door.thaw();
