@@ -72,6 +72,18 @@ function addCompiler(program: Command, finish: Finish): void {
     });
 }
 
+function addLint(program: Command, finish: Finish): void {
+  program
+    .command('lint [tools.yaml]')
+    .description('risky declarations, each with why and what to do; exit code 1 where there is one')
+    .addOption(format(['pretty', 'json', 'github']))
+    .action(async (file: string | undefined, options: FolderOptions) => {
+      const { lintCommand } = await import('./command/lint.js');
+      const said = terminal(options.format);
+      finish(await lintCommand(projectOf(file, options), process.cwd(), said));
+    });
+}
+
 function addRename(program: Command, finish: Finish): void {
   withFolders(program.command('rename <old> <new>'))
     .description('rename a tool: its key in tools.yaml, its handler file and the import')
@@ -145,6 +157,7 @@ function programOf(finish: Finish): Command {
     .showHelpAfterError('(see toolwright help)')
     .exitOverride();
   addCompiler(program, finish);
+  addLint(program, finish);
   addRename(program, finish);
   addExplain(program, finish);
   addAudit(program, finish);

@@ -1,6 +1,7 @@
 import type { Diagnostic, Place } from '../diagnostic.js';
 import type { Row } from '../report.js';
 import { include } from './include.js';
+import { lint } from './lint.js';
 import { meaning } from './meaning.js';
 import { output } from './output.js';
 import { provider } from './provider.js';
@@ -17,6 +18,7 @@ export const table = {
   ...meaning,
   ...output,
   ...provider,
+  ...lint,
 };
 
 export type Code = keyof typeof table;

@@ -44,6 +44,15 @@ export const providers: Emitter = {
   },
 };
 
+/** What a provider is sent of each tool, by its name. */
+export function sentTo(
+  provider: ProviderName,
+  tools: readonly ToolIr[],
+): ReadonlyMap<string, JsonObject> {
+  const lower = lowerings[provider].lower(tools);
+  return new Map(tools.map((tool) => [tool.name, lower(tool)]));
+}
+
 function file(provider: ProviderName, { tools }: Catalog): OutFile {
   const { title, lower } = lowerings[provider];
   const one = lower(tools);

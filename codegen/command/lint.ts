@@ -1,0 +1,42 @@
+import { check } from '../check/index.js';
+import { lintFile } from '../lint/index.js';
+import { loadRecheck } from '../lint/recheck.js';
+import { fileOf } from '../lower/file.js';
+import { lower } from '../lower/index.js';
+import { read } from '../read/index.js';
+import { loadTokenizer } from '../tokens.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { amount, answer, type ExitCode, type Terminal } from './terminal.js';
+
+const NO_RECHECK =
+  'patterns were not looked at: npm install --save-dev recheck, and TW6004 is held as well';
+
+/** Risky declarations; exit code 1 where there is one. Writes nothing. */
+export async function lintCommand(
+  options: ProjectOptions,
+  cwd: string,
+  terminal: Terminal,
+  optional = { recheck: loadRecheck, tokenizer: loadTokenizer },
+): Promise<ExitCode> {
+  const project = openProject(options, cwd);
+  if ('code' in project) return answer(terminal, { diagnostics: [project] }, 2);
+  const { input, sourceOf } = project;
+  const { root, diagnostics } = read(input);
+  const wrong = [...diagnostics, ...(root ? await check(root) : [])];
+  const failed = wrong.filter(({ severity }) => severity === 'error');
+  if (!root || failed.length > 0) return answer(terminal, { diagnostics: failed, sourceOf }, 2);
+  const [recheck, tokenizer] = await Promise.all([optional.recheck(), optional.tokenizer()]);
+  const about = { file: fileOf(root), catalog: lower(root), tokenizer, recheck };
+  const { findings, silenced } = lintFile(about, sourceOf);
+  const notes = recheck ? [] : [NO_RECHECK];
+  const count = amount(about.catalog.tools.length, 'tool');
+  const passed = silenced === 0 ? '' : `, ${silenced} allowed with a reason`;
+  const clean = findings.length === 0 ? `${count}, nothing risky found` : count;
+  const text = [`${input.file}: ${clean}${passed}`, ...notes.map((note) => `note: ${note}`)];
+  const said = { diagnostics: findings, sourceOf, result: { silenced, notes } };
+  return answer(
+    terminal,
+    { ...said, text: text.map((line) => `${line}\n`).join('') },
+    findings.length === 0 ? 0 : 1,
+  );
+}

@@ -1,0 +1,63 @@
+import { isObject } from '../../../src/json.js';
+import type { ShapeIr, ToolIr } from '../../ir.js';
+import { finding, type Rule, toolsOf } from '../rule.js';
+import { type Spot, spotsOf, where } from '../spot.js';
+import { nameWords, wordsOf } from '../words.js';
+
+const NAMES = new Set(
+  'url urls uri uris webhook webhooks endpoint endpoints host hosts hostname callback'.split(' '),
+);
+const FORMATS = new Set(['uri', 'uri-reference', 'iri', 'iri-reference', 'hostname']);
+/** In prose, a host may be a person. */
+const WORDS = new Set('url urls uri uris webhook webhooks endpoint endpoints'.split(' '));
+
+export const egress: Rule = function* (about) {
+  for (const [tool, node] of toolsOf(about))
+    for (const spot of spotsOf(tool, node, about.file))
+      if (isChosen(spot) && looksLikeAddress(spot) && !spot.shapes.some(namesHosts))
+        yield finding('TW6005', spot.node.keyPlace, { where: where(spot) }, spot.owner);
+};
+
+/** Whether the model writes it freely: a list of values is the author's. */
+const isChosen = ({ schema: { type, enum: values, const: constant } }: Spot): boolean =>
+  (type === 'string' || (Array.isArray(type) && type.includes('string'))) &&
+  values === undefined &&
+  constant === undefined;
+
+const looksLikeAddress = ({ name, schema: { format, description } }: Spot): boolean =>
+  nameWords(name).some((word) => NAMES.has(word)) ||
+  FORMATS.has(String(format)) ||
+  (typeof description === 'string' && wordsOf(description).some((word) => WORDS.has(word)));
+
+const namesHosts = ({ checks = [] }: ShapeIr): boolean =>
+  checks.some(
+    (check) =>
+      check.kind === 'rule' &&
+      check.leaf === 'url' &&
+      isObject(check.options) &&
+      Array.isArray(check.options.hosts),
+  );
+
+const RECIPIENTS = new Set('to cc bcc recipient recipients'.split(' '));
+const SENDS = new Set(
+  'send sends mail mails email emails notify notifies invite invites'.split(' '),
+);
+
+/** An address field of a profile is no recipient: the tool must send, or the field say so. */
+export const mail: Rule = function* (about) {
+  for (const [tool, node] of toolsOf(about)) {
+    if (tool.effect === 'read' || tool.permission.approval) continue;
+    for (const spot of spotsOf(tool, node, about.file))
+      if (isChosen(spot) && isMail(spot) && (isRecipient(spot) || sends(tool)))
+        yield finding('TW6006', node.keyPlace, { where: where(spot), tool: tool.name }, node);
+  }
+};
+
+const isMail = ({ schema, shapes }: Spot): boolean =>
+  schema.format === 'email' ||
+  shapes.some(({ checks = [] }) => checks.some((each) => 'name' in each && each.name === 'email'));
+
+const isRecipient = ({ name }: Spot): boolean =>
+  nameWords(name).some((word) => RECIPIENTS.has(word));
+
+const sends = ({ name }: ToolIr): boolean => nameWords(name).some((word) => SENDS.has(word));

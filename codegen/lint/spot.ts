@@ -1,0 +1,107 @@
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import type { ShapeIr, ToolIr } from '../ir.js';
+import type { File } from '../lower/file.js';
+import { nameOf } from '../schema/draft.js';
+import type { SourceNode } from '../source.js';
+
+/** One schema inside of what the model may send. */
+export interface Spot {
+  readonly schema: JsonObject;
+  /** What is done to a value here. */
+  readonly shapes: readonly ShapeIr[];
+  /** The property it belongs to, the nearest one around it. */
+  readonly name: string;
+  readonly node: SourceNode;
+  /** The tool, or the shared schema, it is written in. */
+  readonly owner: SourceNode;
+}
+
+/** For people: `location` of tool `get_weather`. */
+export const where = ({ name, owner }: Spot): string => {
+  const [part, own] = owner.path;
+  return `\`${name}\` of ${part === 'schemas' ? 'the schema' : 'tool'} \`${own}\``;
+};
+
+type Step = readonly [key: string, of?: string | number];
+
+/** Every schema of a tool's input, itself first; a definition once. */
+export function* spotsOf(tool: ToolIr, node: SourceNode, file: File): Generator<Spot> {
+  const { $defs = {} } = tool.input;
+  const seen = new Set<string>();
+  const walk = function* (spot: Spot): Generator<Spot> {
+    yield spot;
+    const { $ref } = spot.schema;
+    if ($ref !== undefined) yield* named(nameOf($ref), spot);
+    for (const [step, schema] of inside(spot.schema)) yield* walk(next(spot, step, schema));
+  };
+  const named = function* (name: string, from: Spot): Generator<Spot> {
+    const schema = ($defs as JsonObject)[name];
+    if (seen.has(name) || !isObject(schema)) return;
+    seen.add(name);
+    const shared = file.shared.get(name);
+    const written = shared ? { node: shared, owner: shared, name } : {};
+    yield* walk({ ...from, ...written, schema });
+  };
+  const next = (from: Spot, step: Step, schema: JsonObject): Spot => ({
+    ...from,
+    schema,
+    shapes: from.shapes.flatMap((shape) => expand(below(shape, step), tool.shapes)),
+    name: step[0] === 'properties' ? String(step[1]) : from.name,
+    node: written(from.node, step, file) ?? from.node,
+  });
+  yield* walk({
+    schema: tool.input,
+    shapes: expand(tool.inputShape, tool.shapes),
+    name: 'parameters',
+    node: node.get('parameters') ?? node,
+    owner: node,
+  });
+}
+
+const LISTS = new Set(['prefixItems', 'anyOf', 'oneOf', 'allOf']);
+const MAPS = new Set(['properties', 'patternProperties']);
+const SCHEMAS = new Set(['items', 'additionalProperties']);
+
+/** What a part of the value must fit; not what it must not, nor what only asks. */
+function* inside(schema: JsonObject): Generator<readonly [Step, JsonObject]> {
+  for (const [key, value] of Object.entries(schema)) {
+    if (SCHEMAS.has(key) && isObject(value)) yield [[key], value];
+    if (LISTS.has(key))
+      for (const [at, each] of (value as readonly Json[]).entries())
+        if (isObject(each)) yield [[key, at], each];
+    if (MAPS.has(key))
+      for (const [name, each] of Object.entries(value as JsonObject))
+        if (isObject(each)) yield [[key, name], each];
+  }
+}
+
+/** The step in the text: what is not written here may be written where it refers to. */
+function written(node: SourceNode, [key, of]: Step, file: File): SourceNode | undefined {
+  const member = node.get(key);
+  const here =
+    typeof of === 'number' ? member?.items()[of] : of === undefined ? member : member?.get(of);
+  const ref = node.get('$ref')?.json;
+  const target = here || ref === undefined ? undefined : file.shared.get(nameOf(ref));
+  return here ?? (target && written(target, [key, of] as Step, file));
+}
+
+function below(shape: ShapeIr, [key, of]: Step): ShapeIr | undefined {
+  if (key === 'properties') return shape.properties?.[String(of)] ?? shape.values;
+  if (key === 'items') return shape.items;
+  if (key === 'prefixItems') return shape.prefixItems?.[Number(of)];
+  return MAPS.has(key) || SCHEMAS.has(key) ? shape.values : shape;
+}
+
+/** A shape with everything that acts on the same value. */
+function expand(
+  shape: ShapeIr | undefined,
+  named: ToolIr['shapes'],
+  seen: ReadonlySet<string> = new Set(),
+): readonly ShapeIr[] {
+  if (!shape) return [];
+  const { ref } = shape;
+  const target = ref === undefined || seen.has(ref) ? undefined : named[ref];
+  const known = ref === undefined ? seen : new Set([...seen, ref]);
+  const more = [...(shape.all ?? []), ...Object.values(shape.cases ?? {}), target];
+  return [shape, ...more.flatMap((each) => expand(each, named, known))];
+}
