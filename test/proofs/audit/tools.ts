@@ -1,0 +1,72 @@
+import { NotImplemented } from '../../../src/error.js';
+import type { JsonObject } from '../../../src/json.js';
+import type { Context } from '../../../src/tool.js';
+import { expression, fixtureTool, levels, toolset } from '../../fixture/tool.js';
+
+/** A tool for every way a call may end, and handlers that write down every time they run. */
+
+const id = { type: 'string', minLength: 1, maxLength: 20 } as const;
+const input = { type: 'object', properties: { id }, required: ['id'], additionalProperties: false };
+const result = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
+const checked = { properties: { id: { checks: ['invisible'] } } } as const;
+const write = { effect: 'write', permission: levels.write } as const;
+const argsId = expression('args.id', ({ args }) => args?.id);
+const errors = { declared: { message: 'It was not done.', retry: 'never' } } as const;
+
+const made = {
+  read: fixtureTool('read', { input, result }, { input: checked }),
+  write: fixtureTool('write', { input, result }, write),
+  once: fixtureTool('once', { input }, { ...write, idempotencyKey: { key: argsId, ttlMs: 1e9 } }),
+  ask: fixtureTool('ask', { input }, { ...write, permission: levels.write_requires_approval }),
+  admin: fixtureTool('admin', { input }, { ...write, permission: levels.admin_only }),
+  denied: fixtureTool('denied', { input }, { ...write, allow: expression('args.no', () => false) }),
+  broken: fixtureTool(
+    'broken',
+    { input },
+    {
+      forbid: expression('args.bug', () => {
+        throw new Error('a bug in a condition');
+      }),
+    },
+  ),
+  limited: fixtureTool(
+    'limited',
+    { input },
+    {
+      limits: [{ name: 'l', limit: 50, perMs: 60_000, by: 'user', onOutage: 'deny' }],
+    },
+  ),
+  throws: fixtureTool('throws', { input }, write),
+  declares: fixtureTool('declares', { input }, { ...write, errors }),
+  lies: fixtureTool('lies', { input, result }, write),
+  hangs: fixtureTool('hangs', { input }, { ...write, timeoutMs: 100 }),
+  slow: fixtureTool('slow', { input }, { timeoutMs: 100 }),
+  unwritten: fixtureTool('unwritten', { input }),
+  retried: fixtureTool('retried', { input }, { retry: { attempts: 2, backoffMs: 1 } }),
+};
+export const tools = toolset(made);
+export const names = Object.keys(made) as (keyof typeof made)[];
+
+export interface Run {
+  readonly tool: string;
+  readonly key: string;
+}
+
+export function handlersInto(ran: Run[]) {
+  const ends: Partial<Record<keyof typeof made, () => unknown>> = {
+    throws: () => Promise.reject(new Error('the disk is full')),
+    declares: () => Promise.reject(made.declares.error('declared')),
+    lies: () => ({ ok: 'perhaps' }),
+    hangs: () => new Promise(() => {}),
+    slow: () => new Promise(() => {}),
+    retried: () => Promise.reject(new Error('not now')),
+    unwritten: () => Promise.reject(new NotImplemented('unwritten')),
+  };
+  const handler =
+    (tool: (typeof names)[number]) =>
+    (_: JsonObject, { key }: Context) => {
+      ran.push({ tool, key });
+      return ends[tool]?.() ?? { ok: true };
+    };
+  return Object.fromEntries(names.map((name) => [name, handler(name)])) as never;
+}
