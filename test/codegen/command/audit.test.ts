@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditVerifyCommand } from '../../../codegen/command/audit.js';
+import type { Terminal } from '../../../codegen/command/terminal.js';
+import { sqliteLedger } from '../../../src/node/index.js';
+import { openSqlite } from '../../../src/node/sqlite.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'toolwright-audit-'));
+const database = join(folder, 'ledger.db');
+beforeAll(async () => {
+  const ledger = sqliteLedger(database);
+  await ledger.append(['{"n":1}', '{"n":2}', '{"n":3}']);
+  await ledger.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function verify(path: string, format: 'pretty' | 'json' = 'pretty') {
+  let [printed, complained] = ['', ''];
+  const terminal: Terminal = {
+    print: (text) => {
+      printed += text;
+    },
+    complain: (text) => {
+      complained += text;
+    },
+    color: false,
+    format,
+  };
+  const code = await auditVerifyCommand(path, terminal);
+  return { code, printed, complained };
+}
+
+test('a whole log: 0', async () => {
+  const { code, printed, complained } = await verify(database);
+  expect([code, complained]).toEqual([0, '']);
+  expect(printed).toMatch(/valid, 4 records of 1 writer, 1 checkpoint/);
+  expect(printed).toContain('not signed');
+  const json = JSON.parse((await verify(database, 'json')).printed);
+  expect(json).toMatchObject({ valid: true, checkpoints: 1, writers: [{ rows: 4 }] });
+});
+
+test.each([
+  ['is not there', join(folder, 'no.db')],
+  ['is a folder', folder],
+  ['is no database', import.meta.filename],
+])('a file that %s: 2', async (_, path) => {
+  const { code, printed, complained } = await verify(path);
+  expect([code, printed]).toEqual([2, '']);
+  expect(complained).toContain(path);
+});
+
+test('a changed record: 1, and where', async () => {
+  const sqlite = openSqlite(database);
+  await sqlite.all(`UPDATE tw_audit SET body = '{"n":0}' WHERE seq = 2`);
+  await sqlite.close();
+  const { code, printed } = await verify(database);
+  expect(code).toBe(1);
+  expect(printed).toMatch(/broken/);
+  expect(printed).toMatch(/record 2 is not what was written/);
+  const json = JSON.parse((await verify(database, 'json')).printed);
+  expect(json).toMatchObject({ valid: false, fault: { seq: 2, problem: 'changed' } });
+});
