@@ -29,6 +29,7 @@ const texts = [
   '',
   '{"id":1}',
   '{"id"',
+  '{"id":"\u{e0041}"}',
 ];
 
 const nextCall = (): ToolCall => ({
