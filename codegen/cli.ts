@@ -136,16 +136,22 @@ function addExplain(program: Command, finish: Finish): void {
     });
 }
 
+interface AuditVerifyFlags {
+  readonly key?: string[];
+  readonly format: 'pretty' | 'json';
+}
+
 function addAudit(program: Command, finish: Finish): void {
   program
     .command('audit')
     .description('the audit log of a ledger')
     .command('verify <database>')
-    .description('check the hash chains of a SQLite ledger; exit code 1 where one is broken')
+    .description('check the hash chains of a ledger; exit code 1 where one is broken')
+    .option('--key <file.pem...>', 'Ed25519 public keys: every checkpoint must be signed by one')
     .addOption(format(['pretty', 'json']))
-    .action(async (database: string, options: { readonly format: 'pretty' | 'json' }) => {
+    .action(async (database: string, { key = [], format: asked }: AuditVerifyFlags) => {
       const { auditVerifyCommand } = await import('./command/audit.js');
-      finish(await auditVerifyCommand(database, terminal(options.format)));
+      finish(await auditVerifyCommand(database, terminal(asked), key));
     });
 }
 

@@ -1,3 +1,4 @@
+import { canonical, type JsonObject } from '../json.js';
 import type { AuditRow } from './ledger.js';
 
 /** What the first row of a chain follows. */
@@ -15,6 +16,23 @@ export interface Checkpoint {
   readonly v: 1;
   readonly at: number;
   readonly heads: readonly Head[];
+  /** Where pruning cut: of each writer the last row that is gone. */
+  readonly cut?: readonly Head[];
+  /** Over the canonical JSON (RFC 8785) of all the rest. */
+  readonly signature?: Signature;
+}
+
+export interface Signature {
+  readonly keyId: string;
+  readonly value: string;
+}
+
+/** Signs checkpoints, so that whoever can write the log cannot compute all of it anew. */
+export interface Signer {
+  /** Names the key, for the day when there are several. */
+  readonly keyId: string;
+  /** The signature over the text's UTF-8 bytes, as text: base64 for `toolwright audit verify --key`. */
+  sign(text: string): string | Promise<string>;
 }
 
 export type Sha256 = (text: string) => string;
@@ -29,3 +47,26 @@ export function chained(head: Head, bodies: readonly string[], sha256: Sha256): 
     return row;
   });
 }
+
+/** The body of a checkpoint's row. */
+export async function sealed(
+  { at, heads, cut }: Pick<Checkpoint, 'at' | 'heads' | 'cut'>,
+  signer?: Signer,
+): Promise<string> {
+  const body = {
+    ...{ type: 'checkpoint', v: 1, at, heads: heads.map(plain) },
+    ...(cut && { cut: cut.map(plain) }),
+  } as const;
+  const text = canonical(body);
+  if (!signer) return text;
+  const signature = { keyId: signer.keyId, value: await signer.sign(text) };
+  return canonical({ ...body, signature });
+}
+
+/** What a checkpoint's signature is over. */
+export function signedText(checkpoint: Checkpoint): string {
+  const { signature: _, ...rest } = checkpoint as unknown as JsonObject;
+  return canonical(rest);
+}
+
+const plain = ({ writer, seq, hash }: Head) => ({ writer, seq, hash });

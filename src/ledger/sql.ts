@@ -1,5 +1,5 @@
 import { type Env, systemEnv } from '../env.js';
-import type { Sha256 } from './chain.js';
+import type { Sha256, Signer } from './chain.js';
 import type { Ledger } from './ledger.js';
 import { sqlApprovals } from './sql/approvals.js';
 import { sqlAuditReader } from './sql/audit.js';
@@ -7,11 +7,14 @@ import { sqlCalls } from './sql/calls.js';
 import { sqlGrants } from './sql/grants.js';
 import { sqlIdempotency } from './sql/idempotency.js';
 import { sqlLeases } from './sql/leases.js';
+import { type Prune, prune } from './sql/prune.js';
 import { number } from './sql/row.js';
 import { sqlRuns } from './sql/runs.js';
 import { type Sql, statements } from './sql/statement.js';
 import { auditWriter } from './sql/writer.js';
 
+export type { Signer } from './chain.js';
+export type { Pruned } from './sql/prune.js';
 export { type Dialect, type Row, type Sql, type SqlValue, statements } from './sql/statement.js';
 
 export interface SqlLedgerOptions {
@@ -20,19 +23,24 @@ export interface SqlLedgerOptions {
   readonly sha256: Sha256;
   /** Ids, and the clock where the database has none of its own (SQLite). Default: the system's. */
   readonly env?: Pick<Env, 'now' | 'id'>;
+  /** Signs the audit log's checkpoints. */
+  readonly sign?: Signer;
 }
+
+export type SqlLedger = Ledger & Prune;
 
 /**
  * A ledger over one SQL connection. Every change is one conditional statement that commits by itself, so a process that
  * dies leaves nothing half done and any number of processes may share the database.
  */
-export function sqlLedger(sql: Sql, options: SqlLedgerOptions): Ledger {
-  const { name, sha256, env = systemEnv } = options;
+export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
+  const { name, sha256, env = systemEnv, sign } = options;
   const query = statements(sql, env);
-  const writer = auditWriter(query, { sha256, env });
+  const writer = auditWriter(query, { sha256, env, ...(sign && { sign }) });
+  const now = async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now');
   return {
     name,
-    now: async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now'),
+    now,
     ...sqlCalls(query),
     ...sqlIdempotency(query, sha256),
     ...sqlLeases(query, sha256),
@@ -41,6 +49,7 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): Ledger {
     ...sqlRuns(query),
     ...sqlAuditReader(query),
     append: writer.append,
+    ...prune(query, { sha256, now, checkpoint: writer.checkpoint }),
     async close() {
       try {
         await writer.close();

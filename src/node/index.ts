@@ -1,5 +1,8 @@
-export type { Head } from '../ledger/chain.js';
+export type { Head, Signer } from '../ledger/chain.js';
+export type { Pruned, SqlLedger } from '../ledger/sql.js';
 export type { AuditReport, Fault } from '../ledger/verify.js';
 export { jsonlAudit } from './jsonl-audit.js';
 export { type SqliteLedgerOptions, sqliteLedger } from './ledger.js';
-export { verifyAudit } from './verify-audit.js';
+export { type PinoLogger, pinoAudit } from './pino-audit.js';
+export { type AuditReader, readAudit } from './read-audit.js';
+export { type VerifyAuditOptions, verifyAudit } from './verify-audit.js';

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { type Env, systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
-import type { Ledger } from '../ledger/ledger.js';
 import { refuseNewer } from '../ledger/sql/schema.js';
-import { type Sql, sqlLedger } from '../ledger/sql.js';
+import { type Sql, type SqlLedger, type SqlLedgerOptions, sqlLedger } from '../ledger/sql.js';
+import { sha256 } from './sha256.js';
 import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
 
-export interface SqliteLedgerOptions {
+export interface SqliteLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
   /**
    * What a record survives once its promise resolves: `disk` a power cut; `os` the end of the process, however it ends;
    * `none` that too, but a power cut may leave the file unreadable. Default `disk`.
@@ -18,15 +17,14 @@ export interface SqliteLedgerOptions {
 
 const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /**
  * A ledger in a SQLite file, which any number of processes on one machine may share; the folder must exist, the file is
  * created. Throws `SetupError` where the file is no database, or one of a newer toolwright.
  */
-export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): Ledger {
-  const { durability = 'disk', env = systemEnv } = options;
-  return sqlLedger(sqliteSql(openLedgerFile(path, durability)), { name: 'sqlite', sha256, env });
+export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): SqlLedger {
+  const { durability = 'disk', env = systemEnv, sign } = options;
+  const sql = sqliteSql(openLedgerFile(path, durability));
+  return sqlLedger(sql, { name: 'sqlite', sha256, env, ...(sign && { sign }) });
 }
 
 /** The connection of a ledger, set up to keep its promises. */

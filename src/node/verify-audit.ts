@@ -1,59 +1,53 @@
-import { existsSync } from 'node:fs';
-import { systemEnv } from '../env.js';
+import { createPublicKey, verify as isSignature, type KeyObject } from 'node:crypto';
 import { SetupError } from '../error.js';
 import type { Head } from '../ledger/chain.js';
-import { AUDIT_PAGE, type AuditRow, type Ledger } from '../ledger/ledger.js';
-import { sqlAuditReader } from '../ledger/sql/audit.js';
-import { statements } from '../ledger/sql.js';
+import type { VerifySignature } from '../ledger/claims.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { rowsOf } from '../ledger/rows.js';
 import { type AuditReport, verify } from '../ledger/verify.js';
-import { sha256, sqliteSql } from './ledger.js';
-import { openSqlite } from './sqlite.js';
+import { readAudit } from './read-audit.js';
+import { sha256 } from './sha256.js';
 
 type AuditLog = Pick<Ledger, 'audit' | 'heads'>;
 
+export interface VerifyAuditOptions {
+  /** Heads from an earlier report. */
+  readonly known?: readonly Head[];
+  /** Ed25519 public keys as PEM text: every checkpoint must be signed by one of them, in base64. */
+  readonly keys?: readonly string[];
+}
+
 /**
- * Checks the chains of an audit log: of a ledger, or of a SQLite file, which is opened for reading alone. `known` are
- * heads from an earlier report. Throws `SetupError` (`audit_unreadable`) where the file holds no audit log.
+ * Checks the chains of an audit log: of a ledger, of a SQLite file or of a `postgres://` address, which are opened for
+ * reading alone. Throws `SetupError`: `audit_unreadable` where there is no audit log, `key_unreadable`.
  */
 export async function verifyAudit(
   log: string | AuditLog,
-  known: readonly Head[] = [],
+  { known = [], keys = [] }: VerifyAuditOptions = {},
 ): Promise<AuditReport> {
-  if (typeof log !== 'string') return verify(() => rowsOf(log), sha256, known);
-  const sqlite = openLog(log);
+  const trusted = keys.length === 0 ? undefined : trusting(keys.map(publicKey));
+  if (typeof log !== 'string') return verify(() => rowsOf(log), sha256, known, trusted);
+  const reader = await readAudit(log);
   try {
-    const sql = { ...sqliteSql(sqlite), readOnly: true };
-    const reader = sqlAuditReader(statements(sql, systemEnv));
-    return await verify(() => rowsOf(reader), sha256, known);
+    // Nobody prunes between the first reading and the second.
+    await reader.freeze();
+    return await verify(() => rowsOf(reader), sha256, known, trusted);
   } finally {
-    sqlite.close();
+    await reader.close();
   }
 }
 
-/** Page by page, writer by writer: a log may be larger than memory. */
-async function* rowsOf(log: AuditLog): AsyncGenerator<AuditRow> {
-  for (const { writer } of await log.heads()) {
-    let after = 0;
-    for (;;) {
-      const page = await log.audit({ writer, after });
-      yield* page;
-      if (page.length < AUDIT_PAGE) break;
-      after = page.at(-1)?.seq ?? after;
-    }
-  }
-}
+const trusting =
+  (keys: readonly KeyObject[]): VerifySignature =>
+  (text, { value }) =>
+    keys.some((key) => isSignature(null, Buffer.from(text), key, Buffer.from(value, 'base64')));
 
-function openLog(path: string): ReturnType<typeof openSqlite> {
-  const unreadable = (why: string, cause?: unknown) =>
-    new SetupError('audit_unreadable', `${path} ${why}.`, { cause });
-  if (!existsSync(path)) throw unreadable('does not exist');
+function publicKey(pem: string): KeyObject {
   try {
-    const sqlite = openSqlite(path, 'read');
-    const tables = sqlite.all(`SELECT name FROM sqlite_master WHERE name = 'tw_audit'`);
-    if (tables.length > 0) return sqlite;
-    sqlite.close();
+    const key = createPublicKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
   } catch (cause) {
-    throw unreadable('cannot be read as a SQLite database', cause);
+    throw new SetupError('key_unreadable', 'The key is no public key in PEM.', { cause });
   }
-  throw unreadable('holds no audit log');
+  throw new SetupError('key_unreadable', 'The key is no Ed25519 key.');
 }

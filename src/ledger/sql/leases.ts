@@ -2,9 +2,10 @@ import type { Ledger } from '../ledger.js';
 import { number } from './row.js';
 import type { Query } from './statement.js';
 
-/** A lease that is over keeps its row: its fence must go on growing. */
+/** A lease that is over keeps its row, or when that is pruned the highest such fence is kept: fences go on growing. */
 const ACQUIRE = `
-  INSERT INTO tw_lease (name, owner, fence, until) VALUES (:name, :owner, 1, :now + :ttlMs)
+  INSERT INTO tw_lease (name, owner, fence, until) VALUES (:name, :owner,
+    1 + COALESCE((SELECT CAST(value AS BIGINT) FROM tw_meta WHERE name = 'fence'), 0), :now + :ttlMs)
   ON CONFLICT (name) DO UPDATE SET
     owner = excluded.owner, until = excluded.until, fence = tw_lease.fence + 1
   WHERE tw_lease.until <= :now RETURNING fence`;

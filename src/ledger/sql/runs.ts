@@ -3,12 +3,13 @@ import { json, number, optionalText, text } from './row.js';
 import type { Query, Row } from './statement.js';
 
 const FIRST = `
-  INSERT INTO tw_run (id, tenant, caller, version, status, state)
-  VALUES (:id, :tenant, :caller, :version, :status, :state)
+  INSERT INTO tw_run (id, tenant, caller, version, status, state, saved_at)
+  VALUES (:id, :tenant, :caller, :version, :status, :state, :now)
   ON CONFLICT (id) DO NOTHING RETURNING id`;
 const NEXT = `
   UPDATE tw_run SET
-    tenant = :tenant, caller = :caller, version = :version, status = :status, state = :state
+    tenant = :tenant, caller = :caller, version = :version, status = :status, state = :state,
+    saved_at = :now
   WHERE id = :id AND version = :version - 1 RETURNING id`;
 
 export function sqlRuns(query: Query): Pick<Ledger, 'saveRun' | 'run'> {

@@ -41,7 +41,7 @@ const tables = (dialect: Dialect): readonly string[] => [
   `CREATE INDEX IF NOT EXISTS tw_grant_tool ON tw_grant (tool, caller)`,
   `CREATE TABLE IF NOT EXISTS tw_run (
     id TEXT PRIMARY KEY, tenant TEXT, caller TEXT, version BIGINT NOT NULL, status TEXT NOT NULL,
-    state TEXT NOT NULL)`,
+    state TEXT NOT NULL, saved_at BIGINT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS tw_audit (
     ${position[dialect]}, writer TEXT NOT NULL, seq BIGINT NOT NULL, prev TEXT NOT NULL,
     hash TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (writer, seq))`,

@@ -1,6 +1,5 @@
 import type { Env } from '../../env.js';
-import { canonical } from '../../json.js';
-import { chained, GENESIS, type Head, type Sha256 } from '../chain.js';
+import { chained, GENESIS, type Head, type Sha256, type Signer, sealed } from '../chain.js';
 import type { Ledger } from '../ledger.js';
 import { insertAudit, sqlAuditReader } from './audit.js';
 import type { Query } from './statement.js';
@@ -11,6 +10,8 @@ const CHECKPOINT_EVERY = 1000;
 const MOST_ROWS = 500;
 
 export interface AuditWriter extends Pick<Ledger, 'append'> {
+  /** Writes a checkpoint now, which tells what is about to be cut off. */
+  checkpoint(cut: readonly Head[]): Promise<void>;
   /** Ends the chain with a checkpoint. */
   close(): Promise<void>;
 }
@@ -18,8 +19,13 @@ export interface AuditWriter extends Pick<Ledger, 'append'> {
 /** One writer's chain, grown in the order `append` was called. */
 export function auditWriter(
   query: Query,
-  { sha256, env }: { readonly sha256: Sha256; readonly env: Pick<Env, 'now' | 'id'> },
+  options: {
+    readonly sha256: Sha256;
+    readonly env: Pick<Env, 'now' | 'id'>;
+    readonly sign?: Signer;
+  },
 ): AuditWriter {
+  const { sha256, env, sign } = options;
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
   let sinceCheckpoint = 0;
@@ -34,9 +40,9 @@ export function auditWriter(
     sinceCheckpoint += rows.length;
   }
 
-  async function checkpoint(): Promise<void> {
-    const body = { type: 'checkpoint', v: 1, at: env.now(), heads: (await heads()).map(plain) };
-    await write([canonical(body)]);
+  async function checkpoint(cut?: readonly Head[]): Promise<void> {
+    const said = { at: env.now(), heads: await heads(), ...(cut && { cut }) };
+    await write([await sealed(said, sign)]);
     sinceCheckpoint = 0;
   }
 
@@ -55,8 +61,7 @@ export function auditWriter(
 
   return {
     append: (bodies) => inOrder(() => writeAll(bodies)),
+    checkpoint: (cut) => inOrder(() => checkpoint(cut)),
     close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
   };
 }
-
-const plain = ({ writer, seq, hash }: Head) => ({ writer, seq, hash });

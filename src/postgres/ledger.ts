@@ -1,0 +1,35 @@
+import { type Env, systemEnv } from '../env.js';
+import { postgresNow } from '../ledger/sql/statement.js';
+import { type SqlLedger, type SqlLedgerOptions, sqlLedger } from '../ledger/sql.js';
+import { sha256 } from '../node/sha256.js';
+import type { PostgresClient } from './limiter.js';
+
+export interface PostgresLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
+  /** For tests: ms since 1970, in place of the server's clock. */
+  readonly now?: () => number;
+  /** Ids. Default: the system's. */
+  readonly env?: Pick<Env, 'id'>;
+}
+
+/**
+ * A ledger in PostgreSQL (13 or later), for any number of processes on any number of machines, on the server's clock.
+ * Its tables (`tw_…`) are created in the first schema of the connection's `search_path`. A record is as durable as the
+ * connection's `synchronous_commit`. The client stays yours to configure and to close, after the ledger; a pool goes on
+ * after a lost connection, and needs an `error` listener for those that are lost while idle.
+ */
+export function postgresLedger(
+  client: PostgresClient,
+  { now, env = systemEnv, sign }: PostgresLedgerOptions = {},
+): SqlLedger {
+  const clock = now ?? systemEnv.now;
+  const told = (text: string) =>
+    now ? text.replaceAll(postgresNow, () => `(${now()}::bigint)`) : text;
+  const sql = {
+    dialect: 'postgres',
+    query: async (text: string, values: readonly unknown[]) =>
+      (await client.query(told(text), [...values])).rows as Record<string, unknown>[],
+    close: async () => {},
+  } as const;
+  const options = { name: 'postgres', sha256, env: { now: clock, id: () => env.id() } };
+  return sqlLedger(sql, { ...options, ...(sign && { sign }) });
+}
