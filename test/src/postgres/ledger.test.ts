@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyAudit } from '../../../src/node/index.js';
+import { postgresLedger } from '../../../src/postgres/index.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+import { intent, proposal } from '../../contract/ledger/samples.js';
+import { ledgerContract } from '../../contract/ledger.js';
+import { processes } from '../../processes.js';
+import { databaseUrl, reachable } from '../../stores.js';
+
+const there = await reachable(databaseUrl);
+const sum = (printed: readonly string[]) => printed.reduce((all, each) => all + Number(each), 0);
+
+describe.skipIf(!there)('PostgreSQL', () => {
+  const schema = `tw_${randomUUID().replaceAll('-', '')}`;
+  const options = `-c search_path=${schema} -c synchronous_commit=off`;
+  const pool = new pg.Pool({ connectionString: databaseUrl, options, max: 8 });
+  pool.on('error', () => {});
+  beforeAll(() => pool.query(`CREATE SCHEMA ${schema}`));
+  afterAll(async () => {
+    await pool.query(`DROP SCHEMA ${schema} CASCADE`);
+    await pool.end();
+  });
+  const tables = ['call', 'idempotency', 'lease', 'approval', 'grant', 'run', 'audit'];
+  const empty = `TRUNCATE ${tables.map((name) => `tw_${name}`).join(', ')} RESTART IDENTITY`;
+
+  ledgerContract(async () => {
+    const env = virtualEnv();
+    const ledger = postgresLedger(pool, { now: env.now, env: { id: () => `a-${env.id()}` } });
+    const other = postgresLedger(pool, { now: env.now, env: { id: () => `b-${env.id()}` } });
+    await ledger.now();
+    const close = async () => void (await pool.query(empty));
+    return { ledger, other, advance: env.advance, chained: true, close };
+  });
+
+  test('the clock is the server’s, and the client stays open', async () => {
+    const ledger = postgresLedger(pool);
+    expect(Math.abs((await ledger.now()) - Date.now())).toBeLessThan(60_000);
+    await ledger.close();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('64 redemptions of one approval from 8 processes: one is true', async () => {
+    const ledger = postgresLedger(pool);
+    await ledger.propose(proposal, 3_600_000);
+    await ledger.decide(proposal.id, { status: 'approved', by: 'grace', note: null });
+    expect(sum(await processes(8, 'postgres-ledger', schema, 'redeem', '8'))).toBe(1);
+    expect(await ledger.approval(proposal.id)).toMatchObject({ status: 'used' });
+  });
+
+  test('32 claims of one idempotency key from 4 processes: one claims', async () => {
+    expect(sum(await processes(4, 'postgres-ledger', schema, 'claim', '8'))).toBe(1);
+  });
+
+  test('connections that the server ends are replaced, and every chain holds', async () => {
+    const ledger = postgresLedger(pool);
+    await ledger.append(['{"n":1}']);
+    const admin = new pg.Client({ connectionString: databaseUrl });
+    await admin.connect();
+    const pids = await Promise.all(
+      Array.from({ length: 8 }, () => pool.query('SELECT pg_backend_pid() AS pid')),
+    );
+    await admin.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid', [
+      pids.map(({ rows }) => rows[0].pid),
+    ]);
+    await admin.end();
+    // One may meet a connection of which it is not yet known that it is gone.
+    for (let left = 20; left > 0; left -= 1) await ledger.append(['{"n":2}']).catch(() => {});
+    expect(await ledger.begin({ ...intent, key: 'after' })).toEqual({ begun: true });
+    await ledger.append(['{"n":3}']);
+    await ledger.close();
+    expect(await verifyAudit(ledger)).toMatchObject({ valid: true });
+    const address = new URL(databaseUrl);
+    address.searchParams.set('options', `-c search_path=${schema}`);
+    expect(await verifyAudit(address.href)).toEqual(await verifyAudit(ledger));
+  });
+});
+
+test('a server that is not there is a store error', async () => {
+  const pool = new pg.Pool({ host: '127.0.0.1', port: 1 });
+  await expect(postgresLedger(pool).now()).rejects.toMatchObject({
+    name: 'StoreError',
+    store: 'ledger',
+  });
+  await pool.end();
+});
