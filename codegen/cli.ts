@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addAudit } from './command/audit/register.js';
 import type { ProjectOptions } from './command/project.js';
 import type { ExitCode, Terminal } from './command/terminal.js';
 import { compilerVersion } from './layout.js';
@@ -136,25 +137,6 @@ function addExplain(program: Command, finish: Finish): void {
     });
 }
 
-interface AuditVerifyFlags {
-  readonly key?: string[];
-  readonly format: 'pretty' | 'json';
-}
-
-function addAudit(program: Command, finish: Finish): void {
-  program
-    .command('audit')
-    .description('the audit log of a ledger')
-    .command('verify <database>')
-    .description('check the hash chains of a ledger; exit code 1 where one is broken')
-    .option('--key <file.pem...>', 'Ed25519 public keys: every checkpoint must be signed by one')
-    .addOption(format(['pretty', 'json']))
-    .action(async (database: string, { key = [], format: asked }: AuditVerifyFlags) => {
-      const { auditVerifyCommand } = await import('./command/audit.js');
-      finish(await auditVerifyCommand(database, terminal(asked), key));
-    });
-}
-
 function programOf(finish: Finish): Command {
   const program = new Command('toolwright')
     .description('Declare your LLM tools once. Compile them. Trust them in production.')
@@ -166,7 +148,7 @@ function programOf(finish: Finish): Command {
   addLint(program, finish);
   addRename(program, finish);
   addExplain(program, finish);
-  addAudit(program, finish);
+  addAudit(program, { finish, terminal, format: () => format(['pretty', 'json']) });
   return program;
 }
 
