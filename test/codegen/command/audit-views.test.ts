@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditQueryCommand, type EventFilter } from '../../../codegen/command/audit/query.js';
+import { auditTailCommand } from '../../../codegen/command/audit/tail.js';
+import type { Terminal } from '../../../codegen/command/terminal.js';
+import { sqliteLedger } from '../../../src/node/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'toolwright-views-'));
+const path = join(folder, 'ledger.db');
+const ledger = sqliteLedger(path, { durability: 'none' });
+const event = (at: number, more: object) =>
+  JSON.stringify({
+    v: 1,
+    seq: at,
+    at,
+    run: 'r',
+    key: `k${at}`,
+    tool: 'send',
+    caller: null,
+    ...more,
+  });
+const ada = { id: 'ada', tenant: 'acme' };
+
+beforeAll(async () => {
+  const second = sqliteLedger(path, { durability: 'none' });
+  await ledger.append([
+    event(1, { type: 'intent', caller: ada }),
+    event(3, { type: 'outcome', status: 'failed', code: 'rate_limited', caller: ada }),
+  ]);
+  await second.append([event(2, { type: 'pending', tool: 'se\x1b[31m\nnd', run: 's' })]);
+  await second.close();
+});
+afterAll(async () => {
+  await ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function terminal(format: Terminal['format'], heard: (text: string) => void = () => {}) {
+  const said = { printed: '', complained: '' };
+  const print = (text: string) => {
+    said.printed += text;
+    heard(text);
+  };
+  const complain = (text: string) => {
+    said.complained += text;
+  };
+  return { said, terminal: { print, complain, color: false, format } };
+}
+
+test.each<[EventFilter, readonly number[]]>([
+  [{}, [1, 2, 3]],
+  [{ tool: 'send' }, [1, 3]],
+  [{ caller: 'ada', tenant: 'acme' }, [1, 3]],
+  [{ tenant: 'other' }, []],
+  [{ code: 'rate_limited' }, [3]],
+  [{ status: 'failed' }, [3]],
+  [{ status: 'pending' }, [2]],
+  [{ run: 's' }, [2]],
+  [{ key: 'k1' }, [1]],
+  [{ since: 2, until: 2 }, [2]],
+])('query %j', async (filter, at) => {
+  const { said, terminal: out } = terminal('json');
+  expect(await auditQueryCommand(path, filter, 100, out)).toBe(0);
+  const { events, found } = JSON.parse(said.printed);
+  expect(events.map((each: { at: number }) => each.at)).toEqual(at);
+  expect(found).toBe(at.length);
+});
+
+test('the newest of many, for people, one line each whatever a name holds', async () => {
+  const { said, terminal: out } = terminal('pretty');
+  expect(await auditQueryCommand(path, {}, 2, out)).toBe(0);
+  expect(said.printed).toBe(
+    '1970-01-01T00:00:00.002Z  pending    se<U+001B>[31m<U+000A>nd  nobody  s\n' +
+      '1970-01-01T00:00:00.003Z  outcome    send  acme/ada  rate_limited  r\n' +
+      '1 older event more: see --limit\n',
+  );
+});
+
+test('tail begins with the last, follows while a service writes, and ends when told', async () => {
+  const enough = new AbortController();
+  const { said, terminal: out } = terminal('json', (text) => {
+    const { at } = JSON.parse(text);
+    if (at === 3) void ledger.append([event(4, { type: 'log', message: 'more' })]);
+    if (at === 4) enough.abort();
+  });
+  expect(await auditTailCommand(path, 1, out, enough.signal)).toBe(0);
+  const shown = said.printed.trimEnd().split('\n');
+  expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
+});
+
+test('a file that is not there is said to be, by both', async () => {
+  const missing = join(folder, 'no.db');
+  const { said, terminal: out } = terminal('pretty');
+  expect(await auditQueryCommand(missing, {}, 1, out)).toBe(2);
+  expect(await auditTailCommand(missing, 1, out, AbortSignal.abort())).toBe(2);
+  expect(said.complained.match(/does not exist/g)).toHaveLength(2);
+});
