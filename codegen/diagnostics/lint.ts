@@ -1,5 +1,6 @@
 import { row } from '../report.js';
 
+const does = (effect: string) => (effect === 'write' ? 'writes' : `is ${effect}`);
 const told = 'A model chooses by name and description alone.';
 
 /** TW6xxx: what compiles and is risky all the same; found by `toolwright lint`. */
@@ -8,7 +9,7 @@ export const lint = {
     severity: 'warning',
     title: 'A write that nobody approves and nothing limits',
     message: ({ tool, effect }) =>
-      `tool \`${tool}\` is ${effect}, and asks for no approval and has no rate limit`,
+      `tool \`${tool}\` ${does(effect)}, asks for no approval and has no rate limit`,
     why: 'A model in a loop, or one that was talked into it, may repeat the call as fast as it can.',
     help: () => 'give it a `rate_limit`, or a level with an `approval`',
   }),
@@ -82,7 +83,7 @@ export const lint = {
     severity: 'warning',
     title: 'A write that anybody may call',
     message: ({ tool, effect, level }) =>
-      `tool \`${tool}\` is ${effect}, and anybody may call it: level \`${level}\` is public`,
+      `tool \`${tool}\` ${does(effect)}, and anybody may call it: level \`${level}\` is public`,
     why: 'Nobody can be held to account for a call without a caller.',
     help: () => 'give it a level with `authenticated: true` or `roles`',
   }),
@@ -90,7 +91,7 @@ export const lint = {
     severity: 'warning',
     title: 'A write without its limit in an outage',
     message: ({ tool, effect, limit }) =>
-      `tool \`${tool}\` is ${effect}, and limit \`${limit}\` lets it through while its store is down`,
+      `tool \`${tool}\` ${does(effect)}, and limit \`${limit}\` lets it through while its store is down`,
     why: 'An outage, or whoever can cause one, then lifts the limit.',
     help: () => 'write `on_outage: deny`, or a limit of its own for reads',
   }),

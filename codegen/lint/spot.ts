@@ -19,6 +19,7 @@ export interface Spot {
 /** For people: `location` of tool `get_weather`. */
 export const where = ({ name, owner }: Spot): string => {
   const [part, own] = owner.path;
+  if (part === 'schemas' && name === own) return `the schema \`${name}\``;
   return `\`${name}\` of ${part === 'schemas' ? 'the schema' : 'tool'} \`${own}\``;
 };
 

@@ -1,7 +1,9 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 /** Words that tell no tool from another. */
 const EMPTY = new Set(
-  'a an the of for to in on by from with and or is are be this that it its'.split(' '),
+  'a an the of for to in on by from with and or is are be this that these those it its their'.split(
+    ' ',
+  ),
 );
 
 /** Every word of a text, in any script, in lower case. */

@@ -49,7 +49,7 @@ export const mail: Rule = function* (about) {
     if (tool.effect === 'read' || tool.permission.approval) continue;
     for (const spot of spotsOf(tool, node, about.file))
       if (isChosen(spot) && isMail(spot) && (isRecipient(spot) || sends(tool)))
-        yield finding('TW6006', node.keyPlace, { where: where(spot), tool: tool.name }, node);
+        yield finding('TW6006', spot.node.keyPlace, { where: where(spot), tool: tool.name }, node);
   }
 };
 
