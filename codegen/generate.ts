@@ -2,6 +2,7 @@ import { check } from './check/index.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { OutFile } from './emit/emitter.js';
 import { emit } from './emit/index.js';
+import { providerLimits } from './emit/provider/limits.js';
 import type { Catalog } from './ir.js';
 import type { Layout } from './layout.js';
 import { lower } from './lower/index.js';
@@ -22,5 +23,6 @@ export async function generate(input: Input, layout: Layout): Promise<Compiled> 
   const diagnostics = [...source.diagnostics, ...checked];
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
   const catalog = lower(source.root);
+  diagnostics.push(...providerLimits(catalog, source.root));
   return { diagnostics, catalog, files: await emit(catalog, layout) };
 }

@@ -36,6 +36,12 @@ const takes = (keyword: string, value: Json): boolean =>
 const dialect: Dialect = { takes, closed: true, nullableOptionals: true, recursion: true };
 
 const most = { properties: 5000, depth: 10, values: 1000, characters: 120_000 };
+const nouns = {
+  properties: 'properties',
+  depth: 'levels',
+  values: 'values in lists',
+  characters: 'characters of names and values',
+};
 
 /** Parameters for OpenAI: strict where that is sound, else as they are. */
 export interface Parameters {
@@ -51,9 +57,13 @@ export function openaiParameters(tool: ToolIr): Parameters {
   return { strict, parameters: strict ? lowered.schema : compact(tool.input), lowered };
 }
 
-function tooLarge(schema: JsonObject): Obstacle[] {
+/** What of a schema is beyond the bounds of strict mode. */
+export function tooLarge(schema: JsonObject): Obstacle[] {
   const size = extent(schema);
   return Object.entries(most)
     .filter(([key, bound]) => size[key as keyof typeof most] > bound)
-    .map(([key, bound]) => ({ path: '', reason: `it has more than ${bound} ${key}` }));
+    .map(([key, bound]) => ({
+      path: '',
+      reason: `it has more than ${bound} ${nouns[key as keyof typeof most]}`,
+    }));
 }
