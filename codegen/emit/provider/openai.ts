@@ -39,7 +39,7 @@ const most = { properties: 5000, depth: 10, values: 1000, characters: 120_000 };
 const nouns = {
   properties: 'properties',
   depth: 'levels',
-  values: 'values in lists',
+  values: 'values',
   characters: 'characters of names and values',
 };
 
