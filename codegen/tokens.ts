@@ -10,7 +10,7 @@ export interface Tokenizer {
 /** Where there is no tokenizer: English and JSON come to about four bytes a token. */
 export const estimate: Tokenizer = {
   exact: false,
-  name: 'estimated: npm install --save-dev gpt-tokenizer counts them',
+  name: 'estimate',
   count: (text) => Math.ceil(new TextEncoder().encode(text).length / 4),
 };
 

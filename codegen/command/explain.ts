@@ -2,9 +2,12 @@ import { diagnose } from '../diagnostics/index.js';
 import { nearest } from '../diagnostics/nearest.js';
 import { generate } from '../generate.js';
 import type { Catalog } from '../ir.js';
+import { loadTokenizer } from '../tokens.js';
 import { callerOf } from './explain/caller.js';
+import { loweringOf } from './explain/lowering.js';
 import { asMarkdown } from './explain/markdown.js';
 import { asText } from './explain/text.js';
+import { tokenTable } from './explain/tokens.js';
 import { verdict } from './explain/verdict.js';
 import type { View } from './explain/view.js';
 import { openProject, type ProjectOptions } from './project.js';
@@ -15,6 +18,8 @@ export interface ExplainOptions extends ProjectOptions {
   /** Who asks: `roles=admin,id=u1`, or `nobody`. */
   readonly as?: string;
   readonly markdown?: boolean;
+  /** What each provider cannot be told of the tools, and where it went. */
+  readonly lowering?: boolean;
 }
 
 /** Who may do what: the permission matrix, or one tool in full. */
@@ -31,7 +36,14 @@ export async function explainCommand(
   if (!catalog) return answer(terminal, { diagnostics, sourceOf: project.sourceOf }, 2);
   const found = only(catalog, options.tool);
   if ('code' in found) return answer(terminal, { diagnostics: [found] }, 2);
-  const view = { catalog: found, single: options.tool !== undefined, caller };
+  const view: View = {
+    catalog: found,
+    whole: catalog,
+    single: options.tool !== undefined,
+    lowering: options.lowering === true,
+    tokens: tokenTable(catalog, caller, await loadTokenizer()),
+    caller,
+  };
   const text = options.markdown ? asMarkdown(view) : asText(view, terminal);
   return answer(terminal, { diagnostics: [], result: asData(view), text }, 0);
 }
@@ -47,7 +59,7 @@ function only(catalog: Catalog, name: string | undefined) {
   return diagnose('TW4009', undefined, { name, ...(close !== undefined && { nearest: close }) });
 }
 
-function asData({ catalog, caller }: View): object {
+function asData({ catalog, caller, lowering, whole, tokens }: View): object {
   const tools = catalog.tools.map((tool) => ({
     name: tool.name,
     effect: tool.effect,
@@ -56,6 +68,7 @@ function asData({ catalog, caller }: View): object {
     ...(tool.forbid && { forbid: tool.forbid }),
     limits: tool.limits,
     ...(caller !== undefined && { verdict: verdict(tool, caller) }),
+    ...(lowering && { lowering: loweringOf(tool, whole.tools) }),
   }));
-  return { name: catalog.name, ...(caller !== undefined && { caller }), tools };
+  return { name: catalog.name, ...(caller !== undefined && { caller }), tools, tokens };
 }

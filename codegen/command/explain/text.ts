@@ -4,6 +4,8 @@ import { facts, fields, limits } from '../../emit/facts.js';
 import { approval, tightened, who } from '../../emit/wording.js';
 import type { ToolIr } from '../../ir.js';
 import { amount, BOLD, DIM, GREEN, paint, RED, type Terminal, YELLOW } from '../terminal.js';
+import { loweringLines, loweringOf } from './lowering.js';
+import { tokenCells, tokenHead, tokenNote } from './tokens.js';
 import { verdict, verdictWords } from './verdict.js';
 import type { View } from './view.js';
 
@@ -64,12 +66,42 @@ function page(tool: ToolIr, view: View, terminal: Terminal): string {
   ].join('');
 }
 
+function tokens({ tokens: found }: View, terminal: Terminal): string {
+  const rows = [tokenHead, ...found.rows.map(tokenCells)];
+  const widths = tokenHead.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const lines = rows.map((row, at) => {
+    const [who = '', ...figures] = row;
+    const cells = figures.map((each, column) => each.padStart(widths[column + 1] ?? 0));
+    const line = [oneLine(who).padEnd(widths[0] ?? 0), ...cells].join('  ');
+    return `${at === 0 ? paint(terminal, BOLD, line) : line}\n`;
+  });
+  return `${lines.join('')}${paint(terminal, DIM, tokenNote(found))}\n`;
+}
+
+function lowerings(tool: ToolIr, { lowering, single, whole }: View, terminal: Terminal): string {
+  if (!lowering) return '';
+  const lines = loweringOf(tool, whole.tools).flatMap((each) => {
+    const [first = 'as it is', ...more] = loweringLines(each);
+    return [
+      `  ${each.provider.padEnd(18)}${first}`,
+      ...more.map((line) => `${' '.repeat(20)}${line}`),
+    ];
+  });
+  const title = single ? 'Providers' : `Providers: ${tool.name}`;
+  return `\n${paint(terminal, BOLD, title)}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
 /** The view as a person reads it at a terminal. */
 export function asText(view: View, terminal: Terminal): string {
   const { catalog, single, caller } = view;
-  if (single) return catalog.tools.map((tool) => page(tool, view, terminal)).join('');
+  if (single)
+    return catalog.tools
+      .map((tool) => page(tool, view, terminal) + lowerings(tool, view, terminal))
+      .join('');
   const width = Math.max(0, ...catalog.tools.map(({ name }) => name.length));
   const asker = caller === undefined ? '' : `, asked by ${callerWords(caller)}`;
   const head = `${oneLine(catalog.name)}: ${amount(catalog.tools.length, 'tool')}${asker}\n\n`;
-  return head + catalog.tools.map((tool) => entry(tool, view, terminal, width)).join('');
+  const entries = catalog.tools.map((tool) => entry(tool, view, terminal, width)).join('');
+  const told = catalog.tools.map((tool) => lowerings(tool, view, terminal)).join('');
+  return `${head}${entries}\n${tokens(view, terminal)}${told}`;
 }

@@ -47,6 +47,13 @@ describe('explain', () => {
         read_it    read         readers: anybody signed in; if args.id == caller.id
                                 1000 per hour for each user, at most 5 at once
         send_mail  write        scoped: scope mail:send; if caller.tenant == "t1"
+
+      Tokens a request  Tools  openai-chat  openai-responses  anthropic  gemini
+      all tools             4          186               174        161      80
+      nobody signed in      1           38                35         32       9
+      signed in             2          108               102         95      60
+      role admin            3          147               138        128      70
+      Counted with o200k, the tokenizer of OpenAI; other providers count a little otherwise.
       "
     `);
   });
@@ -69,6 +76,11 @@ describe('explain', () => {
         read_it    read         yes; if args.id == caller.id
                                 1000 per hour for each user, at most 5 at once
         send_mail  write        no (permission_denied): it takes scope mail:send; if caller.tenant == "t1"
+
+      Tokens a request  Tools  openai-chat  openai-responses  anthropic  gemini
+      all tools             4          186               174        161      80
+      this caller           3          147               138        128      70
+      Counted with o200k, the tokenizer of OpenAI; other providers count a little otherwise.
       "
     `);
   });
