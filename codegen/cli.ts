@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addAudit } from './command/audit/register.js';
+import { addDiff } from './command/diff/register.js';
 import type { ProjectOptions } from './command/project.js';
 import type { ExitCode, Terminal } from './command/terminal.js';
 import { compilerVersion } from './layout.js';
@@ -101,32 +102,37 @@ function addRename(program: Command, finish: Finish): void {
 interface ExplainFlags {
   readonly as?: string;
   readonly file?: string;
+  readonly lowering?: true;
   readonly format: 'pretty' | 'json' | 'markdown';
 }
 
 function addExplain(program: Command, finish: Finish): void {
   program
     .command('explain [tool]')
-    .description('who may do what: permissions, approvals, limits')
+    .description('who may do what: permissions, approvals, limits, tokens')
     .option(
       '--as <caller>',
       'roles=a,b,scopes=x,id=u1,tenant=t1,attributes.k=v; or nobody',
       notEmpty,
     )
+    .option('--lowering', 'what each provider cannot be told, and where it went')
     .option('--file <tools.yaml>', 'the file to explain', notEmpty)
     .addOption(format(['pretty', 'json', 'markdown']))
-    .action(async (tool: string | undefined, { as, file, format: asked }: ExplainFlags) => {
-      const { explainCommand } = await import('./command/explain.js');
-      const markdown = asked === 'markdown';
-      const said = terminal(asked === 'markdown' ? 'pretty' : asked);
-      const options = {
-        ...(tool !== undefined && { tool }),
-        ...(as !== undefined && { as }),
-        ...(file !== undefined && { file }),
-        markdown,
-      };
-      finish(await explainCommand(options, process.cwd(), said));
-    });
+    .action(
+      async (tool: string | undefined, { as, file, lowering, format: asked }: ExplainFlags) => {
+        const { explainCommand } = await import('./command/explain.js');
+        const markdown = asked === 'markdown';
+        const said = terminal(asked === 'markdown' ? 'pretty' : asked);
+        const options = {
+          ...(tool !== undefined && { tool }),
+          ...(as !== undefined && { as }),
+          ...(file !== undefined && { file }),
+          ...(lowering && { lowering }),
+          markdown,
+        };
+        finish(await explainCommand(options, process.cwd(), said));
+      },
+    );
   program
     .command('explain-code <code>')
     .description('a diagnostic in full, as in explain-code TW1004')
@@ -147,6 +153,7 @@ function programOf(finish: Finish): Command {
   addCompiler(program, finish);
   addLint(program, finish);
   addRename(program, finish);
+  addDiff(program, { finish, terminal, format: () => format(['pretty', 'json', 'github']) });
   addExplain(program, finish);
   addAudit(program, { finish, terminal, format: () => format(['pretty', 'json']) });
   return program;

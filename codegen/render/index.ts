@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { github } from './github.js';
 import { pretty, type SourceOf } from './pretty.js';
 
+export { safe } from './cells.js';
 export { github, pretty, type SourceOf };
 
 export const formats = ['pretty', 'json', 'github'] as const;

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { check } from '../check/index.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { diagnose } from '../diagnostics/index.js';
+import { diff } from '../diff/index.js';
+import type { Catalog } from '../ir.js';
+import { lower } from '../lower/index.js';
+import { type Input, read } from '../read/index.js';
+import type { SourceNode } from '../source.js';
+import { type Ignored, leave, readIgnored } from './diff/ignore.js';
+import { oldInput } from './diff/old.js';
+import { placeOf } from './diff/place.js';
+import { asAnnotations, asText, type Placed, placed } from './diff/text.js';
+import { readText } from './input.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { answer, type ExitCode, paint, type Terminal, YELLOW } from './terminal.js';
+
+export interface DiffOptions extends ProjectOptions {
+  /** A file, or a commit as git names it. */
+  readonly against: string;
+  /** Levels that fail, joined by commas. Default: `breaking,security`. */
+  readonly failOn?: string;
+  /** Default: `.toolwright-diff-ignore` beside where the command runs, if it is there. */
+  readonly ignore?: string;
+}
+
+const IGNORE = '.toolwright-diff-ignore';
+const WORDS = ['breaking', 'security', 'prompt', 'safe'];
+
+/** What changed in meaning since a commit or a file. Exit code 1: something that should not. Writes nothing. */
+export async function diffCommand(
+  options: DiffOptions,
+  cwd: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const refuse = (...diagnostics: Diagnostic[]) => answer(terminal, { diagnostics }, 2);
+  const failOn = (options.failOn ?? 'breaking,security').toLowerCase().split(',');
+  const strange = failOn.find((each) => !WORDS.includes(each));
+  if (strange !== undefined)
+    return refuse(
+      diagnose('TW4008', undefined, {
+        option: '--fail-on',
+        problem: `${strange} is no level; they are ${WORDS.join(', ')}`,
+      }),
+    );
+  const project = openProject(options, cwd);
+  if ('code' in project) return refuse(project);
+  const ignored = ignoredOf(options, cwd);
+  if (ignored.diagnostics.length > 0) return refuse(...ignored.diagnostics);
+  const input = oldInput(options.against, join(cwd, project.input.file), cwd);
+  if ('code' in input) return refuse(input);
+  const [old, now] = [await compile(input), await compile(project.input)];
+  if (!('catalog' in old)) return answer(terminal, { ...old, sourceOf: textOf(input) }, 2);
+  if (!('catalog' in now)) return answer(terminal, { ...now, sourceOf: project.sourceOf }, 2);
+  const { kept, unused } = leave(diff(old.catalog, now.catalog), ignored.ignored);
+  const changes = kept.map((each) =>
+    placed(each, placeOf(old.root, each), placeOf(now.root, each)),
+  );
+  return tell(changes, unused, failOn, terminal);
+}
+
+function tell(
+  changes: readonly Placed[],
+  unused: readonly Ignored[],
+  failOn: readonly string[],
+  terminal: Terminal,
+): ExitCode {
+  const fails = ({ level }: Placed) => failOn.includes(level.toLowerCase());
+  const github = terminal.format === 'github';
+  const text = github
+    ? asAnnotations(changes, fails)
+    : asText(changes, terminal) + unused.map((line) => unusedWords(line, terminal)).join('');
+  const result = { changes, unused };
+  return answer(terminal, { diagnostics: [], result, text }, changes.some(fails) ? 1 : 0);
+}
+
+const unusedWords = ({ rule, tool, place }: Ignored, terminal: Terminal): string =>
+  `${paint(terminal, YELLOW, 'unused')}: ${place.file}:${place.line} ignores ${rule} of ${tool}, which did not happen\n`;
+
+function ignoredOf({ ignore }: DiffOptions, cwd: string): ReturnType<typeof readIgnored> {
+  const file = ignore ?? IGNORE;
+  const found = readText(join(cwd, file));
+  if ('text' in found) return readIgnored(file, found.text);
+  if (ignore === undefined) return { ignored: [], diagnostics: [] };
+  return {
+    ignored: [],
+    diagnostics: [diagnose('TW4006', undefined, { file, problem: found.error })],
+  };
+}
+
+type Sound = { readonly catalog: Catalog; readonly root: SourceNode };
+
+/** As `generate` compiles it, but for the files, which nobody asked for. */
+async function compile(input: Input): Promise<Sound | { diagnostics: readonly Diagnostic[] }> {
+  const { root, diagnostics: found } = read(input);
+  if (!root) return { diagnostics: found };
+  const diagnostics = [...found, ...(await check(root))];
+  const sound = diagnostics.every(({ severity }) => severity !== 'error');
+  return sound ? { catalog: lower(root), root } : { diagnostics };
+}
+
+const textOf = (input: Input) => (file: string) => (file === input.file ? input.text : undefined);

@@ -1,0 +1,184 @@
+import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { type Bound, bounds } from './bound.js';
+import { spread } from './spread.js';
+
+/** In what two schemas differ. */
+export type Kind =
+  | 'type'
+  | 'enum'
+  | 'bound'
+  | 'pattern'
+  | 'format'
+  | 'open'
+  | 'property'
+  | 'new-required'
+  | 'required'
+  | 'unknown';
+
+/** `narrower`: the new schema refuses values the old one took; `wider`: the other way round. */
+export interface Difference {
+  readonly kind: Kind;
+  readonly way: 'narrower' | 'wider';
+  readonly path: string;
+  readonly detail: string;
+}
+
+const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'];
+/** Keywords that are only ever compared as a whole: what they let through cannot be ordered keyword by keyword. */
+const WHOLE = [
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'not',
+  'patternProperties',
+  'propertyNames',
+  'prefixItems',
+];
+const ALSO_WHOLE = ['dependentRequired', 'contains', 'minContains', 'maxContains'];
+
+const object = (schema: Json | undefined): JsonObject =>
+  schema === false ? { not: {} } : isObject(schema) ? schema : {};
+const map = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+const say = (value: Json | undefined): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value);
+
+/** Walks two lowered schemas side by side, through their references. */
+export class Comparison {
+  readonly found: Difference[] = [];
+  readonly #old: JsonObject;
+  readonly #new: JsonObject;
+  readonly #seen = new Set<string>();
+  constructor(old: JsonObject, now: JsonObject) {
+    this.#old = map(old.$defs);
+    this.#new = map(now.$defs);
+  }
+
+  compare(before: Json | undefined, after: Json | undefined, path: string): void {
+    const refs = `${say(object(before).$ref)} ${say(object(after).$ref)}`;
+    if (object(before).$ref !== undefined || object(after).$ref !== undefined) {
+      // Recursion ends where the same two references meet again on the way down.
+      if (this.#seen.has(refs)) return;
+      this.#seen.add(refs);
+      this.#both(resolved(before, this.#old), resolved(after, this.#new), path);
+      this.#seen.delete(refs);
+    } else this.#both(object(before), object(after), path);
+  }
+
+  #both(before: JsonObject, after: JsonObject, path: string): void {
+    if (!this.#types(before, after, path)) return;
+    this.#values(before, after, path);
+    for (const each of bounds(before, after)) this.#bound(each, path);
+    this.#text('pattern', before, after, path);
+    this.#text('format', before, after, path);
+    for (const key of [...WHOLE, ...ALSO_WHOLE]) this.#whole(key, before, after, path);
+    this.#properties(before, after, path);
+    if (before.items !== undefined || after.items !== undefined)
+      this.compare(before.items, after.items, `${path}/[]`);
+  }
+
+  #add(kind: Kind, way: Difference['way'], path: string, detail: string): void {
+    this.found.push({ kind, way, path, detail });
+  }
+
+  /** Whether any type is common to both: if not, nothing else is worth saying. */
+  #types(before: JsonObject, after: JsonObject, path: string): boolean {
+    const [old, now] = [typesOf(before), typesOf(after)];
+    const detail = `${old.join(' or ')} → ${now.join(' or ')}`;
+    if (!old.every((type) => takes(now, type))) this.#add('type', 'narrower', path, detail);
+    if (!now.every((type) => takes(old, type))) this.#add('type', 'wider', path, detail);
+    return old.some((type) => takes(now, type)) || now.some((type) => takes(old, type));
+  }
+
+  #values(before: JsonObject, after: JsonObject, path: string): void {
+    const [old, now] = [valuesOf(before), valuesOf(after)];
+    if (!old && !now) return;
+    const gone = old?.filter((value) => now && !now.includes(value)) ?? [];
+    const added = now?.filter((value) => old && !old.includes(value)) ?? [];
+    if (!old) this.#add('enum', 'narrower', path, `only ${now?.join(', ')}`);
+    else if (gone.length > 0) this.#add('enum', 'narrower', path, `without ${gone.join(', ')}`);
+    if (!now) this.#add('enum', 'wider', path, `no longer only ${old?.join(', ')}`);
+    else if (added.length > 0) this.#add('enum', 'wider', path, `also ${added.join(', ')}`);
+  }
+
+  #bound({ detail, narrower, wider }: Bound, path: string): void {
+    if (narrower) this.#add('bound', 'narrower', path, detail);
+    if (wider) this.#add('bound', 'wider', path, detail);
+  }
+
+  #text(kind: 'pattern' | 'format', before: JsonObject, after: JsonObject, path: string): void {
+    const [old, now] = [before[kind], after[kind]];
+    if (old === now) return;
+    const detail = `${kind} ${say(old)} → ${say(now)}`;
+    if (now !== undefined) this.#add(kind, 'narrower', path, detail);
+    if (old !== undefined) this.#add(kind, 'wider', path, detail);
+  }
+
+  #whole(key: string, before: JsonObject, after: JsonObject, path: string): void {
+    const old = spread(before[key], this.#old);
+    const now = spread(after[key], this.#new);
+    if (old === now) return;
+    const detail = `${key} differs, and cannot be shown to be compatible`;
+    const [was, is] = [list(before[key]), list(after[key])];
+    const within = (some: readonly Json[], all: readonly Json[]) =>
+      key === 'anyOf' && some.length > 0 && same(some, all);
+    const same = (some: readonly Json[], all: readonly Json[]) => {
+      const texts = new Set(
+        [...all].map((each) => spread(each, all === is ? this.#new : this.#old)),
+      );
+      return some.every((each) => texts.has(spread(each, some === is ? this.#new : this.#old)));
+    };
+    if (within(was, is)) this.#add('type', 'wider', path, 'another branch of anyOf');
+    else if (within(is, was)) this.#add('type', 'narrower', path, 'a branch of anyOf is gone');
+    else for (const way of ['narrower', 'wider'] as const) this.#add('unknown', way, path, detail);
+  }
+
+  #properties(before: JsonObject, after: JsonObject, path: string): void {
+    const [old, now] = [map(before.properties), map(after.properties)];
+    const [oldNeeds, newNeeds] = [list(before.required), list(after.required)];
+    for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+      const at = `${path}/${name}`;
+      if (!Object.hasOwn(old, name)) {
+        if (newNeeds.includes(name)) this.#add('new-required', 'narrower', at, 'new');
+        else this.#add('property', 'wider', at, 'new');
+        if (before.additionalProperties !== false)
+          this.compare(before.additionalProperties, now[name], at);
+      } else if (!Object.hasOwn(now, name)) {
+        this.#add('property', 'narrower', at, 'gone');
+      } else this.compare(old[name], now[name], at);
+    }
+    for (const name of newNeeds)
+      if (!oldNeeds.includes(name) && Object.hasOwn(old, String(name)))
+        this.#add('required', 'narrower', `${path}/${name}`, 'optional → required');
+    for (const name of oldNeeds)
+      if (!newNeeds.includes(name) && Object.hasOwn(now, String(name)))
+        this.#add('required', 'wider', `${path}/${name}`, 'required → optional');
+    this.#rest(before.additionalProperties, after.additionalProperties, path);
+  }
+
+  #rest(before: Json | undefined, after: Json | undefined, path: string): void {
+    const [old, now] = [before !== false, after !== false];
+    if (old && now) {
+      if (isObject(before) || isObject(after)) this.compare(before, after, `${path}/*`);
+    } else if (old) this.#add('open', 'narrower', path, 'unknown properties are refused');
+    else if (now) this.#add('open', 'wider', path, 'unknown properties are let through');
+  }
+}
+
+function resolved(schema: Json | undefined, defs: JsonObject): JsonObject {
+  const { $ref, ...beside } = object(schema);
+  if (typeof $ref !== 'string') return { ...beside };
+  return { ...resolved(defs[$ref.replace('#/$defs/', '')], defs), ...beside } as JsonObject;
+}
+
+function typesOf({ type }: JsonObject): readonly string[] {
+  if (type === undefined) return TYPES;
+  return (Array.isArray(type) ? type : [type]).map(String);
+}
+const takes = (types: readonly string[], type: string): boolean =>
+  types.includes(type) || (type === 'integer' && types.includes('number'));
+
+function valuesOf({ enum: values, const: one }: JsonObject): readonly string[] | undefined {
+  if (one !== undefined) return [canonical(one)];
+  return Array.isArray(values) ? values.map(canonical) : undefined;
+}

@@ -1,0 +1,160 @@
+import type { Caller } from '../../src/contract.js';
+import type { Json, JsonObject } from '../../src/json.js';
+import type { ExpressionIr, LevelIr } from '../ir.js';
+import { type Mentions, mentionsOf } from './mention.js';
+
+/** Callers and arguments that two sets of conditions are tried on. */
+export interface Case {
+  readonly caller: Caller | null;
+  readonly args: JsonObject;
+}
+
+export interface Domain {
+  readonly cases: readonly Case[];
+  /** Whether the cases stand for all there are: comparisons with constants and with each other, none left out. */
+  readonly whole: boolean;
+}
+
+export interface Seeds {
+  readonly levels: readonly LevelIr[];
+  readonly expressions: readonly ExpressionIr[];
+  /** Valid arguments; what conditions do not mention is taken from the first. */
+  readonly examples: readonly Json[];
+  /** Values that the schema names for a parameter: enums and bounds. */
+  readonly values: Readonly<Record<string, readonly Json[]>>;
+}
+
+const MOST_CASES = 20_000;
+const MOST_CALLERS = 200;
+export function domainOf(seeds: Seeds): Domain {
+  const found = mentionsOf(seeds.expressions);
+  const [callers, args] = [callersOf(seeds, found), argumentsOf(seeds, found)];
+  const fits = callers.cases.length * args.cases.length <= MOST_CASES;
+  const some = fits ? callers.cases : thin(callers.cases, MOST_CALLERS);
+  const given = fits ? args.cases : thin(args.cases, Math.floor(MOST_CASES / some.length));
+  const left = some.length < callers.cases.length || given.length < args.cases.length;
+  return {
+    cases: some.flatMap((caller) => given.map((each) => ({ caller, args: each }))),
+    whole: found.simple && callers.whole && args.whole && !left,
+  };
+}
+
+/** Every so-manieth of too many. */
+function thin<T>(values: readonly T[], most: number): readonly T[] {
+  const step = Math.max(1, Math.ceil(values.length / most));
+  return values.filter((_, at) => at % step === 0);
+}
+
+const texts = (values: Iterable<Json>): string[] =>
+  [...values].filter((each) => typeof each === 'string');
+
+/** Strings to compare: every constant, and for each place one that is none of them. */
+const pool = (found: Mentions): string[] => [
+  ...texts(found.constants),
+  ...[...found.paths].slice(0, 4).map((_, at) => `other ${at}`),
+];
+
+function callersOf({ levels, expressions }: Seeds, found: Mentions) {
+  const named = (key: 'roles' | 'scopes') => levels.flatMap((level) => level[key] ?? []);
+  const uses = (field: string) => expressions.length > 0 && found.paths.has(`caller.${field}`);
+  const more = (field: string) => (uses(field) ? texts(found.constants) : []);
+  const roles = listsOf(
+    [...named('roles'), ...more('roles')],
+    levels.map((each) => each.roles),
+  );
+  const scopes = listsOf(
+    [...named('scopes'), ...more('scopes')],
+    levels.map((each) => each.scopes),
+  );
+  const fields = [...found.paths].filter((path) => /^caller\.(id|tenant|attributes\.)/.test(path));
+  const strings = product(
+    fields.map((path) => [path, [undefined, ...pool(found), ...numbersOf(found)]] as const),
+  );
+  const cases: (Caller | null)[] = [null];
+  for (const set of strings.cases)
+    for (const role of roles.cases)
+      for (const scope of scopes.cases) cases.push(callerOf(set, role, scope));
+  return { cases, whole: roles.whole && scopes.whole && strings.whole };
+}
+
+function callerOf(set: JsonObject, roles: readonly string[], scopes: readonly string[]): Caller {
+  const { id, tenant, attributes } = (set.caller ?? {}) as Partial<Record<string, Json>>;
+  return {
+    id: typeof id === 'string' ? id : 'somebody',
+    ...(typeof tenant === 'string' && { tenant }),
+    roles,
+    scopes,
+    attributes: (attributes ?? {}) as JsonObject,
+  };
+}
+
+/** Every subset of a few names; of many, those that a monotone rule can tell apart. */
+function listsOf(names: readonly string[], groups: readonly (readonly string[] | undefined)[]) {
+  const all = [...new Set(names)].sort();
+  if (all.length <= 5) {
+    const sets: string[][] = [[]];
+    for (const name of all) sets.push(...sets.map((set) => [...set, name]));
+    return { cases: sets, whole: true };
+  }
+  const without = all.map((name) => all.filter((each) => each !== name));
+  const cases = [
+    [],
+    ...all.map((name) => [name]),
+    ...without,
+    all,
+    ...groups.flatMap((g) => [g ?? []]),
+  ];
+  return { cases: cases.map((each) => [...each]), whole: false };
+}
+
+/** A number at, between and beyond all constants. */
+function numbersOf({ constants }: Mentions): number[] {
+  const given = [...constants, 0].filter((each) => typeof each === 'number').sort((a, b) => a - b);
+  return given.flatMap((each, at) => [each - 1, each, (each + (given[at + 1] ?? each + 2)) / 2]);
+}
+
+function argumentsOf({ examples, values }: Seeds, found: Mentions) {
+  const [first] = examples;
+  const base = (typeof first === 'object' && first !== null ? first : {}) as JsonObject;
+  const paths = [...found.paths].filter((path) => path.startsWith('args.'));
+  const choices = paths.map((path) => {
+    const given = values[path.slice('args.'.length)] ?? [];
+    const seen = examples.map((each) => at(each, path.split('.').slice(1)));
+    return [
+      path,
+      unique([...given, ...seen, ...pool(found), ...numbersOf(found), true, false, undefined]),
+    ] as const;
+  });
+  const chosen = new Set(paths.map((path) => path.split('.')[1]));
+  const rest = Object.fromEntries(Object.entries(base).filter(([key]) => !chosen.has(key)));
+  const made = product(choices);
+  const whole = (set: JsonObject) => ({ ...rest, ...((set.args ?? {}) as JsonObject) });
+  return { ...made, cases: made.cases.map(whole) };
+}
+
+const at = (value: Json | undefined, way: readonly string[]): Json | undefined =>
+  way.reduce<Json | undefined>((each, key) => (each as JsonObject | undefined)?.[key], value);
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+/** Every way to choose one value for each path, as nested objects; cut where there are too many. */
+function product(choices: readonly (readonly [string, readonly (Json | undefined)[]])[]) {
+  let cases: JsonObject[] = [{}];
+  let whole = true;
+  for (const [path, values] of choices) {
+    const next = cases.flatMap((each) => values.map((value) => put(each, path.split('.'), value)));
+    whole &&= next.length <= MOST_CASES;
+    cases = next.slice(0, MOST_CASES);
+  }
+  return { cases, whole };
+}
+
+function put(
+  object: JsonObject,
+  [key = '', ...way]: string[],
+  value: Json | undefined,
+): JsonObject {
+  if (value === undefined) return object;
+  const inner = object[key];
+  const below = typeof inner === 'object' && inner !== null ? (inner as JsonObject) : {};
+  return { ...object, [key]: way.length === 0 ? value : put(below, way, value) };
+}

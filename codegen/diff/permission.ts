@@ -1,0 +1,123 @@
+import type { Caller, Expression, Level } from '../../src/contract.js';
+import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { permits, type Rules } from '../../src/permission.js';
+import { cel } from '../../src/rules/cel.js';
+import type { ExpressionIr, LevelIr, ToolIr } from '../ir.js';
+import { type Case, domainOf } from './domain.js';
+
+/** Who may call with what, before and after. */
+export type Comparison =
+  | { readonly outcome: 'equal' | 'narrowed'; readonly tried: number; readonly witness?: Case }
+  | { readonly outcome: 'widened'; readonly tried: number; readonly witness: Case }
+  /** No difference was found, and none is no proof. */
+  | { readonly outcome: 'undecided'; readonly tried: number };
+
+/** The part of a tool that decides; `permission` alone is a level. */
+export type Permitted = Pick<ToolIr, 'permission' | 'allow' | 'forbid'> &
+  Partial<Pick<ToolIr, 'examples' | 'input'>>;
+
+const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
+  cel(source, usesArgs ? { args: types } : {});
+
+function levelOf({ name, roles, scopes, allow, forbid, ...level }: LevelIr): Level {
+  return {
+    name,
+    ...(level.public && { public: true }),
+    ...(level.authenticated && { authenticated: true }),
+    ...(roles && { roles }),
+    ...(scopes && { scopes }),
+    ...(allow && { allow: allow.map(expression) }),
+    ...(forbid && { forbid: forbid.map(expression) }),
+    ...(level.shadow && { shadow: true }),
+  };
+}
+
+const rulesOf = ({ permission, allow, forbid }: Permitted): Rules => ({
+  permission: levelOf(permission),
+  ...(allow && { allow: expression(allow) }),
+  ...(forbid && { forbid: expression(forbid) }),
+});
+
+const expressionsOf = ({ permission, allow, forbid }: Permitted): readonly ExpressionIr[] => [
+  ...(permission.allow ?? []),
+  ...(permission.forbid ?? []),
+  ...(allow ? [allow] : []),
+  ...(forbid ? [forbid] : []),
+];
+
+/** Whether the rules, but for names and words, are the same text. */
+export function sameRules(old: Permitted, now: Permitted): boolean {
+  const text = ({ permission, allow, forbid }: Permitted): string => {
+    const { name: _, description: __, approval: ___, ...level } = permission;
+    return canonical({ level, allow: allow ?? null, forbid: forbid ?? null } as unknown as Json);
+  };
+  return text(old) === text(now);
+}
+
+/** The runtime's own rules, tried on callers and arguments that both sides can tell apart. */
+export function comparePermission(old: Permitted, now: Permitted): Comparison {
+  const sides = [old, now];
+  const { cases, whole } = domainOf({
+    levels: sides.map((side) => side.permission),
+    expressions: sides.flatMap(expressionsOf),
+    examples: sides.flatMap((side) => side.examples ?? []),
+    values: Object.assign({}, ...sides.map((side) => valuesOf(side.input))),
+  });
+  const [before, after] = [rulesOf(old), rulesOf(now)];
+  const may = (rules: Rules, { caller, args }: Case) => permits(rules, caller, args).allowed;
+  let narrower: Case | undefined;
+  for (const each of cases) {
+    const [was, is] = [may(before, each), may(after, each)];
+    if (is && !was) return { outcome: 'widened', tried: cases.length, witness: each };
+    if (was && !is) narrower ??= each;
+  }
+  const tried = cases.length;
+  const exact = whole || sameConditions(old, now);
+  if (!exact) return { outcome: 'undecided', tried };
+  return narrower ? { outcome: 'narrowed', tried, witness: narrower } : { outcome: 'equal', tried };
+}
+
+/** Rules without conditions are monotone in roles and scopes: the cases tried stand for all. */
+const sameConditions = (old: Permitted, now: Permitted): boolean =>
+  expressionsOf(old).length === 0 && expressionsOf(now).length === 0;
+
+/** Enums and bounds of the parameters, by name. */
+function valuesOf(input: JsonObject | undefined): Record<string, readonly Json[]> {
+  const properties = isObject(input?.properties) ? input.properties : {};
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const { enum: values, minimum, maximum } = isObject(schema) ? schema : ({} as JsonObject);
+      const edges = [minimum, maximum].filter((each) => typeof each === 'number');
+      return [name, [...(Array.isArray(values) ? (values as Json[]) : []), ...edges]];
+    }),
+  );
+}
+
+/** A level that lets everybody in who satisfies a condition; without one, everybody. */
+export const levelIf = (when: ExpressionIr | undefined): Permitted => ({
+  permission: {
+    name: '',
+    public: true,
+    authenticated: false,
+    shadow: false,
+    ...(when && { allow: [when] }),
+  },
+});
+
+/** `nobody` or `a caller with roles a, b; with {…}`. */
+export function witnessWords({ caller, args }: Case): string {
+  const given = Object.keys(args).length > 0 ? `, arguments ${JSON.stringify(args)}` : '';
+  return `${callerWords(caller)}${given}`;
+}
+
+function callerWords(caller: Caller | null): string {
+  if (!caller) return 'nobody signed in';
+  const { id, tenant, roles, scopes, attributes } = caller;
+  const parts = [
+    `roles [${roles.join(', ')}]`,
+    scopes.length > 0 && `scopes [${scopes.join(', ')}]`,
+    tenant !== undefined && `tenant ${tenant}`,
+    Object.keys(attributes).length > 0 && `attributes ${JSON.stringify(attributes)}`,
+  ].filter(Boolean);
+  return `a caller ${id} with ${parts.join(', ')}`;
+}

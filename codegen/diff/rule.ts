@@ -1,0 +1,128 @@
+/** How much a change matters, the worst first. */
+export const levels = ['SECURITY', 'BREAKING', 'PROMPT', 'SAFE'] as const;
+export type ChangeLevel = (typeof levels)[number];
+
+export interface Rule {
+  readonly level: ChangeLevel;
+  readonly title: string;
+  readonly why: string;
+}
+
+const rule = (level: ChangeLevel, title: string, why: string): Rule => ({ level, title, why });
+
+const CALLS =
+  'Calls that were accepted before are refused: recorded calls, pending approvals, handlers that rely on it.';
+const READS = 'Whoever reads the result meets values that could not come before.';
+const LOOSE = 'Something that was held back before may now happen.';
+const MODEL = 'The model reads other words, and may choose or fill in tools differently.';
+const FINE = 'Everything that worked goes on working.';
+
+const breaking = {
+  'tool-removed': rule('BREAKING', 'a tool is gone', CALLS),
+  'tool-renamed': rule('BREAKING', 'a tool has another name', CALLS),
+  'effect-raised': rule(
+    'BREAKING',
+    'a tool changes more than it said',
+    'Callers and retries relied on it.',
+  ),
+  'permission-narrowed': rule('BREAKING', 'fewer callers or arguments are permitted', CALLS),
+  'error-removed': rule(
+    'BREAKING',
+    'a declared error is gone',
+    'A handler that throws it no longer compiles.',
+  ),
+  'default-changed': rule(
+    'BREAKING',
+    'a default is another value',
+    'Calls that leave it out mean something else.',
+  ),
+  'parameter-added-required': rule('BREAKING', 'a new parameter is required', CALLS),
+  'parameter-required': rule('BREAKING', 'an optional parameter is required', CALLS),
+  'parameter-removed': rule('BREAKING', 'a parameter is gone', CALLS),
+  'parameter-type': rule('BREAKING', 'a parameter takes fewer types', CALLS),
+  'parameter-enum': rule('BREAKING', 'a parameter takes fewer values', CALLS),
+  'parameter-bound': rule('BREAKING', 'a bound of a parameter is tighter', CALLS),
+  'parameter-pattern': rule('BREAKING', 'a parameter has a new or another pattern', CALLS),
+  'parameter-format': rule('BREAKING', 'a parameter has a new or another format', CALLS),
+  'parameter-closed': rule('BREAKING', 'an object takes no unknown properties any more', CALLS),
+  'parameter-unknown': rule('BREAKING', 'parameters cannot be shown to be compatible', CALLS),
+  'result-schema-removed': rule('BREAKING', 'the result has no schema any more', READS),
+  'result-removed': rule('BREAKING', 'a property of the result is gone', READS),
+  'result-optional': rule('BREAKING', 'a property of the result may be missing', READS),
+  'result-type': rule('BREAKING', 'a result has more types', READS),
+  'result-enum': rule('BREAKING', 'a result has more values', READS),
+  'result-bound': rule('BREAKING', 'a bound of a result is looser', READS),
+  'result-pattern': rule('BREAKING', 'a result lost or changed its pattern', READS),
+  'result-format': rule('BREAKING', 'a result lost or changed its format', READS),
+  'result-opened': rule('BREAKING', 'a result may hold unknown properties', READS),
+  'result-unknown': rule('BREAKING', 'results cannot be shown to be compatible', READS),
+};
+
+const security = {
+  'permission-widened': rule('SECURITY', 'more callers or arguments are permitted', LOOSE),
+  'permission-undecided': rule('SECURITY', 'whether more is permitted cannot be told', LOOSE),
+  'forbid-removed': rule('SECURITY', 'a forbidding condition is gone', LOOSE),
+  'shadow-set': rule('SECURITY', 'a level records and no longer enforces', LOOSE),
+  'approval-removed': rule('SECURITY', 'nobody is asked any more', LOOSE),
+  'approval-weakened': rule('SECURITY', 'an approval is easier to get', LOOSE),
+  'limit-removed': rule('SECURITY', 'a limit is gone', LOOSE),
+  'limit-loosened': rule('SECURITY', 'a limit lets more through', LOOSE),
+  'outage-loosened': rule('SECURITY', 'an outage of the limiter lets more through', LOOSE),
+  'effect-lowered': rule(
+    'SECURITY',
+    'a tool says that it changes less',
+    'Reads are retried and audited less strictly.',
+  ),
+  'sanitizer-removed': rule('SECURITY', 'a step of a sanitizer is gone', LOOSE),
+  'sanitizer-weakened': rule(
+    'SECURITY',
+    'a sanitizer refuses less, or works in another order',
+    LOOSE,
+  ),
+  'egress-widened': rule('SECURITY', 'more addresses may be reached', LOOSE),
+  'path-root-changed': rule('SECURITY', 'paths lead into another folder', LOOSE),
+  'redaction-removed': rule('SECURITY', 'a redacted value becomes readable', LOOSE),
+  'untrusted-removed': rule('SECURITY', 'text from outside is no longer marked', LOOSE),
+  'bind-removed': rule('SECURITY', 'the model fills in what the runtime did', LOOSE),
+  'bind-changed': rule('SECURITY', 'the runtime fills in something else', LOOSE),
+  'idempotency-removed': rule('SECURITY', 'a repeated request may act twice', LOOSE),
+  'exclusive-removed': rule('SECURITY', 'calls that excluded each other may overlap', LOOSE),
+};
+
+const prompt = {
+  'description-changed': rule('PROMPT', 'the description of a tool changed', MODEL),
+  'schema-text-changed': rule('PROMPT', 'a text in a schema changed', MODEL),
+  'examples-changed': rule('PROMPT', 'the examples changed', MODEL),
+  'error-text-changed': rule('PROMPT', 'the sentence of an error changed', MODEL),
+};
+
+const safe = {
+  'tool-added': rule('SAFE', 'a tool is new', FINE),
+  'tool-deprecated': rule('SAFE', 'a tool is deprecated, or no longer', FINE),
+  'error-added': rule('SAFE', 'a declared error is new', FINE),
+  'permission-equal': rule('SAFE', 'the same callers and arguments are permitted', FINE),
+  'parameter-added': rule('SAFE', 'an optional parameter is new', FINE),
+  'parameter-optional': rule('SAFE', 'a required parameter is optional', FINE),
+  'parameter-widened': rule('SAFE', 'a parameter takes more', FINE),
+  'result-added': rule('SAFE', 'a property of the result is new', FINE),
+  'result-narrowed': rule('SAFE', 'a result promises more', FINE),
+  'control-added': rule('SAFE', 'a control is new or tighter', FINE),
+};
+
+/** Every change that is told apart. Closed: an ignore file names them by these ids. */
+export const rules = { ...breaking, ...security, ...prompt, ...safe } satisfies Record<
+  string,
+  Rule
+>;
+export type RuleId = keyof typeof rules;
+export const isRule = (id: string): id is RuleId => Object.hasOwn(rules, id);
+
+/** One change of one tool. */
+export interface Change {
+  readonly rule: RuleId;
+  readonly tool: string;
+  /** Where in the tool: `parameters/amount`, `result/items/[]`, `permission`; empty for the tool itself. */
+  readonly path: string;
+  /** What was and what is, in a sentence. */
+  readonly detail: string;
+}

@@ -1,0 +1,108 @@
+import { canonical, isObject, type Json } from '../../src/json.js';
+import type { ToolIr } from '../ir.js';
+import { dialect } from '../schema/dialect.js';
+import { Comparison, type Difference } from './accept.js';
+import type { Change, RuleId } from './rule.js';
+
+/** Parameters are contravariant: taking less breaks calls. */
+const ofParameters: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> = {
+  type: ['parameter-type', 'parameter-widened'],
+  enum: ['parameter-enum', 'parameter-widened'],
+  bound: ['parameter-bound', 'parameter-widened'],
+  pattern: ['parameter-pattern', 'parameter-widened'],
+  format: ['parameter-format', 'parameter-widened'],
+  open: ['parameter-closed', 'parameter-widened'],
+  property: ['parameter-removed', 'parameter-added'],
+  'new-required': ['parameter-added-required', 'parameter-added'],
+  required: ['parameter-required', 'parameter-optional'],
+  unknown: ['parameter-unknown', 'parameter-unknown'],
+};
+
+/** Results are covariant: giving more breaks readers. */
+const ofResult: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> = {
+  type: ['result-narrowed', 'result-type'],
+  enum: ['result-narrowed', 'result-enum'],
+  bound: ['result-narrowed', 'result-bound'],
+  pattern: ['result-narrowed', 'result-pattern'],
+  format: ['result-narrowed', 'result-format'],
+  open: ['result-narrowed', 'result-opened'],
+  property: ['result-removed', 'result-added'],
+  'new-required': ['result-added', 'result-added'],
+  required: ['result-narrowed', 'result-optional'],
+  unknown: ['result-unknown', 'result-unknown'],
+};
+
+type Found = Omit<Change, 'tool'>;
+
+/** What the model may send, and what it gets back. */
+export function schemaChanges(old: ToolIr, now: ToolIr): readonly Found[] {
+  return distinct([
+    ...between(old.input, now.input, 'parameters', ofParameters),
+    ...resultChanges(old, now),
+    ...noteChanges(old.input, now.input, 'parameters'),
+    ...noteChanges(old.result ?? {}, now.result ?? {}, 'result'),
+  ]);
+}
+
+function resultChanges(old: ToolIr, now: ToolIr): readonly Found[] {
+  if (!old.result && !now.result) return [];
+  if (!now.result) return [{ rule: 'result-schema-removed', path: 'result', detail: 'gone' }];
+  if (!old.result) return [{ rule: 'result-narrowed', path: 'result', detail: 'has a schema' }];
+  return between(old.result, now.result, 'result', ofResult);
+}
+
+function between(
+  old: ToolIr['input'],
+  now: ToolIr['input'],
+  path: string,
+  table: typeof ofParameters,
+): readonly Found[] {
+  const comparison = new Comparison(old, now);
+  comparison.compare(old, now, path);
+  return comparison.found.map(({ kind, way, ...rest }) => ({
+    rule: table[kind][way === 'narrower' ? 0 : 1],
+    path: rest.path,
+    detail: rest.detail,
+  }));
+}
+
+/** A pattern that changed is both wider and narrower; only the side that matters is worth a line. */
+function distinct(found: readonly Found[]): readonly Found[] {
+  const kept = new Map<string, Found>();
+  for (const each of found) {
+    const key = `${each.rule} ${each.path} ${each.detail}`;
+    kept.set(key, each);
+  }
+  return [...kept.values()];
+}
+
+/** Titles, descriptions, examples and defaults: what explains and tests nothing. */
+function noteChanges(old: Json, now: Json, path: string): readonly Found[] {
+  const [before, after] = [notesOf(old, path), notesOf(now, path)];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [was, is] = [before.get(key), after.get(key)];
+    if (was === is || !parentIn(key, before, after)) return [];
+    const [at, word] = [key.slice(0, key.lastIndexOf(' ')), key.slice(key.lastIndexOf(' ') + 1)];
+    const rule = word === 'default' ? 'default-changed' : 'schema-text-changed';
+    return [{ rule, path: at, detail: `${word} ${was ?? 'none'} → ${is ?? 'none'}` } as const];
+  });
+}
+
+/** The notes of a schema that is new or gone say nothing that its own line does not. */
+const parentIn = (key: string, ...sides: readonly ReadonlyMap<string, string>[]): boolean =>
+  sides.every((side) => side.has(`${key.slice(0, key.lastIndexOf(' '))} `));
+
+function notesOf(schema: Json, path: string, found = new Map<string, string>()) {
+  if (!isObject(schema)) return found;
+  found.set(`${path} `, '');
+  for (const [key, value] of Object.entries(schema)) {
+    const holds = dialect[key]?.kind.holds;
+    if (holds === 'schema') notesOf(value, `${path}/${key === 'items' ? '[]' : '*'}`, found);
+    else if (holds) {
+      const way = key === 'properties' ? path : `${path}/${key}`;
+      for (const [name, each] of Object.entries(value as object))
+        notesOf(each as Json, `${way}/${name}`, found);
+    } else if (dialect[key]?.role === 'annotation') found.set(`${path} ${key}`, canonical(value));
+  }
+  return found;
+}
