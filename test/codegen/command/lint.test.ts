@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { lintCommand } from '../../../codegen/command/lint.js';
+import { loadRecheck } from '../../../codegen/lint/recheck.js';
+import { loadTokenizer } from '../../../codegen/tokens.js';
+import { folderOf } from '../folder.js';
+import { listen } from './project.js';
+
+const yaml = (parameter: string, comment = '') => `
+version: 1
+name: desk
+permissions:
+  staff: { authenticated: true }
+tools:
+  find_note:${comment}
+    description: Find a note by its words
+    effect: read
+    permission: staff
+    parameters: { type: object, properties: { words: ${parameter} } }
+`;
+type Optional = Parameters<typeof lintCommand>[3];
+const lint = (text: string, format: 'pretty' | 'json' | 'github' = 'pretty', optional?: Optional) =>
+  listen(
+    (terminal) => lintCommand({}, folderOf({ 'tools.yaml': text }), terminal, optional),
+    format,
+  );
+
+describe('lint', () => {
+  test('what is fine is said in a line', async () => {
+    const said = await lint(yaml('{ type: string, maxLength: 9 }'));
+    expect(said).toEqual({ code: 0, out: 'tools.yaml: 1 tool, nothing risky found\n', err: '' });
+  });
+
+  test('what is risky ends with 1, in each format', async () => {
+    const risky = yaml('{ type: string }');
+    const pretty = await lint(risky);
+    expect(pretty.code).toBe(1);
+    expect(pretty.err).toMatch(/^warning\[TW6002\]: `words` of tool `find_note`/);
+    const { diagnostics, silenced } = JSON.parse((await lint(risky, 'json')).out);
+    expect([diagnostics[0].code, diagnostics[0].place.line, silenced]).toEqual(['TW6002', 11, 0]);
+    expect((await lint(risky, 'github')).out).toMatch(/^::warning file=tools.yaml,line=11,/);
+  });
+
+  test('a comment at the tool, with a reason, lets it pass', async () => {
+    const said = await lint(yaml('{ type: string }', ' # lint: allow TW6002 because it is cut'));
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('1 allowed with a reason');
+  });
+
+  test('what does not compile is not looked at', async () => {
+    const said = await lint(yaml('{ type: strng }'));
+    expect(said.code).toBe(2);
+    expect(said.err).not.toContain('TW6');
+  });
+
+  test('without recheck it says once what it did not look at', async () => {
+    const recheck = () => loadRecheck(() => Promise.reject(new Error('not installed')));
+    const optional = { recheck, tokenizer: loadTokenizer };
+    const { code, out } = await lint(yaml('{ type: string, maxLength: 9 }'), 'pretty', optional);
+    expect(code).toBe(0);
+    expect(out.match(/recheck/g)).toHaveLength(1);
+  });
+
+  const pattern = (source: string) => yaml(`{ type: string, maxLength: 9, pattern: '${source}' }`);
+  const suspicious: Optional = {
+    recheck: async () => () => 'vulnerable',
+    tokenizer: loadTokenizer,
+  };
+  test('a pattern on the built-in engine that recheck suspects is reported', async () => {
+    const { err } = await lint(pattern('^[a-z]+$'), 'pretty', suspicious);
+    expect(err).toContain('TW6004');
+  });
+  test('one that runs in linear time is not', async () => {
+    expect((await lint(pattern('^(a+)+$'), 'pretty', suspicious)).code).toBe(0);
+    expect((await lint(pattern('^(a+)+$'))).code).toBe(0);
+  });
+});
