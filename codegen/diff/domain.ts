@@ -68,7 +68,9 @@ function callersOf({ levels, expressions }: Seeds, found: Mentions) {
   );
   const fields = [...found.paths].filter((path) => /^caller\.(id|tenant|attributes\.)/.test(path));
   const strings = product(
-    fields.map((path) => [path, [undefined, ...pool(found), ...numbersOf(found)]] as const),
+    fields.map(
+      (path) => [path, [undefined, ...pool(found), ...numbersOf(found), true, false]] as const,
+    ),
   );
   const cases: (Caller | null)[] = [null];
   for (const set of strings.cases)

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { comparePermission } from '../../../codegen/diff/permission.js';
+import type { ExpressionIr, LevelIr } from '../../../codegen/ir.js';
+
+const ROLES = ['a', 'b', 'c'];
+const SCOPES = ['s', 't'];
+const subsets = (names: readonly string[]) =>
+  names.reduce<string[][]>((sets, name) => sets.concat(sets.map((set) => [...set, name])), [[]]);
+
+/** A condition, and what it means, said a second time without CEL. */
+interface Meant {
+  readonly source: string;
+  readonly holds: (roles: readonly string[], n: number) => boolean;
+}
+const atom: fc.Arbitrary<Meant> = fc.oneof(
+  fc.constantFrom(...ROLES).map((role) => ({
+    source: `"${role}" in caller.roles`,
+    holds: (roles: readonly string[]) => roles.includes(role),
+  })),
+  fc.tuple(fc.constantFrom('<', '>=', '=='), fc.integer({ min: 0, max: 4 })).map(([op, limit]) => ({
+    source: `args.n ${op} ${limit}`,
+    holds: (_: readonly string[], n: number) =>
+      op === '<' ? n < limit : op === '>=' ? n >= limit : n === limit,
+  })),
+);
+const meant: fc.Arbitrary<Meant> = fc
+  .tuple(atom, fc.constantFrom('&&', '||'), atom)
+  .map(([a, op, b]) => ({
+    source: `${a.source} ${op} ${b.source}`,
+    holds: (roles, n) =>
+      op === '&&' ? a.holds(roles, n) && b.holds(roles, n) : a.holds(roles, n) || b.holds(roles, n),
+  }));
+
+const some = (names: readonly string[]) => fc.subarray([...names], { minLength: 1 });
+const level = fc.record(
+  {
+    public: fc.boolean(),
+    roles: some(ROLES),
+    scopes: some(SCOPES),
+    allow: fc.oneof(atom, meant),
+    forbid: fc.oneof(atom, meant),
+  },
+  { requiredKeys: ['public'] },
+);
+type Random = {
+  public: boolean;
+  roles?: string[];
+  scopes?: string[];
+  allow?: Meant;
+  forbid?: Meant;
+};
+
+const expression = ({ source }: Meant): ExpressionIr => ({
+  source,
+  usesArgs: source.includes('args.'),
+  types: { n: 'int' },
+});
+const ir = ({ roles, scopes, allow, forbid, public: open }: Random): { permission: LevelIr } => ({
+  permission: {
+    name: 'l',
+    public: open && !roles && !scopes,
+    authenticated: !open || roles !== undefined || scopes !== undefined,
+    shadow: false,
+    ...(roles && { roles }),
+    ...(scopes && { scopes }),
+    ...(allow && { allow: [expression(allow)] }),
+    ...(forbid && { forbid: [expression(forbid)] }),
+  },
+});
+
+type Who = { roles: readonly string[]; scopes: readonly string[]; n: number } | null;
+const everybody: readonly Who[] = [
+  ...subsets(ROLES).flatMap((roles) =>
+    subsets(SCOPES).flatMap((scopes) => [-1, 0, 1, 2, 3, 4, 5].map((n) => ({ roles, scopes, n }))),
+  ),
+];
+function may({ roles, scopes, allow, forbid }: Random, who: Who): boolean {
+  if (who === null) return false;
+  return (
+    (!roles || roles.some((role) => who.roles.includes(role))) &&
+    (!scopes || scopes.every((scope) => who.scopes.includes(scope))) &&
+    (!allow || allow.holds(who.roles, who.n)) &&
+    !forbid?.holds(who.roles, who.n)
+  );
+}
+/** Nobody signed in: only an open level without conditions on roles lets them in; CEL on nobody's roles fails. */
+const openToNobody = (each: Random): boolean =>
+  each.public && !each.roles && !each.scopes && !each.allow && !each.forbid;
+
+/** A level and one with some of its parts replaced. */
+const pairs = fc
+  .tuple(level, level, fc.subarray(['public', 'roles', 'scopes', 'allow', 'forbid'] as const))
+  .map(([old, other, keys]) => {
+    const now: Record<string, unknown> = { ...old };
+    for (const key of keys) {
+      delete now[key];
+      if (other[key as keyof typeof other] !== undefined)
+        now[key] = other[key as keyof typeof other];
+    }
+    return [old, now] as unknown as readonly [Random, Random];
+  });
+
+test('1 000 mutations are classed as trying every caller and argument classes them', () => {
+  const seen = { widened: 0, narrowed: 0, equal: 0, undecided: 0 };
+  fc.assert(
+    fc.property(pairs, ([old, now]) => {
+      // What depends on args for nobody signed in is decided by the runtime's rules alone: a signed-in caller is asked.
+      const [a, b] = [
+        { ...old, public: openToNobody(old) },
+        { ...now, public: openToNobody(now) },
+      ];
+      const wider = everybody.some((who) => may(b, who) && !may(a, who)) || (b.public && !a.public);
+      const narrower =
+        everybody.some((who) => may(a, who) && !may(b, who)) || (a.public && !b.public);
+      const truth = wider ? 'widened' : narrower ? 'narrowed' : 'equal';
+      const { outcome } = comparePermission(ir(a), ir(b));
+      seen[outcome]++;
+      expect(outcome).toBe(truth);
+    }),
+    { numRuns: 1000, seed: 20_261 },
+  );
+  expect(Math.min(seen.widened, seen.narrowed, seen.equal)).toBeGreaterThan(100);
+});
+
+const cond = (source: string) => ({
+  permission: ir({ public: true }).permission,
+  allow: { source, usesArgs: true, types: { n: 'string', m: 'string' } },
+});
+
+test.each([
+  ['args.n == "x"', 'args.n == "x" || args.m == "y"', 'widened'],
+  ['args.n == caller.id', 'args.n == caller.id || args.n == caller.tenant', 'widened'],
+  ['args.n == "x" || args.n == "y"', 'args.n in ["y", "x"]', 'equal'],
+  ['args.n == "x" || args.n == "y"', 'args.n == "x"', 'narrowed'],
+  ['args.n.startsWith("x")', 'args.n.startsWith("x") || args.n.endsWith("tried")', 'widened'],
+  ['size(args.n) < 3', 'size(args.n) < 4', 'undecided'],
+] as const)('%s → %s: %s', (old, now, outcome) => {
+  expect(comparePermission(cond(old), cond(now)).outcome).toBe(outcome);
+});
+
+test('a widening comes with who may and may not', () => {
+  const found = comparePermission(
+    ir({ public: false, roles: ['a'] }),
+    ir({ public: false, roles: ['a', 'b'] }),
+  );
+  expect(found).toMatchObject({ outcome: 'widened', witness: { caller: { roles: ['b'] } } });
+});

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { diffOf, rulesOf } from './catalog.js';
+
+const S = '{ type: string, maxLength: 9 }';
+const object = (properties: string, required = '', more = '') =>
+  `{ type: object, properties: { ${properties} }, required: [${required}]${more} }`;
+const file = (parameters: string, result: string) => `
+version: 1
+name: desk
+permissions: { all: { public: true } }
+schemas:
+  Node: { type: object, properties: { next: { $ref: '#/schemas/Node' }, n: { type: integer, maximum: 5 } } }
+  Loose: { type: object, properties: { next: { $ref: '#/schemas/Loose' }, n: { type: integer, maximum: 6 } } }
+tools:
+  ask: { description: Ask, effect: read, permission: all, parameters: ${parameters}, result: ${result} }
+`;
+const one = (schema: string) => object(`x: ${schema}`, 'x');
+
+/** What a schema of `x` was, what it is, and what is said of it as a parameter and as a result. */
+const rows: readonly (readonly [string, string, string[], string[]])[] = [
+  ['{ type: [string, integer], maxLength: 9 }', S, ['parameter-type'], ['result-narrowed']],
+  [S, '{ type: [string, integer], maxLength: 9 }', ['parameter-widened'], ['result-type']],
+  ['{ type: integer }', '{ type: number }', ['parameter-widened'], ['result-type']],
+  ['{ enum: [a, b] }', '{ enum: [a] }', ['parameter-enum'], ['result-narrowed']],
+  ['{ enum: [a] }', '{ enum: [a, b] }', ['parameter-widened'], ['result-enum']],
+  [
+    '{ type: string, maxLength: 9 }',
+    '{ type: string, maxLength: 8 }',
+    ['parameter-bound'],
+    ['result-narrowed'],
+  ],
+  [
+    '{ type: string, maxLength: 8 }',
+    '{ type: string, maxLength: 9 }',
+    ['parameter-widened'],
+    ['result-bound'],
+  ],
+  [
+    '{ type: number, minimum: 1 }',
+    '{ type: number, exclusiveMinimum: 1 }',
+    ['parameter-bound'],
+    ['result-narrowed'],
+  ],
+  [
+    '{ type: number, multipleOf: 4 }',
+    '{ type: number, multipleOf: 2 }',
+    ['parameter-widened'],
+    ['result-bound'],
+  ],
+  [S, "{ type: string, maxLength: 9, pattern: '^a$' }", ['parameter-pattern'], ['result-narrowed']],
+  [
+    "{ type: string, pattern: '^a$' }",
+    "{ type: string, pattern: '^b$' }",
+    ['parameter-pattern', 'parameter-widened'],
+    ['result-narrowed', 'result-pattern'],
+  ],
+  [
+    '{ type: string }',
+    '{ type: string, format: email }',
+    ['parameter-format'],
+    ['result-narrowed'],
+  ],
+  ['{ type: string, format: email }', '{ type: string }', ['parameter-widened'], ['result-format']],
+  [
+    "{ $ref: '#/schemas/Node' }",
+    "{ $ref: '#/schemas/Loose' }",
+    ['parameter-widened'],
+    ['result-bound'],
+  ],
+  [
+    "{ $ref: '#/schemas/Loose' }",
+    "{ $ref: '#/schemas/Node' }",
+    ['parameter-bound'],
+    ['result-narrowed'],
+  ],
+  [
+    object('a: { type: string }, b: { type: string }'),
+    object('a: { type: string }'),
+    ['parameter-removed'],
+    ['result-removed'],
+  ],
+  [
+    object('a: { type: string }'),
+    object('a: { type: string }, b: { type: string }'),
+    ['parameter-added'],
+    ['result-added'],
+  ],
+  [
+    object('a: { type: string }'),
+    object('a: { type: string }, b: { type: string }', 'b'),
+    ['parameter-added-required'],
+    ['result-added'],
+  ],
+  [
+    object('a: { type: string }'),
+    object('a: { type: string }', 'a'),
+    ['parameter-required'],
+    ['result-narrowed'],
+  ],
+  [
+    object('a: { type: string }', 'a'),
+    object('a: { type: string }'),
+    ['parameter-optional'],
+    ['result-optional'],
+  ],
+  [
+    '{ type: array, items: { enum: [a, b] } }',
+    '{ type: array, items: { enum: [a] } }',
+    ['parameter-enum'],
+    ['result-narrowed'],
+  ],
+  [
+    '{ anyOf: [{ type: string }, { type: integer }] }',
+    '{ anyOf: [{ type: string }, { type: boolean }] }',
+    ['parameter-unknown'],
+    ['result-unknown'],
+  ],
+  [
+    '{ anyOf: [{ type: string }, { type: integer }] }',
+    '{ anyOf: [{ type: string }, { type: integer }, { type: boolean }] }',
+    ['parameter-widened'],
+    ['result-type'],
+  ],
+  [
+    '{ type: string, description: One }',
+    '{ type: string, description: Two }',
+    ['schema-text-changed'],
+    ['schema-text-changed'],
+  ],
+];
+
+const none = '{ type: object, properties: {} }';
+const kinds = (changes: Awaited<ReturnType<typeof diffOf>>) =>
+  [...new Set(changes.map(({ rule }) => rule))].sort();
+
+test.each(rows)('parameters are contravariant: %s → %s', async (old, now, rules) => {
+  expect(kinds(await diffOf(file(one(old), none), file(one(now), none)))).toEqual(rules);
+});
+test.each(rows)('results are covariant: %s → %s', async (old, now, _, rules) => {
+  expect(kinds(await diffOf(file(none, one(old)), file(none, one(now))))).toEqual(rules);
+});
+
+test('says where, inside what is nested', async () => {
+  const list = (bound: number) =>
+    one(`{ type: array, items: ${object(`a: { type: number, maximum: ${bound} }`)} }`);
+  expect(rulesOf(await diffOf(file(list(5), none), file(list(4), none)))).toEqual([
+    'parameter-bound parameters/x/[]/a',
+  ]);
+});
+
+test('a default, and nothing where nothing changed', async () => {
+  const given = (value: number) => object(`x: { type: integer, default: ${value} }`);
+  expect(rulesOf(await diffOf(file(given(1), none), file(given(2), none)))).toEqual([
+    'default-changed parameters/x',
+  ]);
+  expect(await diffOf(file(given(1), none), file(given(1), none))).toEqual([]);
+});
