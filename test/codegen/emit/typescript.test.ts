@@ -68,7 +68,7 @@ beforeAll(async () => {
     '--outDir',
     join(modules, 'toolwright/dist'),
   ];
-  await run(process.execPath, [bin('typescript'), ...built]).catch(() => {});
+  await run(process.execPath, [bin('typescript'), ...built]);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   cpSync(join(root, 'tools.yaml'), join(folder, 'tools.yaml'));
   expect((await generate(folder)).code).toBe(0);
