@@ -51,19 +51,19 @@ function comingAndGoing(gone: readonly ToolIr[], added: readonly ToolIr[]): Chan
 const alike = ({ description, input, effect }: ToolIr): string =>
   canonical([description, effect, Object.keys(input.properties ?? {}).sort(byCodeUnit)]);
 
+const COMES_OR_GOES =
+  /^(parameter-(removed|added|added-required)|result(-schema)?-(removed|added))$/;
+
 function toolChanges(old: ToolIr, now: ToolIr): readonly Change[] {
   const schemas = schemaChanges(old, now);
-  const gone = schemas.filter(({ rule }) => /^(parameter|result)(-schema)?-removed$/.test(rule));
+  // What stands in a property that came or went came or went with it.
+  const moved = schemas.filter(({ rule }) => COMES_OR_GOES.test(rule)).map(({ path }) => path);
   const found = [
     ...wordChanges(old, now),
     ...errorChanges(old, now),
     ...controlChanges(old, now),
     ...schemas,
-    ...shapeChanges(
-      old,
-      now,
-      gone.map(({ path }) => path),
-    ),
+    ...shapeChanges(old, now, moved),
   ];
   return found.map((each) => ({ ...each, tool: now.name }));
 }

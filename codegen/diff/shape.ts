@@ -12,16 +12,27 @@ interface Spot {
   untrusted: boolean;
 }
 
-/** What sanitizers, redactions and marks did and do. `gone` are places that the schema no longer has. */
-export function shapeChanges(old: ToolIr, now: ToolIr, gone: readonly string[]): readonly Found[] {
+const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
+
+/** What sanitizers, redactions and marks did and do. `moved` are places that only one of the two schemas has. */
+export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly string[]): readonly Found[] {
   const [before, after] = [spotsOf(old), spotsOf(now)];
-  const changes: Found[] = [];
-  const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
-  for (const [path, spot] of before) {
-    if (gone.some((each) => path === each || path.startsWith(`${each}/`))) continue;
-    changes.push(...spotChanges(spot, after.get(path) ?? nothing, path));
-  }
-  return changes;
+  const stays = (path: string) =>
+    !moved.some((each) => path === each || path.startsWith(`${each}/`));
+  return [...new Set([...before.keys(), ...after.keys()])].filter(stays).flatMap((path) => {
+    const [was, is] = [before.get(path) ?? nothing, after.get(path) ?? nothing];
+    const lost = spotChanges(was, is, path);
+    const gained = spotChanges(is, was, path);
+    if (lost.length > 0 || gained.length === 0) return lost;
+    return [
+      { rule: 'control-added', path, detail: `${spotWords(was)} → ${spotWords(is)}` } as const,
+    ];
+  });
+}
+
+function spotWords({ transforms, checks, redact, untrusted }: Spot): string {
+  const marks = [...(redact ? ['redact'] : []), ...(untrusted ? ['untrusted'] : [])];
+  return [...transforms, ...checks.map(words), ...marks].join(', ') || 'nothing';
 }
 
 function spotsOf({ inputShape, resultShape, shapes }: ToolIr): Map<string, Spot> {

@@ -27,7 +27,7 @@ const COLORS = { SECURITY: RED, BREAKING: RED, PROMPT: YELLOW, SAFE: GREEN };
 
 /** For people: by level, then by tool. */
 export function asText(changes: readonly Placed[], terminal: Terminal): string {
-  if (changes.length === 0) return 'no change in meaning\n';
+  if (changes.length === 0) return 'no change that a rule of diff speaks of\n';
   const parts = levels.flatMap((level) => {
     const some = changes.filter((each) => each.level === level);
     if (some.length === 0) return [];

@@ -102,6 +102,8 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
   ['n: 1,', 'n: 2,', 'examples-changed examples'],
   ['description: How many', 'description: How much', 'schema-text-changed parameters/n'],
   ['effect: write', 'effect: write\n    deprecated: Use another.', 'tool-deprecated deprecated'],
+  ['[trim, { url', '[trim, single_line, { url', 'control-added parameters/url'],
+  ['n: { type: integer,', 'n: { type: integer, redact: true,', 'control-added parameters/n'],
   ['  send:', '  mail:', 'tool-renamed'],
 ];
 
