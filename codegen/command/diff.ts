@@ -75,7 +75,7 @@ function tell(
 }
 
 const unusedWords = ({ rule, tool, place }: Ignored, terminal: Terminal): string =>
-  `${paint(terminal, YELLOW, 'unused')}: ${place.file}:${place.line} ignores ${rule} of ${tool}, which did not happen\n`;
+  `${paint(terminal, YELLOW, 'unused')}: ${place.file}:${place.line} ignores ${rule} of ${tool}: none such\n`;
 
 function ignoredOf({ ignore }: DiffOptions, cwd: string): ReturnType<typeof readIgnored> {
   const file = ignore ?? IGNORE;
