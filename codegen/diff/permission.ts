@@ -1,8 +1,8 @@
-import type { Caller, Expression, Level } from '../../src/contract.js';
+import type { Caller } from '../../src/contract.js';
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
 import { permits, type Rules } from '../../src/permission.js';
-import { cel } from '../../src/rules/cel.js';
-import type { ExpressionIr, LevelIr, ToolIr } from '../ir.js';
+import type { ExpressionIr, ToolIr } from '../ir.js';
+import { type Deciding, rulesOf } from '../rules.js';
 import { type Case, domainOf } from './domain.js';
 
 /** Who may call with what, before and after. */
@@ -13,30 +13,7 @@ export type Comparison =
   | { readonly outcome: 'undecided'; readonly tried: number };
 
 /** The part of a tool that decides; `permission` alone is a level. */
-export type Permitted = Pick<ToolIr, 'permission' | 'allow' | 'forbid'> &
-  Partial<Pick<ToolIr, 'examples' | 'input'>>;
-
-const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
-  cel(source, usesArgs ? { args: types } : {});
-
-function levelOf({ name, roles, scopes, allow, forbid, ...level }: LevelIr): Level {
-  return {
-    name,
-    ...(level.public && { public: true }),
-    ...(level.authenticated && { authenticated: true }),
-    ...(roles && { roles }),
-    ...(scopes && { scopes }),
-    ...(allow && { allow: allow.map(expression) }),
-    ...(forbid && { forbid: forbid.map(expression) }),
-    ...(level.shadow && { shadow: true }),
-  };
-}
-
-const rulesOf = ({ permission, allow, forbid }: Permitted): Rules => ({
-  permission: levelOf(permission),
-  ...(allow && { allow: expression(allow) }),
-  ...(forbid && { forbid: expression(forbid) }),
-});
+export type Permitted = Deciding & Partial<Pick<ToolIr, 'examples' | 'input'>>;
 
 const expressionsOf = ({ permission, allow, forbid }: Permitted): readonly ExpressionIr[] => [
   ...(permission.allow ?? []),

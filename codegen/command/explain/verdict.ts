@@ -1,8 +1,8 @@
-import type { Caller, Expression, Level } from '../../../src/contract.js';
-import { permits, type Rules } from '../../../src/permission.js';
-import { cel } from '../../../src/rules/cel.js';
+import type { Caller } from '../../../src/contract.js';
+import { permits } from '../../../src/permission.js';
 import { approval, type Mark, who } from '../../emit/wording.js';
-import type { ExpressionIr, LevelIr, ToolIr } from '../../ir.js';
+import type { ExpressionIr, ToolIr } from '../../ir.js';
+import { rulesOf } from '../../rules.js';
 
 /** Whether a caller may call a tool, as far as it can be said without arguments. */
 export interface Verdict {
@@ -12,29 +12,6 @@ export interface Verdict {
   /** What still depends on the arguments. */
   readonly conditions: readonly string[];
 }
-
-const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
-  cel(source, usesArgs ? { args: types } : {});
-
-function levelOf(level: LevelIr): Level {
-  const { name, roles, scopes, allow, forbid } = level;
-  return {
-    name,
-    ...(level.public && { public: true }),
-    ...(level.authenticated && { authenticated: true }),
-    ...(roles && { roles }),
-    ...(scopes && { scopes }),
-    ...(allow && { allow: allow.map(expression) }),
-    ...(forbid && { forbid: forbid.map(expression) }),
-    ...(level.shadow && { shadow: true }),
-  };
-}
-
-const rulesOf = ({ permission, allow, forbid }: ToolIr): Rules => ({
-  permission: levelOf(permission),
-  ...(allow && { allow: expression(allow) }),
-  ...(forbid && { forbid: expression(forbid) }),
-});
 
 function conditions({ permission, allow, forbid }: ToolIr): string[] {
   const open = (all: readonly ExpressionIr[], word: string) =>

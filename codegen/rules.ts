@@ -1,0 +1,31 @@
+import type { Expression, Level } from '../src/contract.js';
+import type { Rules } from '../src/permission.js';
+import { cel } from '../src/rules/cel.js';
+import type { ExpressionIr, LevelIr, ToolIr } from './ir.js';
+
+/** The part of a tool that decides who may call it. */
+export type Deciding = Pick<ToolIr, 'permission' | 'allow' | 'forbid'>;
+
+/** What the runtime's own `permits` takes: `explain` and `diff` ask it, so that they say what will happen. */
+export const rulesOf = ({ permission, allow, forbid }: Deciding): Rules => ({
+  permission: levelOf(permission),
+  ...(allow && { allow: expression(allow) }),
+  ...(forbid && { forbid: expression(forbid) }),
+});
+
+function levelOf(level: LevelIr): Level {
+  const { name, roles, scopes, allow, forbid } = level;
+  return {
+    name,
+    ...(level.public && { public: true }),
+    ...(level.authenticated && { authenticated: true }),
+    ...(roles && { roles }),
+    ...(scopes && { scopes }),
+    ...(allow && { allow: allow.map(expression) }),
+    ...(forbid && { forbid: forbid.map(expression) }),
+    ...(level.shadow && { shadow: true }),
+  };
+}
+
+const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
+  cel(source, usesArgs ? { args: types } : {});
