@@ -21,6 +21,7 @@ async function filesOfReadme(): Promise<ReadonlyMap<string, string>> {
 }
 
 let folder: string;
+let packed: string[];
 const put = async (name: string, text: string) => {
   await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), text);
@@ -29,7 +30,8 @@ const put = async (name: string, text: string) => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'newcomer-'));
   const { stdout } = await run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
-  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  packed = files.map(({ path }: { path: string }) => path);
   await run(folder, 'npm', 'init', '-y');
   await run(folder, 'npm', 'pkg', 'set', 'type=module');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
@@ -39,6 +41,21 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
+});
+
+test('the package holds what runs, and types only of what can be imported', () => {
+  const kinds = packed.map((path) =>
+    path.replace(/^dist\/(src|codegen)\/.*?((\.d)?\.\w+)$/, '$1 $2'),
+  );
+  expect([...new Set(kinds)].sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'codegen .js',
+    'package.json',
+    'src .d.ts',
+    'src .js',
+  ]);
 });
 
 test('the README, step by step', { timeout: 120_000 }, async () => {
