@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { check } from '../check/index.js';
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { diff } from '../diff/index.js';
 import type { Catalog } from '../ir.js';
@@ -8,7 +8,7 @@ import { lower } from '../lower/index.js';
 import { type Input, read } from '../read/index.js';
 import type { SourceNode } from '../source.js';
 import { type Ignored, leave, readIgnored } from './diff/ignore.js';
-import { oldInput } from './diff/old.js';
+import { type Old, oldInput } from './diff/old.js';
 import { placeOf } from './diff/place.js';
 import { asAnnotations, asText, type Placed, placed } from './diff/text.js';
 import { readText } from './input.js';
@@ -47,14 +47,14 @@ export async function diffCommand(
   if ('code' in project) return refuse(project);
   const ignored = ignoredOf(options, cwd);
   if (ignored.diagnostics.length > 0) return refuse(...ignored.diagnostics);
-  const input = oldInput(options.against, join(cwd, project.input.file), cwd);
-  if ('code' in input) return refuse(input);
-  const [old, now] = [await compile(input), await compile(project.input)];
-  if (!('catalog' in old)) return answer(terminal, { ...old, sourceOf: textOf(input) }, 2);
+  const before = oldInput(options.against, join(cwd, project.input.file), cwd);
+  if ('code' in before) return refuse(before);
+  const [old, now] = [await compile(before.input), await compile(project.input)];
+  if (!('catalog' in old)) return answer(terminal, olderProblems(old.diagnostics, before), 2);
   if (!('catalog' in now)) return answer(terminal, { ...now, sourceOf: project.sourceOf }, 2);
   const { kept, unused } = leave(diff(old.catalog, now.catalog), ignored.ignored);
   const changes = kept.map((each) =>
-    placed(each, placeOf(old.root, each), placeOf(now.root, each)),
+    placed(each, shownAs(before, placeOf(old.root, each)), placeOf(now.root, each)),
   );
   return tell(changes, unused, failOn, terminal);
 }
@@ -99,4 +99,15 @@ async function compile(input: Input): Promise<Sound | { diagnostics: readonly Di
   return sound ? { catalog: lower(root), root } : { diagnostics };
 }
 
-const textOf = (input: Input) => (file: string) => (file === input.file ? input.text : undefined);
+const shownAs = ({ shown }: Old, place: Place | undefined): Place | undefined =>
+  place && shown(place);
+
+/** Under the names that say at which commit they stand. */
+const olderProblems = (diagnostics: readonly Diagnostic[], { shown, sourceOf }: Old) => ({
+  diagnostics: diagnostics.map(({ place, related, ...each }) => ({
+    ...each,
+    ...(place && { place: shown(place) }),
+    ...(related && { related: related.map((one) => ({ ...one, place: shown(one.place) })) }),
+  })),
+  sourceOf,
+});

@@ -2,7 +2,7 @@ import { canonical, isObject, type Json } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { dialect } from '../schema/dialect.js';
 import { Comparison, type Difference } from './accept.js';
-import type { Change, RuleId } from './rule.js';
+import { type Change, levels, type RuleId, rules } from './rule.js';
 
 /** Parameters are contravariant: taking less breaks calls. */
 const ofParameters: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> = {
@@ -70,11 +70,14 @@ function between(
 function distinct(found: readonly Found[]): readonly Found[] {
   const kept = new Map<string, Found>();
   for (const each of found) {
-    const key = `${each.rule} ${each.path} ${each.detail}`;
-    kept.set(key, each);
+    const key = `${each.path} ${each.detail}`;
+    const before = kept.get(key);
+    if (!before || weight(each) < weight(before)) kept.set(key, each);
   }
   return [...kept.values()];
 }
+
+const weight = ({ rule }: Found): number => levels.indexOf(rules[rule].level);
 
 /** Titles, descriptions, examples and defaults: what explains and tests nothing. */
 function noteChanges(old: Json, now: Json, path: string): readonly Found[] {

@@ -1,25 +1,50 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { basename, dirname, posix, resolve } from 'node:path';
-import type { Diagnostic } from '../../diagnostic.js';
+import type { Diagnostic, Place } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
 import type { Input } from '../../read/index.js';
+import type { SourceOf } from '../../render/index.js';
 import { inputOf, readText, type Text } from '../input.js';
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** The older side of a comparison, and how a person reads of its places. */
+export interface Old {
+  readonly input: Input;
+  /** `tools.yaml` of a commit is `HEAD:tools.yaml`. */
+  readonly shown: (place: Place) => Place;
+  /** The text of a file that `shown` named. */
+  readonly sourceOf: SourceOf;
+}
+
 /** The older side: a file, or tools.yaml as it was at a commit, read out of git's objects and from nowhere else. */
-export function oldInput(given: string, path: string, cwd: string): Input | Diagnostic {
+export function oldInput(given: string, path: string, cwd: string): Old | Diagnostic {
   const file = resolve(cwd, given);
   if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
     const read = readText(file);
-    if ('text' in read) return inputOf(file, given, read.text);
+    if ('text' in read) return named(inputOf(file, given, read.text), '');
     return diagnose('TW4006', undefined, { file: given, problem: read.error });
   }
   return atCommit(given, path);
 }
 
-function atCommit(ref: string, path: string): Input | Diagnostic {
+/** Included files are named beside the main one: their texts are found the way they were read. */
+function named(input: Input, prefix: string): Old {
+  const folder = posix.dirname(input.file);
+  return {
+    input,
+    shown: (place) => ({ ...place, file: prefix + place.file }),
+    sourceOf: (shown) => {
+      const file = shown.slice(prefix.length);
+      if (file === input.file) return input.text;
+      const read = input.load(posix.relative(folder, file));
+      return 'text' in read ? read.text : undefined;
+    },
+  };
+}
+
+function atCommit(ref: string, path: string): Old | Diagnostic {
   const folder = dirname(path);
   const commit = git(folder, [
     'rev-parse',
@@ -33,12 +58,14 @@ function atCommit(ref: string, path: string): Input | Diagnostic {
     return diagnose('TW4008', undefined, { option: `diff ${ref}`, problem });
   }
   const id = commit.text.trim();
-  const load = (file: string) => git(folder, ['cat-file', 'blob', `${id}:./${file}`]);
+  const load = (file: string) =>
+    git(folder, ['cat-file', 'blob', `${id}:./${posix.normalize(file)}`]);
   const name = basename(path);
   const main = load(name);
-  const file = `${ref}:${name}`;
-  if ('error' in main) return diagnose('TW4006', undefined, { file, problem: main.error });
-  return { file, text: main.text, load: (included) => load(posix.normalize(included)) };
+  const prefix = `${ref}:`;
+  if ('error' in main)
+    return diagnose('TW4006', undefined, { file: prefix + name, problem: main.error });
+  return named({ file: name, text: main.text, load }, prefix);
 }
 
 /** Never a shell; an entry of a commit that is a link is its text and leads nowhere. */

@@ -54,12 +54,12 @@ test('against a commit: by level and tool, with places in both files; nothing is
     "SECURITY  1 change
       send
         permission: more callers or arguments are permitted  permission-widened
-          agents → agents: now permitted: a caller somebody with roles [bot]  (parts/mail.yaml:6 → parts/mail.yaml:6)
+          agents → agents: now permitted: a caller somebody with roles [bot]  (HEAD:parts/mail.yaml:6 → parts/mail.yaml:6)
 
     BREAKING  1 change
       send
         parameters/to: a bound of a parameter is tighter  parameter-bound
-          maxLength 90 → 80  (parts/mail.yaml:7 → parts/mail.yaml:7)
+          maxLength 90 → 80  (HEAD:parts/mail.yaml:7 → parts/mail.yaml:7)
     "
   `);
   expect(filesIn(folder)).toEqual(before);
@@ -153,6 +153,17 @@ test('an older side that does not compile: its diagnostics, and exit code 2', as
   const { code, err } = await diff(folder, { against: 'old.yaml' });
   expect(code).toBe(2);
   expect(err).toContain('old.yaml:');
+});
+
+test('a fault in a file that a commit includes: the line it stands in, and at which commit', async () => {
+  const folder = repository({ part: part.replace('effect: read', 'effect: reed') });
+  git(folder, 'commit', '-q', '-a', '-m', 'broken');
+  git(folder, 'tag', 'releases/one');
+  writeFileSync(join(folder, 'parts/mail.yaml'), part);
+  const { code, err } = await diff(folder, { against: 'releases/one' });
+  expect(code).toBe(2);
+  expect(err).toContain('releases/one:parts/mail.yaml:5:13');
+  expect(err).toContain('    effect: reed');
 });
 
 test('a link in a commit leads nowhere', async () => {

@@ -51,8 +51,15 @@ const rows: readonly (readonly [string, string, string[], string[]])[] = [
   [
     "{ type: string, pattern: '^a$' }",
     "{ type: string, pattern: '^b$' }",
-    ['parameter-pattern', 'parameter-widened'],
-    ['result-narrowed', 'result-pattern'],
+    ['parameter-pattern'],
+    ['result-pattern'],
+  ],
+  ['{ type: string }', '{ type: integer }', ['parameter-type'], ['result-type']],
+  [
+    '{ enum: [a, b] }',
+    '{ enum: [b, c] }',
+    ['parameter-enum', 'parameter-widened'],
+    ['result-enum', 'result-narrowed'],
   ],
   [
     '{ type: string }',
