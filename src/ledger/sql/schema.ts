@@ -47,10 +47,16 @@ const tables = (dialect: Dialect): readonly string[] => [
     hash TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (writer, seq))`,
 ];
 
-/** Creates what is missing; any number of processes may do so at once. */
+/**
+ * Creates what is missing; any number of processes may do so at once. Where a version is told, which is written last,
+ * all is there: a service needs no right to create tables that somebody made for it.
+ */
 export async function createSchema(dialect: Dialect, query: Query): Promise<void> {
-  for (const table of tables(dialect)) await query(table);
-  refuseNewer(await version(query));
+  const told = await version(query).catch(noTable);
+  // Of two processes that create one table at once, PostgreSQL refuses the second, whose next try finds it.
+  if (told === undefined)
+    for (const table of tables(dialect)) await query(table).catch(() => query(table));
+  refuseNewer(told ?? (await firstVersion(query)));
 }
 
 export function refuseNewer(version: number): void {
@@ -59,12 +65,19 @@ export function refuseNewer(version: number): void {
   throw new SetupError('ledger_too_new', message);
 }
 
-async function version(query: Query): Promise<number> {
-  const read = () => query(`SELECT value FROM tw_meta WHERE name = 'version'`);
-  const [row] = await read();
-  if (row) return Number(row.value);
+async function version(query: Query): Promise<number | undefined> {
+  const [row] = await query(`SELECT value FROM tw_meta WHERE name = 'version'`);
+  return row && Number(row.value);
+}
+
+function noTable(error: unknown): undefined {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  if (code !== '42P01' && !String(message).includes('no such table')) throw error;
+}
+
+async function firstVersion(query: Query): Promise<number> {
   const value = String(LEDGER_VERSION);
   const written = `INSERT INTO tw_meta (name, value) VALUES ('version', :value) ON CONFLICT (name) DO NOTHING`;
   await query(written, { value });
-  return Number((await read())[0]?.value);
+  return Number(await version(query));
 }

@@ -33,12 +33,10 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
     );
     return await sql.query(statement.text, values);
   };
-  // Of two processes that create one table at once, PostgreSQL refuses the second, whose next try finds it.
-  const created = () => createSchema(sql.dialect, run).catch(() => createSchema(sql.dialect, run));
   let ready: Promise<void> | undefined;
   return async (text, parameters) => {
     try {
-      ready ??= sql.readOnly ? Promise.resolve() : created();
+      ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
       await ready;
       return await run(text, parameters);
     } catch (error) {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyAudit } from '../../../src/node/index.js';
 import { postgresLedger } from '../../../src/postgres/index.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { intent, proposal } from '../../contract/ledger/samples.js';
 import { ledgerContract } from '../../contract/ledger.js';
+import { freshSchema, type Schema } from '../../fixture/postgres.js';
 import { processes } from '../../processes.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
@@ -74,6 +75,47 @@ describe.skipIf(!there)('PostgreSQL', () => {
     const address = new URL(databaseUrl);
     address.searchParams.set('options', `-c search_path=${schema}`);
     expect(await verifyAudit(address.href)).toEqual(await verifyAudit(ledger));
+  });
+});
+
+describe.skipIf(!there)('the tables', () => {
+  let schema: Schema;
+  beforeEach(async () => {
+    schema = await freshSchema(16);
+  });
+  afterEach(() => schema.drop());
+
+  test('are made by any number of processes at once', async () => {
+    const ledgers = Array.from({ length: 32 }, () => postgresLedger(schema.pool));
+    await Promise.all(ledgers.map((ledger, n) => ledger.append([`{"n":${n}}`])));
+    expect(await ledgers[0]?.heads()).toHaveLength(32);
+  });
+
+  test('once made need no right to make tables', async () => {
+    await postgresLedger(schema.pool).now();
+    const role = `${schema.name}_role`;
+    const client = await schema.pool.connect();
+    await client.query(`CREATE ROLE ${role}`);
+    await client.query(`GRANT USAGE ON SCHEMA ${schema.name} TO ${role}`);
+    const all = 'SELECT, INSERT, UPDATE, DELETE';
+    await client.query(`GRANT ${all} ON ALL TABLES IN SCHEMA ${schema.name} TO ${role}`);
+    await client.query(`SET ROLE ${role}`);
+    await expect(client.query('CREATE TABLE other (n int)')).rejects.toThrow('permission denied');
+    const ledger = postgresLedger(client);
+    expect(await ledger.begin(intent)).toEqual({ begun: true });
+    await ledger.append(['{"n":1}']);
+    await client.query('RESET ROLE');
+    await client.query(`DROP OWNED BY ${role}`);
+    await client.query(`DROP ROLE ${role}`);
+    client.release();
+  });
+
+  test('of a newer toolwright are refused before anything is written', async () => {
+    await postgresLedger(schema.pool).now();
+    await schema.pool.query(`UPDATE tw_meta SET value = '2' WHERE name = 'version'`);
+    const ledger = postgresLedger(schema.pool);
+    await expect(ledger.begin(intent)).rejects.toThrow(/ledger_too_new.*version 2.*knows 1/);
+    expect((await schema.pool.query('SELECT * FROM tw_call')).rows).toEqual([]);
   });
 });
 
