@@ -34,13 +34,13 @@ export async function auditVerifyCommand(
   keys: readonly string[] = [],
 ): Promise<ExitCode> {
   // The runtime's own entry, loaded by name: the compiler holds no copy of it.
-  const { verifyAudit } = await import('toolwright/node');
+  const { shownDatabase, verifyAudit } = await import('toolwright/node');
   try {
     const report = await verifyAudit(database, {
-      keys: keys.map((file) => readFileSync(file, 'utf8')),
+      keys: keys.map(keyOf),
     });
     const checked = keys.length > 0;
-    const text = story(report, shownAddress(database), checked, terminal);
+    const text = story(report, shownDatabase(database), checked, terminal);
     const holds = report.valid && (report.signed || !checked);
     return answer(terminal, { diagnostics: [], result: report, text }, holds ? 0 : 1);
   } catch (error) {
@@ -49,8 +49,13 @@ export async function auditVerifyCommand(
   }
 }
 
-/** An address may hold a password. */
-const shownAddress = (database: string): string => database.replace(/\/\/[^@/]*@/, '//');
+function keyOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`The key ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
 
 function story(
   report: AuditReport,

@@ -3,9 +3,11 @@ import { systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { sqlAuditReader } from '../ledger/sql/audit.js';
+import { refuseNewer } from '../ledger/sql/schema.js';
 import { type Sql, statements } from '../ledger/sql.js';
 import { sqliteSql } from './ledger.js';
 import { openSqlite } from './sqlite.js';
+import { isAddress, isPostgres, shownDatabase, unreadable } from './unreadable.js';
 
 export interface AuditReader extends Pick<Ledger, 'audit' | 'heads'> {
   /** From now on every answer is of one and the same moment. */
@@ -13,53 +15,60 @@ export interface AuditReader extends Pick<Ledger, 'audit' | 'heads'> {
   close(): Promise<void>;
 }
 
+/** How long a server may take to accept a connection. */
+const CONNECT_MS = 10_000;
+
 /**
  * Opens an audit log for reading alone: a SQLite file, also while a service writes it, or a `postgres://` address, for
- * which the package `pg` must be installed. Throws `SetupError` (`audit_unreadable`) where there is no audit log.
+ * which the package `pg` must be installed. Throws `SetupError`: `audit_unreadable` where there is no audit log or it
+ * cannot be read any more, `ledger_too_new`, `pg_missing`.
  */
 export async function readAudit(database: string): Promise<AuditReader> {
-  // An address may hold a password.
-  const shown = isPostgres(database) ? 'The database' : database;
-  try {
-    const sql = isPostgres(database) ? await postgres(database) : sqlite(database);
-    const query = statements({ ...sql, readOnly: true }, systemEnv);
-    const reader = sqlAuditReader(query);
-    await opened(reader, sql, shown);
-    const begin =
-      sql.dialect === 'sqlite' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-    const freeze = async () => void (await sql.query(begin, []));
-    return { ...reader, freeze, close: sql.close };
-  } catch (cause) {
-    if (cause instanceof SetupError) throw cause;
-    throw unreadable(shown, 'cannot be read', cause);
-  }
-}
-
-export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
-
-const unreadable = (shown: string, why: string, cause?: unknown) =>
-  new SetupError('audit_unreadable', `${shown} ${why}.`, { cause });
-
-async function opened(reader: Pick<Ledger, 'heads'>, sql: Sql, shown: string): Promise<void> {
-  try {
-    await reader.heads();
-  } catch (cause) {
+  const said = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+    answer.catch((cause) => {
+      throw unreadable(database, cause);
+    });
+  const sql = await said(open(database));
+  const query = statements({ ...sql, readOnly: true }, systemEnv);
+  const { audit, heads } = sqlAuditReader(query);
+  const usable = async () => {
+    const [row] = await query(`SELECT value FROM tw_meta WHERE name = 'version'`);
+    if (row) refuseNewer(Number(row.value));
+    await heads();
+  };
+  await said(usable()).catch(async (problem) => {
     await sql.close();
-    throw unreadable(shown, 'cannot be read, or holds no audit log', cause);
-  }
+    throw problem;
+  });
+  const begin =
+    sql.dialect === 'sqlite' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+  return {
+    audit: (asked) => said(audit(asked)),
+    heads: () => said(heads()),
+    freeze: async () => void (await said(sql.query(begin, []))),
+    close: sql.close,
+  };
 }
 
-function sqlite(path: string): Sql {
-  if (!existsSync(path)) throw unreadable(path, 'does not exist');
-  return sqliteSql(openSqlite(path, 'read'));
+async function open(database: string): Promise<Sql> {
+  if (isPostgres(database)) return postgres(database);
+  if (isAddress(database))
+    throw problem(`${shownDatabase(database)} is neither a SQLite file nor a postgres:// address.`);
+  if (!existsSync(database)) throw problem(`${database} does not exist.`);
+  return sqliteSql(openSqlite(database, 'read'));
 }
+
+const problem = (message: string) => new SetupError('audit_unreadable', message);
 
 async function postgres(address: string): Promise<Sql> {
   const { default: pg } = await import('pg').catch((cause) => {
     const message = 'To read a PostgreSQL database, run `npm install pg`.';
     throw new SetupError('pg_missing', message, { cause });
   });
-  const client = new pg.Client({ connectionString: address });
+  const client = new pg.Client({
+    connectionString: address,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
   // What is lost while nobody asks is told by the next question.
   client.on('error', () => {});
   await client.connect();

@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, test as base, beforeAll, describe, expect } from 'vitest';
 import { auditQueryCommand, type EventFilter } from '../../../codegen/command/audit/query.js';
 import { auditTailCommand } from '../../../codegen/command/audit/tail.js';
 import type { Terminal } from '../../../codegen/command/terminal.js';
-import { sqliteLedger } from '../../../src/node/index.js';
+import { type SqlLedger, sqliteLedger } from '../../../src/node/index.js';
+import { postgresLedger } from '../../../src/postgres/index.js';
+import { freshSchema } from '../../fixture/postgres.js';
+import { databaseUrl, reachable } from '../../stores.js';
 
+const there = await reachable(databaseUrl);
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-views-'));
-const path = join(folder, 'ledger.db');
-const ledger = sqliteLedger(path, { durability: 'none' });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const event = (at: number, more: object) =>
   JSON.stringify({
     v: 1,
@@ -23,19 +26,21 @@ const event = (at: number, more: object) =>
   });
 const ada = { id: 'ada', tenant: 'acme' };
 
-beforeAll(async () => {
-  const second = sqliteLedger(path, { durability: 'none' });
-  await ledger.append([
-    event(1, { type: 'intent', caller: ada }),
-    event(3, { type: 'outcome', status: 'failed', code: 'rate_limited', caller: ada }),
-  ]);
-  await second.append([event(2, { type: 'pending', tool: 'se\x1b[31m\nnd', run: 's' })]);
-  await second.close();
-});
-afterAll(async () => {
-  await ledger.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+/** Where two ledgers can be opened on the same log, and the log's address. */
+const stores = {
+  async sqlite() {
+    const address = join(folder, 'ledger.db');
+    return {
+      address,
+      open: () => sqliteLedger(address, { durability: 'none' }),
+      drop: async () => {},
+    };
+  },
+  async postgres() {
+    const { address, pool, drop } = await freshSchema(2);
+    return { address, open: () => postgresLedger(pool), drop };
+  },
+};
 
 function terminal(format: Terminal['format'], heard: (text: string) => void = () => {}) {
   const said = { printed: '', complained: '' };
@@ -49,48 +54,70 @@ function terminal(format: Terminal['format'], heard: (text: string) => void = ()
   return { said, terminal: { print, complain, color: false, format } };
 }
 
-test.each<[EventFilter, readonly number[]]>([
-  [{}, [1, 2, 3]],
-  [{ tool: 'send' }, [1, 3]],
-  [{ caller: 'ada', tenant: 'acme' }, [1, 3]],
-  [{ tenant: 'other' }, []],
-  [{ code: 'rate_limited' }, [3]],
-  [{ status: 'failed' }, [3]],
-  [{ status: 'pending' }, [2]],
-  [{ run: 's' }, [2]],
-  [{ key: 'k1' }, [1]],
-  [{ since: 2, until: 2 }, [2]],
-])('query %j', async (filter, at) => {
-  const { said, terminal: out } = terminal('json');
-  expect(await auditQueryCommand(path, filter, 100, out)).toBe(0);
-  const { events, found } = JSON.parse(said.printed);
-  expect(events.map((each: { at: number }) => each.at)).toEqual(at);
-  expect(found).toBe(at.length);
-});
-
-test('the newest of many, for people, one line each whatever a name holds', async () => {
-  const { said, terminal: out } = terminal('pretty');
-  expect(await auditQueryCommand(path, {}, 2, out)).toBe(0);
-  expect(said.printed).toBe(
-    '1970-01-01T00:00:00.002Z  pending    se<U+001B>[31m<U+000A>nd  nobody  s\n' +
-      '1970-01-01T00:00:00.003Z  outcome    send  acme/ada  rate_limited  r\n' +
-      '1 older event more: see --limit\n',
-  );
-});
-
-test('tail begins with the last, follows while a service writes, and ends when told', async () => {
-  const enough = new AbortController();
-  const { said, terminal: out } = terminal('json', (text) => {
-    const { at } = JSON.parse(text);
-    if (at === 3) void ledger.append([event(4, { type: 'log', message: 'more' })]);
-    if (at === 4) enough.abort();
+describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
+  const skip = store === 'postgres' && !there;
+  const test = base.skipIf(skip);
+  let scene: Awaited<ReturnType<(typeof stores)[typeof store]>> & { ledger: SqlLedger };
+  beforeAll(async () => {
+    if (skip) return;
+    const place = await stores[store]();
+    scene = { ...place, ledger: place.open() };
+    const second = place.open();
+    await scene.ledger.append([
+      event(1, { type: 'intent', caller: ada }),
+      event(3, { type: 'outcome', status: 'failed', code: 'rate_limited', caller: ada }),
+    ]);
+    await second.append([event(2, { type: 'pending', tool: 'se\x1b[31m\nnd', run: 's' })]);
+    await second.close();
   });
-  expect(await auditTailCommand(path, 1, out, enough.signal)).toBe(0);
-  const shown = said.printed.trimEnd().split('\n');
-  expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
+  afterAll(async () => {
+    await scene?.ledger.close();
+    await scene?.drop();
+  });
+
+  test.each<[EventFilter, readonly number[]]>([
+    [{}, [1, 2, 3]],
+    [{ tool: 'send' }, [1, 3]],
+    [{ caller: 'ada', tenant: 'acme' }, [1, 3]],
+    [{ tenant: 'other' }, []],
+    [{ code: 'rate_limited' }, [3]],
+    [{ status: 'failed' }, [3]],
+    [{ status: 'pending' }, [2]],
+    [{ run: 's' }, [2]],
+    [{ key: 'k1' }, [1]],
+    [{ since: 2, until: 2 }, [2]],
+  ])('query %j', async (filter, at) => {
+    const { said, terminal: out } = terminal('json');
+    expect(await auditQueryCommand(scene.address, filter, 100, out)).toBe(0);
+    const { events, found } = JSON.parse(said.printed);
+    expect(events.map((each: { at: number }) => each.at)).toEqual(at);
+    expect(found).toBe(at.length);
+  });
+
+  test('the newest of many, for people, one line each whatever a name holds', async () => {
+    const { said, terminal: out } = terminal('pretty');
+    expect(await auditQueryCommand(scene.address, {}, 2, out)).toBe(0);
+    expect(said.printed).toBe(
+      '1970-01-01T00:00:00.002Z  pending    se<U+001B>[31m<U+000A>nd  nobody  s\n' +
+        '1970-01-01T00:00:00.003Z  outcome    send  acme/ada  rate_limited  r\n' +
+        '1 older event more: see --limit\n',
+    );
+  });
+
+  test('tail begins with the last, follows while a service writes, and ends when told', async () => {
+    const enough = new AbortController();
+    const { said, terminal: out } = terminal('json', (text) => {
+      const { at } = JSON.parse(text);
+      if (at === 3) void scene.ledger.append([event(4, { type: 'log', message: 'more' })]);
+      if (at === 4) enough.abort();
+    });
+    expect(await auditTailCommand(scene.address, 1, out, enough.signal)).toBe(0);
+    const shown = said.printed.trimEnd().split('\n');
+    expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
+  });
 });
 
-test('a file that is not there is said to be, by both', async () => {
+base('a file that is not there is said to be, by both', async () => {
   const missing = join(folder, 'no.db');
   const { said, terminal: out } = terminal('pretty');
   expect(await auditQueryCommand(missing, {}, 1, out)).toBe(2);
