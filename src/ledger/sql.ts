@@ -38,18 +38,19 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
   const query = statements(sql, env);
   const writer = auditWriter(query, { sha256, env, ...(sign && { sign }) });
   const now = async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now');
+  const leases = sqlLeases(query, sha256);
   return {
     name,
     now,
     ...sqlCalls(query),
     ...sqlIdempotency(query, sha256),
-    ...sqlLeases(query, sha256),
+    ...leases,
     ...sqlApprovals(query, sha256),
     ...sqlGrants(query),
     ...sqlRuns(query),
     ...sqlAuditReader(query),
     append: writer.append,
-    ...prune(query, { sha256, now, checkpoint: writer.checkpoint }),
+    ...prune(query, { ...leases, sha256, env, now, checkpoint: writer.checkpoint }),
     async close() {
       try {
         await writer.close();

@@ -1,8 +1,11 @@
+import type { Env } from '../../env.js';
 import { SetupError } from '../../error.js';
 import type { Head, Sha256 } from '../chain.js';
 import { claimsOf, greatest } from '../claims.js';
+import type { Ledger } from '../ledger.js';
 import { rowsOf, rowsOfWriter } from '../rows.js';
 import { verify } from '../verify.js';
+import { alone } from './alone.js';
 import { sqlAuditReader } from './audit.js';
 import type { Query } from './statement.js';
 
@@ -23,7 +26,8 @@ export interface Prune {
    * and expired approvals, finished runs, spent and expired grants, leases that are over, and audit records. What
    * belongs to an unfinished run stays, and so does a call that never ended. A call whose record is gone is new when it
    * comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
-   * behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify.
+   * behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify. Where
+   * another process is cutting it already, none of it goes here.
    */
   prune(options: { readonly before: number }): Promise<Pruned>;
 }
@@ -56,16 +60,18 @@ const KEEP_FENCE = `
   WHERE CAST(excluded.value AS BIGINT) > CAST(tw_meta.value AS BIGINT)`;
 const CUT = 'DELETE FROM tw_audit WHERE writer = :writer AND seq <= :seq RETURNING 1 AS gone';
 
-interface Parts {
+interface Parts extends Pick<Ledger, 'now' | 'acquire' | 'renew'> {
   readonly sha256: Sha256;
-  now(): Promise<number>;
+  readonly env: Pick<Env, 'id'>;
   checkpoint(cut: readonly Head[]): Promise<void>;
 }
 
-export function prune(query: Query, { sha256, now, checkpoint }: Parts): Prune {
-  const log = sqlAuditReader(query);
+export function prune(query: Query, parts: Parts): Prune {
+  const { sha256, now, env, checkpoint } = parts;
+  const reader = sqlAuditReader(query);
 
-  async function pruneAudit(before: number): Promise<number> {
+  async function pruneAudit(before: number, still: () => Promise<void>): Promise<number> {
+    const log = { ...reader, audit: everyPages(still, reader.audit) };
     const { valid } = await verify(() => rowsOf(log), sha256);
     if (!valid) throw broken();
     const { cuts } = await claimsOf(rowsOf(log), sha256);
@@ -73,7 +79,7 @@ export function prune(query: Query, { sha256, now, checkpoint }: Parts): Prune {
     const cut = new Map([...cuts].map(([writer, heads]) => [writer, greatest(heads) as Head]));
     const fresh: Head[] = [];
     for (const { writer } of await log.heads()) {
-      const last = await lastBefore(writer, before);
+      const last = await lastBefore(log, writer, before);
       if (last) fresh.push(last);
       if (last) cut.set(writer, last);
     }
@@ -84,18 +90,6 @@ export function prune(query: Query, { sha256, now, checkpoint }: Parts): Prune {
     return gone;
   }
 
-  /** The row before the first that is not older. */
-  async function lastBefore(writer: string, before: number): Promise<Head | undefined> {
-    let last: Head | undefined;
-    for await (const row of rowsOfWriter(log, writer)) {
-      // A row that tells no time is kept, and what follows it.
-      const { at } = JSON.parse(row.body);
-      if (!(typeof at === 'number' && at < before)) break;
-      last = row;
-    }
-    return last;
-  }
-
   return {
     async prune(options) {
       const before = Math.min(options.before, await now());
@@ -103,8 +97,42 @@ export function prune(query: Query, { sha256, now, checkpoint }: Parts): Prune {
       const counts: Partial<Record<keyof Pruned, number>> = {};
       for (const name of Object.keys(DELETES) as (keyof typeof DELETES)[])
         counts[name] = (await query(DELETES[name], { before })).length;
-      return { ...(counts as Omit<Pruned, 'audit'>), audit: await pruneAudit(before) };
+      // Who reads while another cuts would find rows missing.
+      const audit = await alone(
+        'prune the audit log',
+        { ...parts, query, owner: env.id() },
+        (still) => pruneAudit(before, still),
+      );
+      return { ...(counts as Omit<Pruned, 'audit'>), audit: audit ?? 0 };
     },
+  };
+}
+
+/** The row before the first that is not older. */
+async function lastBefore(
+  log: Pick<Ledger, 'audit'>,
+  writer: string,
+  before: number,
+): Promise<Head | undefined> {
+  let last: Head | undefined;
+  for await (const row of rowsOfWriter(log, writer)) {
+    // A row that tells no time is kept, and what follows it.
+    const { at } = JSON.parse(row.body);
+    if (!(typeof at === 'number' && at < before)) break;
+    last = row;
+  }
+  return last;
+}
+
+/** How many pages are read before the lease is renewed. */
+const PAGES = 50;
+
+function everyPages(still: () => Promise<void>, audit: Ledger['audit']): Ledger['audit'] {
+  let pages = 0;
+  return async (asked) => {
+    pages += 1;
+    if (pages % PAGES === 0) await still();
+    return audit(asked);
   };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { sqliteLedger, verifyAudit } from '../../../src/node/index.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
-import { intent, proposal } from '../../contract/ledger/samples.js';
+import { retentionContract } from '../../contract/ledger/retention.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-retention-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,79 +18,16 @@ function scene(options: Parameters<typeof sqliteLedger>[1] = {}) {
   const open = () => sqliteLedger(path, { env, durability: 'none', ...options });
   return { path, env, open, ledger: open() };
 }
-const DAY = 86_400_000;
-const result = { status: 'completed', result: '{}' } as never;
-const run = { tenant: null, caller: null, version: 1, state: {} };
 const event = (at: number) => JSON.stringify({ type: 'log', at });
-const none = { calls: 0, idempotency: 0, approvals: 0, runs: 0, grants: 0, leases: 0, audit: 0 };
 
-describe('pruning', () => {
-  test('what ended before the time goes, what may still matter stays', async () => {
-    const { ledger, env } = scene();
-    const scope = { tenant: null, tool: 'send', key: 'k' };
-    for (const key of ['settled', 'open'])
-      await ledger.begin({ ...intent, key, run: key === 'open' ? 'r-open' : 'r-done' });
-    await ledger.begin({ ...intent, key: 'never ended' });
-    await ledger.settle('settled', 'settled', result);
-    await ledger.settle('open', 'settled', result);
-    await ledger.saveRun({ ...run, id: 'r-done', status: 'completed' });
-    await ledger.saveRun({ ...run, id: 'r-open', status: 'pending' });
-    await ledger.claim(scope, { call: 'c', args: '{}', leaseMs: 1_000 });
-    await ledger.complete(scope, 'c', result, 1_000);
-    await ledger.propose({ ...proposal, run: 'r-done' }, 1_000);
-    await ledger.propose({ ...proposal, id: 'b', key: 'b', run: 'r-open' }, 1_000);
-    const grant = { id: 'g', tenant: null, caller: 'ada', tool: 'send', by: 'grace', max: 1 };
-    await ledger.grant({ ...grant, contractHash: 'c' }, 1_000);
-    await ledger.acquire('order', 'a', 1_000);
-    await env.advance(500);
-    expect(await ledger.prune({ before: env.now() + DAY })).toEqual({ ...none, calls: 1, runs: 1 });
-    await env.advance(DAY);
-    const gone = { ...none, idempotency: 1, approvals: 1, grants: 1, leases: 1 };
-    expect(await ledger.prune({ before: env.now() })).toEqual(gone);
-    expect(await ledger.call('settled')).toBeUndefined();
-    expect(await ledger.call('never ended')).toMatchObject({ state: 'begun' });
-    expect(await ledger.call('open')).toMatchObject({ state: 'settled' });
-    expect(await ledger.approval('b')).toMatchObject({ status: 'expired' });
-    expect(await ledger.run('r-open')).toMatchObject({ status: 'pending' });
-    expect(await ledger.acquire('order', 'b', 1_000)).toEqual({ fence: 2 });
-    await ledger.close();
-  });
-
-  test('the audit log is cut behind a checkpoint, again and again, and verifies', async () => {
-    const { ledger, env, path, open } = scene();
-    const other = open();
-    for (const each of [ledger, other]) await each.append([event(env.now()), event(env.now())]);
-    await other.close();
-    const known = await ledger.heads();
-    for (let round = 1; round <= 3; round += 1) {
-      await env.advance(DAY);
-      await ledger.append([event(env.now()), event(env.now())]);
-      // Round 1: two rows, and two and a checkpoint of the other; then two and a checkpoint.
-      const { audit } = await ledger.prune({ before: env.now() });
-      expect(audit).toBe([5, 3, 3][round - 1]);
-      const report = await verifyAudit(path, { known });
-      expect(report).toMatchObject({ valid: true });
-      const own = report.writers.find(({ rows }) => rows > 3);
-      expect(own?.pruned).toBe([2, 5, 8][round - 1]);
-    }
-    await ledger.close();
+retentionContract(async () => {
+  const { path, env, open, ledger } = scene();
+  const tamper = async (statement: string) => {
     const sqlite = openSqlite(path);
-    sqlite.all('DELETE FROM tw_audit WHERE seq = 9');
+    sqlite.all(statement);
     sqlite.close();
-    const fault = { seq: 9, problem: 'missing' };
-    expect(await verifyAudit(path)).toMatchObject({ valid: false, fault });
-  });
-
-  test('a log that does not verify is left as it is', async () => {
-    const { ledger, env, path } = scene();
-    await ledger.append([event(0), event(1), event(2)]);
-    const sqlite = openSqlite(path);
-    sqlite.all(`UPDATE tw_audit SET body = '{"at":5}' WHERE seq = 2`);
-    sqlite.close();
-    await expect(ledger.prune({ before: env.now() })).rejects.toThrow('audit_broken');
-    expect(await ledger.audit()).toHaveLength(3);
-    await ledger.close();
-  });
+  };
+  return { ledger, env, open, address: path, tamper, close: ledger.close };
 });
 
 describe('signed checkpoints', () => {

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { type Head, type SqlLedger, verifyAudit } from '../../../src/node/index.js';
+import type { VirtualEnv } from '../../../src/testing/virtual-env.js';
+import { intent, proposal } from './samples.js';
+
+export interface Retained {
+  readonly ledger: SqlLedger;
+  readonly env: VirtualEnv;
+  /** Another writer on the same data. */
+  open(): SqlLedger;
+  /** Where `verifyAudit` finds it. */
+  readonly address: string;
+  /** Does something to the tables behind the ledger's back. */
+  tamper(statement: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DAY = 86_400_000;
+const result = { status: 'completed', result: '{}' } as never;
+const run = { tenant: null, caller: null, version: 1, state: {} };
+const event = (at: number, n?: number) => JSON.stringify({ type: 'log', at, n });
+const none = { calls: 0, idempotency: 0, approvals: 0, runs: 0, grants: 0, leases: 0, audit: 0 };
+
+/** What every ledger that forgets promises. `open` gives a fresh, empty one. */
+export function retentionContract(scene: () => Promise<Retained>): void {
+  describe('pruning', () => {
+    test('what ended before the time goes, what may still matter stays', async () => {
+      const { ledger, env, close } = await scene();
+      const scope = { tenant: null, tool: 'send', key: 'k' };
+      for (const key of ['settled', 'open'])
+        await ledger.begin({ ...intent, key, run: key === 'open' ? 'r-open' : 'r-done' });
+      await ledger.begin({ ...intent, key: 'never ended' });
+      await ledger.settle('settled', 'settled', result);
+      await ledger.settle('open', 'settled', result);
+      await ledger.saveRun({ ...run, id: 'r-done', status: 'completed' });
+      await ledger.saveRun({ ...run, id: 'r-open', status: 'pending' });
+      await ledger.claim(scope, { call: 'c', args: '{}', leaseMs: 1_000 });
+      await ledger.complete(scope, 'c', result, 1_000);
+      await ledger.propose({ ...proposal, run: 'r-done' }, 1_000);
+      await ledger.propose({ ...proposal, id: 'b', key: 'b', run: 'r-open' }, 1_000);
+      const grant = { id: 'g', tenant: null, caller: 'ada', tool: 'send', by: 'grace', max: 1 };
+      await ledger.grant({ ...grant, contractHash: 'c' }, 1_000);
+      await ledger.acquire('order', 'a', 1_000);
+      await env.advance(500);
+      expect(await ledger.prune({ before: env.now() + DAY })).toEqual({
+        ...none,
+        calls: 1,
+        runs: 1,
+      });
+      await env.advance(DAY);
+      const gone = { ...none, idempotency: 1, approvals: 1, grants: 1, leases: 1 };
+      expect(await ledger.prune({ before: env.now() })).toEqual(gone);
+      expect(await ledger.call('settled')).toBeUndefined();
+      expect(await ledger.call('never ended')).toMatchObject({ state: 'begun' });
+      expect(await ledger.call('open')).toMatchObject({ state: 'settled' });
+      expect(await ledger.approval('b')).toMatchObject({ status: 'expired' });
+      expect(await ledger.run('r-open')).toMatchObject({ status: 'pending' });
+      expect(await ledger.acquire('order', 'b', 1_000)).toEqual({ fence: 2 });
+      await close();
+    });
+
+    test('the audit log is cut behind a checkpoint, again and again, and verifies', async () => {
+      const { ledger, env, address, open, tamper, close } = await scene();
+      const other = open();
+      for (const each of [ledger, other]) await each.append([event(env.now()), event(env.now())]);
+      await other.close();
+      const known = await ledger.heads();
+      for (let round = 1; round <= 3; round += 1) {
+        await env.advance(DAY);
+        await ledger.append([event(env.now()), event(env.now())]);
+        // Round 1: two rows, and two and a checkpoint of the other; then two and a checkpoint.
+        const { audit } = await ledger.prune({ before: env.now() });
+        expect(audit).toBe([5, 3, 3][round - 1]);
+        const report = await verifyAudit(address, { known });
+        expect(report).toMatchObject({ valid: true });
+        const own = report.writers.find(({ rows }) => rows > 3);
+        expect(own?.pruned).toBe([2, 5, 8][round - 1]);
+      }
+      await tamper('DELETE FROM tw_audit WHERE seq = 9');
+      const fault = { seq: 9, problem: 'missing' };
+      expect(await verifyAudit(address)).toMatchObject({ valid: false, fault });
+      await close();
+    });
+
+    test('a log that does not verify is left as it is', async () => {
+      const { ledger, env, tamper, close } = await scene();
+      await ledger.append([event(0), event(1), event(2)]);
+      await tamper(`UPDATE tw_audit SET body = '{"at":5}' WHERE seq = 2`);
+      await expect(ledger.prune({ before: env.now() })).rejects.toThrow('audit_broken');
+      expect(await ledger.audit()).toHaveLength(3);
+      await close();
+    });
+
+    test('beside live writers and another who prunes: every chain holds, nothing new is lost', async () => {
+      const { ledger, env, address, open, close } = await scene();
+      const writers = Array.from({ length: 4 }, open);
+      const rivals = [ledger, open()];
+      const known: Head[] = [];
+      let written = 0;
+      let gone = 0;
+      const write = async (writer: SqlLedger) => {
+        for (let left = 5; left > 0; left -= 1) {
+          written += 1;
+          await writer.append([event(env.now(), written)]);
+        }
+      };
+      for (let round = 0; round < 8; round += 1) {
+        const before = env.now();
+        const pruned = rivals.map((each) => each.prune({ before }));
+        await Promise.all(writers.map(write));
+        for (const { audit } of await Promise.all(pruned)) gone += audit;
+        expect(await verifyAudit(address, { known })).toMatchObject({ valid: true });
+        known.push(...(await ledger.heads()));
+        await env.advance(1000);
+      }
+      expect(gone).toBeGreaterThan(100);
+      const left = (await ledger.audit({ limit: 10_000 })).flatMap(({ body }) => {
+        const { n } = JSON.parse(body);
+        return n === undefined ? [] : [n as number];
+      });
+      // The last round was never old enough.
+      const newest = Array.from({ length: 20 }, (_, n) => written - n);
+      expect(left).toEqual(expect.arrayContaining(newest));
+      for (const each of [...writers, ...rivals.slice(1)]) await each.close();
+      await close();
+    });
+  });
+}
