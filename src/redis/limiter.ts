@@ -28,15 +28,13 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
   const run = scriptRunner(client, script);
   const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
 
-  async function ask(mode: 'take' | 'peek', charges: readonly Charge[], once?: string) {
+  async function ask(take: 0 | 1, charges: readonly Charge[], once?: string): Promise<Taken> {
     const keys = charges.map((charge) => `{${prefix}}:limit:${charge.key}`);
     if (once !== undefined) keys.push(`{${prefix}}:once:${once}`);
-    const head = [mode, once === undefined ? '' : String(onceMs), now ? String(now()) : ''];
-    const args = charges.flatMap(({ limit, perMs, burst, cost }) =>
-      [limit, perMs, burst, cost].map(String),
-    );
+    const rates = charges.map(rate).join();
+    const arg = `[${take},${once === undefined ? 0 : onceMs},${now?.() ?? 0},${rates}]`;
     try {
-      return taken(await withDeadline(run(keys, [...head, ...args]), timeoutMs, systemEnv, late));
+      return taken(await withDeadline(run(keys, [arg]), timeoutMs, systemEnv, late));
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError('limiter', 'Redis failed', { cause: error });
@@ -46,14 +44,18 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
   return {
     name: 'redis',
     take: async (charges, { once } = {}) =>
-      charges.length === 0 ? { ok: true } : ask('take', charges, once),
-    peek: async (charges) => (charges.length === 0 ? { ok: true } : ask('peek', charges)),
+      charges.length === 0 ? { ok: true } : ask(1, charges, once),
+    peek: async (charges) => (charges.length === 0 ? { ok: true } : ask(0, charges)),
   };
 }
 
+const rate = ({ limit, perMs, burst, cost }: Charge): string =>
+  `${limit},${cost * perMs},${burst * perMs}`;
+
 function taken(answer: unknown): Taken {
-  const [ok, index, retryAfterMs] = answer as readonly [number, number, number];
-  return Number(ok) === 1
-    ? { ok: true }
-    : { ok: false, index: Number(index), retryAfterMs: Number(retryAfterMs) };
+  if (!Array.isArray(answer)) return OK;
+  const [index, retryAfterMs] = answer;
+  return { ok: false, index: Number(index), retryAfterMs: Number(retryAfterMs) };
 }
+
+const OK: Taken = { ok: true };

@@ -3,51 +3,54 @@
  * which Redis runs alone. Every number is an integer below 2^53, where Lua's doubles are exact.
  *
  * KEYS: one a charge, then the `once` key if there is one.
- * ARGV: "take" | "peek", ms to remember `once` ("" without one), ms since 1970 ("" for Redis's clock),
- *       then limit, perMs, burst, cost of each charge.
- * Answers {1}, or {0, index from 0, ms to wait}.
+ * ARGV: one JSON array, which costs Redis and its client less than as many arguments: whether to take (1) or to peek
+ *       (0), ms to remember `once` (0 without one), ms since 1970 (0 for Redis's clock), then of each charge its limit
+ *       and, in the unit of a backlog, what it takes and the most there may be.
+ * Answers 1, or {index from 0, ms to wait}.
  */
 export const script = `
-local take, onceMs, now = ARGV[1] == 'take', ARGV[2], tonumber(ARGV[3])
-local charges = (#ARGV - 3) / 4
-local once = onceMs ~= '' and KEYS[charges + 1]
-if once and redis.call('EXISTS', once) == 1 then return {1} end
-if not now then
+local arg = cjson.decode(ARGV[1])
+local now, charges, once = arg[3], #KEYS, nil
+if arg[2] > 0 then
+  once, charges = KEYS[charges], charges - 1
+  if redis.call('EXISTS', once) == 1 then return 1 end
+end
+if now == 0 then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
-local left, longest, refusing = {}, 0, 0
+local ats, backlogs, longest, refusing = {}, {}, 0, 0
 for i = 1, charges do
-  local key, arg = KEYS[i], 4 * i
-  local limit, perMs = tonumber(ARGV[arg]), tonumber(ARGV[arg + 1])
-  local burst, cost = tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3])
-  local at, backlog = now, 0
-  local bucket = left[key]
-  if not bucket then
-    local stored = redis.call('GET', key)
-    if stored then bucket = { struct.unpack('dd', stored) } end
+  local limit, at, backlog = arg[3 * i + 1], nil, 0
+  for j = i - 1, 1, -1 do
+    if KEYS[j] == KEYS[i] then at, backlog = ats[j], backlogs[j] break end
   end
-  if bucket then
-    at = math.max(bucket[1], now)
-    backlog = math.max(0, bucket[2] - (at - bucket[1]) * limit)
+  if not at then
+    local stored = redis.call('GET', KEYS[i])
+    if stored then at, backlog = struct.unpack('dd', stored) else at = now end
   end
-  local filled = backlog + cost * perMs
-  local over = filled - burst * perMs
+  if at < now then
+    backlog = math.max(0, backlog - (now - at) * limit)
+    at = now
+  end
+  local filled = backlog + arg[3 * i + 2]
+  local over = filled - arg[3 * i + 3]
   if over > 0 then
     local wait = math.ceil(over / limit) + at - now
     if wait > longest then longest, refusing = wait, i - 1 end
-    left[key] = { at, backlog, limit }
   else
-    left[key] = { at, filled, limit }
+    backlog = filled
   end
+  ats[i], backlogs[i] = at, backlog
 end
-if longest > 0 then return {0, refusing, longest} end
-if take then
-  for key, bucket in pairs(left) do
-    local ms = math.ceil(bucket[2] / bucket[3]) + bucket[1] - now + 60000
-    redis.call('SET', key, struct.pack('dd', bucket[1], bucket[2]), 'PX', ms)
+if longest > 0 then return {refusing, longest} end
+if arg[1] == 1 then
+  for i = 1, charges do
+    local at, backlog = ats[i], backlogs[i]
+    local ms = math.ceil(backlog / arg[3 * i + 1]) + at - now + 60000
+    redis.call('SET', KEYS[i], struct.pack('dd', at, backlog), 'PX', ms)
   end
-  if once then redis.call('SET', once, '', 'PX', onceMs) end
+  if once then redis.call('SET', once, '', 'PX', arg[2]) end
 end
-return {1}
+return 1
 `;
