@@ -6,6 +6,9 @@ import type { AuditRow } from './ledger.js';
 export type VerifySignature = (text: string, signature: Signature) => boolean;
 export type Rows = AsyncIterable<AuditRow> | Iterable<AuditRow>;
 
+/** Where two claims differ, one is false, and no row can be what both say. */
+const CONTRADICTED = '';
+
 /** What the checkpoints of a log say of its chains. */
 export interface Claims {
   /** Of each writer the hash of its row at a place. */
@@ -31,7 +34,8 @@ export async function claimsOf(
   let [checkpoints, signed] = [0, 0];
   const note = ({ writer, seq, hash }: Head) => {
     const heads = hashes.get(writer) ?? new Map<number, string>();
-    hashes.set(writer, heads.set(seq, hash));
+    const said = heads.get(seq) ?? hash;
+    hashes.set(writer, heads.set(seq, said === hash ? hash : CONTRADICTED));
   };
   for await (const row of rows) {
     const checkpoint = checkpointOf(row, sha256);

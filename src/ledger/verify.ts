@@ -68,7 +68,7 @@ export async function verify(
   for (const [writer, hashes] of claims.hashes) {
     const chain = chains.get(writer) ?? beginning(claims.cuts.get(writer));
     chains.set(writer, chain);
-    const most = Math.max(...hashes.keys());
+    const most = [...hashes.keys()].reduce((a, b) => Math.max(a, b));
     if (most > chain.rows) chain.fault ??= { writer, seq: chain.rows + 1, problem: 'cut' };
   }
   return report(chains, claims);

@@ -66,6 +66,10 @@ const altered = (writer: string, change: (rows: AuditRow[]) => AuditRow[]): Audi
   ...change(honest.rows.filter((row) => row.writer === writer)),
 ];
 
+/** A chain that somebody made up. */
+const anew = (writer: string, rows: number) =>
+  chained({ writer, seq: 0, hash: GENESIS }, Array(rows).fill('{}'), sha256);
+
 describe('what was done to a log', () => {
   const at = <T>(rows: T[], index: number): T => rows[index] as T;
   test.each<[string, AuditRow[], Fault]>([
@@ -83,11 +87,18 @@ describe('what was done to a log', () => {
     ],
     [
       'the whole chain computed anew',
-      altered('a', () =>
-        chained({ writer: 'a', seq: 0, hash: GENESIS }, Array(8).fill('{}'), sha256),
-      ),
+      altered('a', () => anew('a', 8)),
       { writer: 'a', seq: 5, problem: 'rewritten' },
     ],
+    ...['!', 'z'].map((speaker): [string, AuditRow[], Fault] => {
+      const rows = altered('a', () => anew('a', 8));
+      const heads = rows.filter(({ writer }) => writer === 'a').map(plain);
+      const body = canonical({ type: 'checkpoint', v: 1, at: 0, heads });
+      const more = chained({ writer: speaker, seq: 0, hash: GENESIS }, [body], sha256);
+      const all = speaker === '!' ? [...more, ...rows] : [...rows, ...more];
+      const fault: Fault = { writer: 'a', seq: 5, problem: 'rewritten' };
+      return [`the same, and a new writer ${speaker} that vouches for it`, all, fault];
+    }),
     [
       'a row dropped',
       altered('b', (rows) => rows.toSpliced(2, 1)),
