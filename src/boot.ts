@@ -5,6 +5,7 @@ import { byCodeUnit } from './json.js';
 import { timedLedger } from './ledger/timed.js';
 import { memoryLimiter } from './limiter/memory.js';
 import { timedLimiter } from './limiter/timed.js';
+import { localShare } from './local-share.js';
 import { createRecorder } from './record.js';
 import type { RuntimeOptions } from './runtime-api.js';
 import { createSlots } from './slots.js';
@@ -27,12 +28,14 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   checkSteps(contracts);
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
-  const { limiter, events: sinks = [], storeTimeoutMs = 5_000 } = options;
+  const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
   const ledger = options.ledger && timedLedger(options.ledger, storeTimeoutMs, env);
   return {
     env,
     tools,
     limiter: limiter ? timedLimiter(limiter, storeTimeoutMs, env) : memoryLimiter({ env }),
+    localShare:
+      limiter && processes !== undefined ? localShare(limiter, processes, env) : undefined,
     ledger,
     recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs }),
     slots: createSlots(env),

@@ -22,6 +22,11 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   readonly context?: Context['app'] | AppContext;
   /** Default: in memory, for one process. */
   readonly limiter?: Limiter;
+  /**
+   * The most processes that share the limiter at any time. While it is out, each goes on with that part of every limit
+   * that says `on_outage: local_share`. Default: not known, and such a limit then denies.
+   */
+  readonly processes?: number;
   /** Required as soon as a tool writes or may need approval (`ledger_required`). */
   readonly ledger?: Ledger;
   /**

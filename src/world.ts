@@ -18,6 +18,8 @@ export interface World {
   /** By name; without the tools that `tighten` disabled. */
   readonly tools: ReadonlyMap<string, { readonly tool: AnyTool; readonly handler: Handler }>;
   readonly limiter: Limiter;
+  /** This process's part of the limits, for while the limiter is out; absent where nobody said what part. */
+  readonly localShare: Limiter | undefined;
   /** Absent only where no tool writes or may need approval. */
   readonly ledger: Ledger | undefined;
   readonly recorder: Recorder;

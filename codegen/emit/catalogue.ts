@@ -39,7 +39,7 @@ function levels(catalog: Catalog): string {
 
 const OUTAGE = {
   deny: 'calls are refused',
-  local_share: 'each process counts for itself',
+  local_share: 'each process goes on with its part',
   allow: 'calls go on',
 };
 

@@ -3,7 +3,6 @@ import type { Limit, OnOutage } from '../contract.js';
 import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
-import { localShare } from '../local-share.js';
 import type { World } from '../world.js';
 import type { Policy } from './policy.js';
 
@@ -63,12 +62,14 @@ function outage(
   cause: unknown,
 ): Decision | Promise<Decision> {
   const modes = limits.map((limit) => limit.onOutage);
-  const mode = (['deny', 'local_share'] as const).find((each) => modes.includes(each)) ?? 'allow';
+  const said = (['deny', 'local_share'] as const).find((each) => modes.includes(each)) ?? 'allow';
+  // Where nobody said how many share the limit, this process has no part of it.
+  const share = said === 'local_share' ? world.localShare : undefined;
+  const mode = said === 'local_share' && !share ? 'deny' : said;
   if (!world.dry) note(call, world, mode, cause);
-  if (mode === 'deny')
-    return { effect: 'deny', refusal: new Refusal('store_unavailable', { cause }) };
   if (mode === 'allow') return allow;
-  const taken = ask(localShare(world.limiter, world.env), charges, call, world);
+  if (!share) return { effect: 'deny', refusal: new Refusal('store_unavailable', { cause }) };
+  const taken = ask(share, charges, call, world);
   return taken instanceof Promise ? taken.then(decided) : decided(taken);
 }
 

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -18,6 +16,7 @@ import { openSqlite } from '../../src/node/sqlite.js';
 import { redisLimiter } from '../../src/redis/index.js';
 import { callers } from '../fixture/desk.js';
 import { fixtureTool, levels, toolset } from '../fixture/tool.js';
+import { redisInstalled, redisServers } from '../redis-server.js';
 import { databaseUrl, reachable } from '../stores.js';
 import { proxy } from './proxy.js';
 
@@ -152,33 +151,10 @@ describe('SQLite', () => {
   });
 });
 
-const noServer = spawnSync('redis-server', ['--version']).error !== undefined;
-if (noServer && process.env.REQUIRE_STORES) throw new Error('there is no redis-server');
-if (noServer) console.warn('skipped: there is no redis-server to hang and to kill');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-describe.skipIf(noServer)('a Redis of its own', () => {
-  const started: ChildProcess[] = [];
-  afterAll(() => {
-    for (const server of started) server.kill('SIGKILL');
-  });
-  async function start(port: number): Promise<ChildProcess> {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-    const server = spawn('redis-server', args, { stdio: 'ignore' });
-    started.push(server);
-    while (!(await listens(port))) await new Promise((resolve) => setTimeout(resolve, 20));
-    return server;
-  }
+describe.skipIf(!redisInstalled())('a Redis of its own', () => {
+  const { start } = redisServers();
   async function scene() {
-    const port = await freePort();
-    const server = await start(port);
+    const { port, server } = await start();
     const client = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: 1 });
     client.on('error', () => {});
     const ledger = sqlLedger(sqliteSql(openLedgerFile(join(folder, `${port}.db`), 'os')), {
@@ -216,19 +192,6 @@ describe.skipIf(noServer)('a Redis of its own', () => {
     await end();
   });
 });
-
-const listens = async (port: number): Promise<boolean> => {
-  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: null });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return (await client.ping()) === 'PONG';
-  } catch {
-    return false;
-  } finally {
-    client.disconnect();
-  }
-};
 
 const there = await reachable(databaseUrl);
 describe.skipIf(!there)('a PostgreSQL behind a door', () => {

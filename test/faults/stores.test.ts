@@ -86,6 +86,7 @@ function scene(onOutage: 'deny' | 'allow' = 'deny') {
     ) as never,
     ledger,
     limiter,
+    processes: 1,
     env,
     events: [{ name: 'test', write: (event) => events.push(event) }],
     audit: { on_outage: onOutage },

@@ -48,6 +48,7 @@ export function testWorld(change: Partial<World> = {}): TestWorld {
   return {
     tools: new Map(),
     limiter: memoryLimiter({ env }),
+    localShare: undefined,
     ledger: memoryLedger({ env }),
     recorder: {
       record: (_, body) => void events.push(body),

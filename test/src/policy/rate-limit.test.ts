@@ -3,7 +3,9 @@ import type { Approval } from '../../../src/call.js';
 import type { Limit } from '../../../src/contract.js';
 import { StoreError } from '../../../src/error.js';
 import type { Limiter } from '../../../src/limiter/limiter.js';
+import { localShare } from '../../../src/local-share.js';
 import { rateLimit } from '../../../src/policy/rate-limit.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { callers } from '../../fixture/desk.js';
 import { expression } from '../../fixture/tool.js';
 import { boundCall, type TestWorld, testWorld } from './bound-call.js';
@@ -119,15 +121,22 @@ describe('while the store is out', () => {
   test.each([
     ['deny', modes('deny'), [denied, denied, denied]],
     ['allow', modes('allow'), [allow, allow, allow]],
-    ['local_share', modes('local_share'), [allow, allow, refused]],
-    ['the strictest of several', modes('allow', 'local_share'), [allow, allow, refused]],
+    ['local_share', modes('local_share'), [allow, refused, refused]],
+    ['the strictest of several', modes('allow', 'local_share'), [allow, refused, refused]],
     ['deny above all', modes('allow', 'deny', 'local_share'), [denied, denied, denied]],
   ])('%s', async (mode, limits, answers) => {
-    const world = testWorld({ limiter: { ...out } });
+    const limiter = { ...out };
+    const world = testWorld({ limiter, localShare: localShare(limiter, 2, virtualEnv()) });
     for (const answer of answers) expect(await ask(world, limits)).toMatchObject(answer);
     expect(world.events).toHaveLength(3);
     expect(world.events[0]).toMatchObject({ type: 'outage', store: 'limiter' });
     if (limits.length === 1) expect(world.events[0]).toMatchObject({ mode });
+  });
+
+  test('a part that nobody declared is none', async () => {
+    const world = testWorld({ limiter: out });
+    expect(await ask(world, modes('local_share'))).toMatchObject(denied);
+    expect(world.events).toMatchObject([{ type: 'outage', mode: 'deny' }]);
   });
 
   test('dry, it is said all the same and not recorded', async () => {
