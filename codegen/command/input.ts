@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MAX_BYTES } from '../read/bounds.js';
 import type { Input } from '../read/index.js';
 import { isWithin } from '../write/folder.js';
 
@@ -28,8 +29,11 @@ export type Text = { readonly text: string } | { readonly error: string };
 /** The text of a file, or why there is none. Never throws. */
 export function readText(path: string): Text {
   try {
-    const { size } = statSync(path);
-    if (size > MOST_BYTES) return { error: `it has ${size} bytes` };
+    const found = statSync(path);
+    // A pipe or a device may have no end.
+    if (!found.isFile()) return { error: found.isDirectory() ? 'it is a folder' : 'it is no file' };
+    if (found.size > MOST_BYTES)
+      return { error: `it has ${found.size} bytes, and a file may have ${MAX_BYTES}` };
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return { text: decoder.decode(readFileSync(path)) };
   } catch (error) {

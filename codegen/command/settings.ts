@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isObject } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { nearest } from '../diagnostics/nearest.js';
+import { readText } from './input.js';
 
 /** What the nearest package.json says of a project, and where it stands. */
 export interface Settings {
@@ -19,11 +19,9 @@ const KEYS = ['out', 'handlers', 'runtime'];
 function nearestPackage(
   folder: string,
 ): { readonly folder: string; readonly text: string } | undefined {
-  try {
-    return { folder, text: readFileSync(join(folder, 'package.json'), 'utf8') };
-  } catch {
-    return dirname(folder) === folder ? undefined : nearestPackage(dirname(folder));
-  }
+  const read = readText(join(folder, 'package.json'));
+  if ('text' in read) return { folder, text: read.text };
+  return dirname(folder) === folder ? undefined : nearestPackage(dirname(folder));
 }
 
 function problemOf(found: unknown): string | undefined {

@@ -45,7 +45,7 @@ export const output = {
     title: 'A file that cannot be read',
     message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
     why: 'The compiler reads tools.yaml, and looks at every handler file.',
-    help: () => 'make the file readable, or name another: `toolwright generate path/to/tools.yaml`',
+    help: () => 'mend the file, or name another, as in `toolwright generate path/to/tools.yaml`',
   }),
   TW4007: row<{ problem: string }>({
     severity: 'error',
@@ -83,7 +83,7 @@ export const output = {
     severity: 'error',
     title: 'A handlers folder that cannot be one',
     message: ({ folder, problem }) => `the handlers folder ${folder} ${problem}`,
-    why: 'Handlers are written by people; the output folder is not.',
+    why: 'Stubs are written there, once; handlers are yours, and the output folder is not.',
     help: () => 'name another folder, as in `--handlers handlers`',
   }),
   TW4012: row<{ path: string; problem: string }>({

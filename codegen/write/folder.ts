@@ -46,14 +46,21 @@ export function refuseOut({ out, roots }: Folders): string | undefined {
   if (dirname(place) === place) return 'is the root of the disk';
   if (realRoots.includes(place)) return 'is the folder of the project itself';
   if (realRoots.some((root) => isWithin(root, place))) return 'holds the project';
-  const meantInside = roots.some((root) => isWithin(out, root)) || isLink(out);
-  if (meantInside && !realRoots.some((root) => isWithin(place, root)))
-    return 'leads out of the project through a link';
+  if (leadsOut(out, roots)) return 'leads out of the project through a link';
   return isFile(out) ? 'is a file' : undefined;
 }
 
+/** Meant to be inside of the project, or a link itself, and in truth elsewhere. */
+function leadsOut(folder: string, roots: readonly string[]): boolean {
+  const meantInside = roots.some((root) => isWithin(folder, root)) || isLink(folder);
+  return meantInside && !roots.some((root) => isWithin(real(folder), real(root)));
+}
+
 /** Why people's handlers must not be there; undefined where they may. */
-export function refuseHandlers({ out, handlers }: Folders): string | undefined {
-  if (isWithin(real(handlers), real(out))) return 'is inside of the output folder';
+export function refuseHandlers({ out, handlers, roots }: Folders): string | undefined {
+  const place = real(handlers);
+  if (dirname(place) === place) return 'is the root of the disk';
+  if (isWithin(place, real(out))) return 'is inside of the output folder';
+  if (leadsOut(handlers, roots)) return 'leads out of the project through a link';
   return isFile(handlers) ? 'is a file' : undefined;
 }

@@ -48,7 +48,9 @@ function recorded(out: string): ReadonlyMap<string, string> {
 /** The files of each tool, and those of none. */
 function groupsIn(out: string): readonly JsonObject[] {
   try {
-    const text = readFileSync(join(out, MANIFEST), 'utf8');
+    const path = join(out, MANIFEST);
+    if (!statSync(path).isFile()) return [];
+    const text = readFileSync(path, 'utf8');
     if (!text.includes(OURS)) return [];
     const { tools, files } = JSON.parse(text) as Record<string, Record<string, JsonObject>>;
     const ofTools = Object.values(tools ?? {}).map((tool) => tool.files);

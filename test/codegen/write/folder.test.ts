@@ -65,4 +65,16 @@ describe('the handlers folder', () => {
     const folders = { out: join(root, 'a/b/generated'), handlers: join(root, handlers) };
     expect(refuseHandlers({ ...folders, roots: [join(root, 'a/b')] })).toBe(want);
   });
+
+  test('is not the root of the disk, and does not lead out through a link', () => {
+    const [root, elsewhere] = [project(), folderOf()];
+    symlinkSync(elsewhere, join(root, 'a/b/handlers'));
+    symlinkSync(join(root, 'a/b/src'), join(root, 'a/b/near'));
+    const asked = (handlers: string) =>
+      refuseHandlers({ out: join(root, 'a/b/generated'), handlers, roots: [join(root, 'a/b')] });
+    expect(asked(parse(root).root)).toBe('is the root of the disk');
+    expect(asked(join(root, 'a/b/handlers'))).toBe('leads out of the project through a link');
+    expect(asked(join(root, 'a/b/near'))).toBe(undefined);
+    expect(asked(elsewhere)).toBe(undefined);
+  });
 });
