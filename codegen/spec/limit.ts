@@ -30,6 +30,6 @@ export const rateLimit = record({
   cost: may(integer(), 'How much one call takes. Default: 1.', 1),
   on_outage: may(
     choice('deny', 'local_share', 'allow'),
-    'What happens while the store of the limiter is down. `local_share`: each process goes on with its part, where `createRuntime` is told how many `processes` there are. Default: `deny` for writes, `local_share` for reads.',
+    'What happens while the limiter is down; `local_share`: its part, if the runtime knows `processes`. Default: for writes `deny`.',
   ),
 });

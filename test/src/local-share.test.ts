@@ -28,6 +28,17 @@ test('the parts of all processes together are the limit, rounded down', () => {
   expect(passed).toEqual([3, 3, 3]);
 });
 
+test('a part is filled again at its part of the rate', async () => {
+  const env = virtualEnv();
+  const parts = [1, 2, 3].map(() => localShare(shared(), 3, env));
+  let passed = 0;
+  for (let second = 0; second <= 600; second += 1) {
+    for (const part of parts) if (passes(part, charge({ limit: 9, burst: 9 }))) passed += 1;
+    await env.advance(1_000);
+  }
+  expect(passed).toBe(9 + 90);
+});
+
 test('whatever the limit, no span holds more than the limit lets through', async () => {
   const rate = fc.record({
     limit: fc.integer({ min: 1, max: 40 }),
