@@ -30,6 +30,6 @@ export const rateLimit = record({
   cost: may(integer(), 'How much one call takes. Default: 1.', 1),
   on_outage: may(
     choice('deny', 'local_share', 'allow'),
-    'What happens while the limiter is down; `local_share`: its part, if the runtime knows `processes`. Default: for writes `deny`.',
+    'While the limiter is down; `local_share`: a part, where the runtime is told `processes`. For writes `deny`.',
   ),
 });
