@@ -19,10 +19,11 @@ type Approve = Parameters<Approvals['approve']>[1];
 
 /** What a person's decision needs: the records, and a way to check what they changed. */
 export function approvals(world: World, prepare: Prepare): Approvals {
-  const ledger = () => world.ledger ?? refuse('ledger_required', 'approvals need a ledger');
+  const ledgerOf = ({ ledger }: World) =>
+    ledger ?? refuse('ledger_required', 'approvals need a ledger');
 
-  async function open(id: string, by: Caller): Promise<{ approval: Approval; tool: AnyTool }> {
-    const approval = await ledger().approval(id);
+  async function open(ledger: Ledger, id: string, by: Caller) {
+    const approval = await ledger.approval(id);
     const tenant = by.tenant ?? null;
     // One of another tenant is answered like one that does not exist.
     if (!approval || approval.tenant !== tenant)
@@ -37,31 +38,35 @@ export function approvals(world: World, prepare: Prepare): Approvals {
   }
 
   return {
-    list: (query = {}) => ledger().approvals(query),
-    get: (id) => ledger().approval(id),
+    list: (query = {}) => ledgerOf(world).approvals(query),
+    get: (id) => ledgerOf(world).approval(id),
     async approve(id, { by, note, arguments: edited, grant }) {
-      const { approval, tool } = await open(id, by);
+      const own = world.anew();
+      const ledger = ledgerOf(own);
+      const { approval, tool } = await open(ledger, id, by);
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare) : {};
-      const decided = await decide(ledger(), id, {
+      const decided = await decide(ledger, id, {
         status: 'approved',
         by: by.id,
         note: note ?? null,
         ...change,
       });
-      if (grant) await give(world.env.id(), decided, by, grant, ledger());
-      await record(world, decided, tool);
+      if (grant) await give(world.env.id(), decided, by, grant, ledger);
+      await record(own, decided, tool);
       return decided;
     },
     async reject(id, { by, reason }) {
-      const { tool } = await open(id, by);
-      const decided = await decide(ledger(), id, {
+      const own = world.anew();
+      const ledger = ledgerOf(own);
+      const { tool } = await open(ledger, id, by);
+      const decided = await decide(ledger, id, {
         status: 'rejected',
         by: by.id,
         note: reason ?? null,
       });
-      await record(world, decided, tool);
+      await record(own, decided, tool);
       return decided;
     },
   };
@@ -142,13 +147,17 @@ async function record(world: World, decided: Approval, { contract }: AnyTool): P
     call: { ...call, arguments: '' },
     caller: who && { ...who, roles: [], scopes: [], attributes: {} },
   };
-  await world.recorder.recordDurably(about, {
-    type: decided.status === 'rejected' ? 'rejected' : 'approved',
-    approval: id,
-    by: decidedBy ?? '',
-    note,
-    ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
-  });
+  await world.recorder.recordDurably(
+    about,
+    {
+      type: decided.status === 'rejected' ? 'rejected' : 'approved',
+      approval: id,
+      by: decidedBy ?? '',
+      note,
+      ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
+    },
+    world.budget,
+  );
 }
 
 function refuse(code: string, message: string): never {

@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.js';
+import type { Budget } from './budget.js';
 import type { Env } from './env.js';
 import { StoreError } from './error.js';
 import type { ToolEvent } from './event.js';
@@ -40,11 +40,10 @@ export class AuditLog {
   }
 
   /** Resolves when everything added so far is stored. Throws when that fails, or takes too long. */
-  stored(): Promise<void> {
-    return withDeadline(this.flush(), this.#timeoutMs, this.#env, () => {
-      this.healthy = false;
-      return new StoreError('ledger', `the audit log took longer than ${this.#timeoutMs} ms`);
-    });
+  async stored(budget: Budget): Promise<void> {
+    const late = () =>
+      new StoreError('ledger', `the audit log took longer than ${this.#timeoutMs} ms`);
+    await budget.wait(this.flush(), late);
   }
 
   flush(): Promise<void> {

@@ -1,4 +1,5 @@
 import { checkHandlers, checkLedger, checkSteps, checkToolset } from './boot-checks.js';
+import { Budget } from './budget.js';
 import { type Env, systemEnv } from './env.js';
 import { SetupError } from './error.js';
 import { byCodeUnit } from './json.js';
@@ -29,20 +30,40 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
   const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
-  const ledger = options.ledger && timedLedger(options.ledger, storeTimeoutMs, env);
-  return {
+  const stores = timedStores(options, storeTimeoutMs, env);
+  const { ledger } = stores;
+  const world: World = {
     env,
     tools,
-    limiter: limiter ? timedLimiter(limiter, storeTimeoutMs, env) : memoryLimiter({ env }),
+    ...stores.anew(),
     localShare:
       limiter && processes !== undefined ? localShare(limiter, processes, env) : undefined,
-    ledger,
     recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs }),
     slots: createSlots(env),
     app: appContext(options.context),
     root: options.root ?? workingDirectory(),
     auditOnOutage: options.audit?.on_outage ?? 'deny',
     dry: false,
+    // Stores in memory answer at once: there is nothing to wait for.
+    anew: options.ledger || options.limiter ? () => ({ ...world, ...stores.anew() }) : () => world,
+  };
+  return { ...world, ledger };
+}
+
+/** The stores, with a time to answer in: each answer its own, or all of a call together. */
+function timedStores({ ledger, limiter }: Options, ms: number, env: Env) {
+  const timed = ledger && timedLedger(ledger, ms, env);
+  const memory = limiter ?? memoryLimiter({ env });
+  return {
+    ledger: timed?.each,
+    anew() {
+      const budget = new Budget(ms, env);
+      return {
+        budget,
+        ledger: timed?.within(budget),
+        limiter: limiter ? timedLimiter(limiter, ms, budget) : memory,
+      };
+    },
   };
 }
 

@@ -33,9 +33,9 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs }: Parts): R
 
   return {
     record,
-    async recordDurably(subject, body) {
+    async recordDurably(subject, body, budget) {
       record(subject, body);
-      await log?.stored();
+      await log?.stored(budget);
     },
     get healthy() {
       return log?.healthy ?? true;

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import type { Received } from './call.js';
 import type { EventBody } from './event.js';
 
@@ -8,8 +9,8 @@ export type Subject = Pick<Received, 'run' | 'key' | 'call' | 'caller'>;
 export interface Recorder {
   /** Group-committed within 50 ms; copies at once. Never throws. */
   record(call: Subject, body: EventBody): void;
-  /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot. */
-  recordDurably(call: Subject, body: EventBody): Promise<void>;
+  /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot, or not in time. */
+  recordDurably(call: Subject, body: EventBody, budget: Budget): Promise<void>;
   /** False while the audit log cannot be written: writes are refused, reads by `audit.on_outage`. */
   readonly healthy: boolean;
   flush(): Promise<void>;

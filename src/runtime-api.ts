@@ -30,8 +30,10 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   /** Required as soon as a tool writes or may need approval (`ledger_required`). */
   readonly ledger?: Ledger;
   /**
-   * Longest wait for one answer of the ledger or the limiter, in ms; then the call is refused with `store_unavailable`,
-   * or goes on as `on_outage` says. Default 5000.
+   * Longest wait of a call for its stores before its handler starts, in ms, all their answers together; then the call is
+   * refused with `store_unavailable`. The limiter may take half of it, then `on_outage` decides. As long again is the
+   * longest wait for keeping what came of a write. A wait for a key that another call holds is no wait for a store.
+   * Default 5000.
    */
   readonly storeTimeoutMs?: number;
   readonly events?: readonly EventSink[];

@@ -30,14 +30,17 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   const one = (call: ToolCall, given: RunOptions): Promise<Outcome> => {
     const received = receive(call, given, world, mint);
     if (given.refuse) return stop(received, given.refuse, world);
-    const answered = run(received, world);
+    const answered = run(received, world.anew());
     return onApproval ? announced(answered, onApproval, received, world) : answered;
   };
   return {
     run: one,
     runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, { ...all, index }))),
-    resume: async (id, resumed) => run(await resumedCall(id, resumed, world), world),
-    explain: (call, caller) => explain(receive(call, { caller }, world, mint), world),
+    async resume(id, resumed) {
+      const own = world.anew();
+      return run(await resumedCall(id, resumed, own), own);
+    },
+    explain: (call, caller) => explain(receive(call, { caller }, world, mint), world.anew()),
     toolsFor: (caller) => shown(world, caller).map(infoOf),
     providerTools: (provider, caller) => providerTools(options.tools, provider, world, caller),
     approvals: approvals(world, prepared),

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import type { ToolCall } from './call.js';
 import type { Env } from './env.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -29,6 +30,10 @@ export interface World {
   readonly root: string;
   /** Reads run without an audit record while the ledger is down. */
   readonly auditOnOutage: 'deny' | 'allow';
+  /** What is left of the time in which the stores must have answered. */
+  readonly budget: Budget;
+  /** The same world with a new budget: for one call, or one decision of a person. */
+  anew(): World;
   /** Decide without charging, storing or acting: `explain`. */
   readonly dry: boolean;
 }

@@ -31,13 +31,13 @@ export async function attempts(
 ): Promise<Attempted> {
   const { contract } = call;
   const most = repeatable(contract) ? (contract.retry?.attempts ?? 1) : 1;
-  const end = most > 1 ? world.env.now() + contract.timeoutMs : 0;
+  const end = most > 1 ? world.env.monotonic() + contract.timeoutMs : 0;
   for (let count = 1; ; count += 1) {
     const context = new HandlerContext(call, world, app, holds.fence);
     const work = start(call, context);
     // One turn first: a handler that is done by now needs no timer, which costs as much as the rest of the call.
     if (work instanceof Race) await undefined;
-    const left = count === 1 ? contract.timeoutMs : end - world.env.now();
+    const left = count === 1 ? contract.timeoutMs : end - world.env.monotonic();
     const ended =
       work instanceof Race
         ? (work.ended ?? (await work.wait(call, world, holds, context, left)))
@@ -63,7 +63,7 @@ async function backOff(
 ): Promise<boolean> {
   const most = (call.contract.retry?.backoffMs ?? 0) * 2 ** (count - 1);
   const wait = Math.round(most * (0.5 + world.env.random() / 2));
-  if (world.env.now() + wait >= end) return false;
+  if (world.env.monotonic() + wait >= end) return false;
   world.recorder.record(call, { type: 'retry', attempt: count, cause: causeText(error) });
   return pause(wait, world.env, call.signal);
 }

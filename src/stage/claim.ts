@@ -3,14 +3,12 @@ import { Refusal } from '../error.js';
 import { idempotencyScope } from '../expression.js';
 import { canonical } from '../json.js';
 import type { Idempotency, Ledger } from '../ledger/ledger.js';
-import { pause } from '../pause.js';
+import { poll } from '../poll.js';
 import type { World } from '../world.js';
 import { failure } from './failure.js';
 
 /** A claim outlives the call it is for by as much again: by then its process is dead. */
 const LEASE_FACTOR = 2;
-const FIRST_LOOK_MS = 20;
-const LAST_LOOK_MS = 500;
 
 /** What came of claiming an idempotency key. */
 export interface Claimed {
@@ -30,16 +28,13 @@ export async function claim(call: PermittedCall, world: World): Promise<Claimed>
     args: canonical(call.args),
     leaseMs: timeoutMs * LEASE_FACTOR,
   };
-  let left = timeoutMs;
-  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+  const once = async () => {
     const { claimed, found } = await ledger.claim(scope, wish);
-    if (claimed) return inherited(call, found, ledger);
-    const judged = judge(found, wish);
-    if (judged) return judged;
-    if (left <= 0) throw new Refusal('busy');
-    if (!(await pause(Math.min(wait, left), world.env, call.signal))) throw new Refusal('canceled');
-    left -= wait;
-  }
+    return claimed ? inherited(call, found, ledger) : judge(found, wish);
+  };
+  const seen = await poll(once, timeoutMs, world, call.signal);
+  if (seen instanceof Refusal) throw seen;
+  return seen;
 }
 
 /** Undefined: another call is at work, or just gave the key up. */

@@ -88,8 +88,9 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
     if (before) await settleClaim(call, before, ledger);
     return before;
   } catch (error) {
-    const freed = fresh ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
     // A store that just failed is not waited for once more.
+    if (error instanceof StoreError) world.budget.renew();
+    const freed = fresh ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
     if (!(error instanceof StoreError)) await freed;
     throw error;
   }
@@ -104,9 +105,14 @@ async function concluded(
   ledger: Ledger,
 ): Promise<void> {
   const { effect, idempotencyKey } = call.contract;
+  // What came of it is kept within a time of its own, however late it is.
+  world.budget.renew();
   if (effect !== 'read') await afterwards(call, world, settle(call, result, ledger));
   if (!idempotencyKey) return;
   if (givenUp && mayRunAgain(result))
-    holds.add(() => void afterwards(call, world, releaseClaim(call, ledger)));
+    holds.add(() => {
+      world.budget.renew();
+      void afterwards(call, world, releaseClaim(call, ledger));
+    });
   else await afterwards(call, world, settleClaim(call, result, ledger));
 }

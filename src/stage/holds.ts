@@ -3,14 +3,12 @@ import type { Expression } from '../contract.js';
 import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { pause } from '../pause.js';
+import { poll } from '../poll.js';
 import type { World } from '../world.js';
 
 /** How long a lease lasts between renewals. A process that dies frees its key within this. */
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
-const FIRST_LOOK_MS = 20;
-const LAST_LOOK_MS = 500;
 
 /** What a call holds until its handler really settles, even after it was given up. */
 export class Holds {
@@ -47,7 +45,10 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
   const ledger = world.ledger as Ledger;
   const name = leaseName(call);
   const owner = world.env.id();
-  holds.fence = await acquired(call, world, ledger, name, owner);
+  const acquire = () => ledger.acquire(name, owner, LEASE_MS);
+  const lease = await poll(acquire, call.contract.timeoutMs, world, call.signal);
+  if (lease instanceof Refusal) throw lease;
+  holds.fence = lease.fence;
   holds.lost = new Promise((resolve) => {
     let cancel = world.env.after(RENEW_MS, renew);
     let held = true;
@@ -75,20 +76,3 @@ const leaseName = (call: PermittedCall): string => {
   const tenant = call.caller?.tenant ?? null;
   return JSON.stringify([tenant, name, keyText(exclusive as Expression, call)]);
 };
-
-async function acquired(
-  call: PermittedCall,
-  world: World,
-  ledger: Ledger,
-  name: string,
-  owner: string,
-): Promise<number> {
-  let left = call.contract.timeoutMs;
-  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
-    const lease = await ledger.acquire(name, owner, LEASE_MS);
-    if (lease) return lease.fence;
-    if (left <= 0) throw new Refusal('busy');
-    if (!(await pause(Math.min(wait, left), world.env, call.signal))) throw new Refusal('canceled');
-    left -= wait;
-  }
-}

@@ -31,7 +31,7 @@ export async function announceWrite(
   // Only a key that may come again can have a record.
   const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
   if (record) return replayed(call, record, ledger);
-  await world.recorder.recordDurably(call, intentOnce(call));
+  await world.recorder.recordDurably(call, intentOnce(call), world.budget);
   const begun = await ledger.begin(writtenDown(call));
   return begun.begun ? undefined : replayed(call, begun.record, ledger);
 }

@@ -24,6 +24,7 @@ export function virtualEnv(start = Date.UTC(2026, 0, 1), seed = 1): VirtualEnv {
   let state = seed >>> 0;
   return {
     now: () => now,
+    monotonic: () => now - start,
     after(ms, run) {
       const timer = { due: now + Math.max(0, ms), run };
       timers.add(timer);

@@ -41,15 +41,25 @@ const everything = fixtureTool(
     idempotencyKey: { key: expression('"one"', () => 'one'), ttlMs: 60_000 },
   },
 );
-const tools = toolset({ everything, read, denied, shared, allowed, strictest, write, asks });
+const alone = fixtureTool(
+  'alone',
+  {},
+  {
+    effect: 'write',
+    permission: levels.write,
+    exclusive: expression('"one"', () => 'one'),
+  },
+);
+const tools = toolset({ alone, everything, read, denied, shared, allowed, strictest, write, asks });
 type Name = keyof typeof tools.tools;
 
-type Weather = 'fine' | 'hangs' | 'slow' | 'throws';
+type Weather = 'fine' | 'hangs' | 'slow' | 'throws' | 'drags';
 const faults = ['hangs', 'slow', 'throws'] as const;
 
 function scene(onOutage: 'deny' | 'allow' = 'deny') {
   const env = virtualEnv();
   const weather: { ledger: Weather; limiter: Weather } = { ledger: 'fine', limiter: 'fine' };
+  let drag = 0;
   let thaw = (): void => {};
   let thawed = new Promise<void>((resolve) => {
     thaw = resolve;
@@ -59,6 +69,8 @@ function scene(onOutage: 'deny' | 'allow' = 'deny') {
     if (weather[store] === 'hangs') await thawed;
     if (weather[store] === 'slow')
       await new Promise<void>((resolve) => void env.after(TIMEOUT_MS * 3, resolve));
+    if (weather[store] === 'drags')
+      await new Promise<void>((resolve) => void env.after(drag, resolve));
   };
   const kept = memoryLedger({ env });
   let left = Number.POSITIVE_INFINITY;
@@ -99,6 +111,12 @@ function scene(onOutage: 'deny' | 'allow' = 'deny') {
       left = at;
     },
     hangs: () => weather.ledger === 'hangs',
+    /** Every answer of both stores takes `ms`, which is in time. */
+    drags(ms: number) {
+      drag = ms;
+      weather.ledger = 'drags';
+      weather.limiter = 'drags';
+    },
     heal() {
       left = Number.POSITIVE_INFINITY;
       weather.ledger = 'fine';
@@ -203,6 +221,67 @@ describe.each(faults)('a limiter that %s', (fault) => {
     await it.env.advance(60_000);
     expect(await it.told(name)).toEqual(['completed', 0]);
   });
+});
+
+describe('stores whose every answer comes in time', () => {
+  const { agent: caller } = callers;
+  const answered = async (it: ReturnType<typeof scene>, name: Name, resumes?: string) => {
+    const from = it.env.now();
+    let ms = 0;
+    const given =
+      resumes === undefined
+        ? it.runtime.run({ id: 'c', name, arguments: '{}' }, { caller })
+        : it.runtime.resume(resumes, { caller });
+    const answer = given.finally(() => {
+      ms = it.env.now() - from;
+    });
+    await it.env.advance(TIMEOUT_MS * 20);
+    const outcome = await answer;
+    return { code: outcome.status === 'failed' ? outcome.error.code : outcome.status, ms };
+  };
+
+  test.each([0.95, 0.6, 0.45, 0.3, 0.2, 0.13])(
+    '%f of the time each: together too',
+    async (part) => {
+      for (const name of ['write', 'asks', 'denied', 'everything'] as const) {
+        const it = scene();
+        it.drags(TIMEOUT_MS * part);
+        const { code, ms } = await answered(it, name);
+        expect(ms, name).toBeLessThanOrEqual(TIMEOUT_MS * (it.ran.length > 0 ? 2 : 1));
+        expect(it.ran.length, name).toBe(code === 'completed' ? 1 : 0);
+        if (part > 0.5 && /write|everything/.test(name))
+          expect(code, name).toBe('store_unavailable');
+        if (part < 0.2) expect(code, name).toMatch(/^(completed|pending)$/);
+      }
+    },
+  );
+
+  test.each([0.95, 0.3, 0.12, 0.09])('an approved call: %f of the time each', async (part) => {
+    const it = scene();
+    const asked = await it.runtime.run(
+      { id: 'c', name: 'everything', arguments: '{}' },
+      { caller },
+    );
+    const id = asked.status === 'pending' ? asked.approval.id : '';
+    await it.runtime.approvals.approve(id, { by: callers.supervisor });
+    it.drags(TIMEOUT_MS * part);
+    const { code, ms } = await answered(it, 'everything', id);
+    // One budget before the handler, another after it.
+    expect(ms).toBeLessThanOrEqual(TIMEOUT_MS * (it.ran.length > 0 ? 2 : 1));
+    expect(code).toBe(part < 0.2 ? 'completed' : 'store_unavailable');
+    expect(it.ran.length).toBe(part < 0.2 ? 1 : 0);
+  });
+});
+
+test('what a call waits for by design does not count', async () => {
+  const it = scene();
+  const name = JSON.stringify(['acme', 'alone', '"one"']);
+  expect(await it.kept.acquire(name, 'another', TIMEOUT_MS * 5)).toBeDefined();
+  it.drags(TIMEOUT_MS * 0.2);
+  const [code, ms] = await it.told('alone');
+  expect(code).toBe('completed');
+  expect(ms).toBeGreaterThan(TIMEOUT_MS * 5);
+  expect(ms).toBeLessThanOrEqual(TIMEOUT_MS * 8);
 });
 
 test('whichever operation of an approved call hangs: answered in time, run at most once', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Budget } from '../../src/budget.js';
 import type { EventSink } from '../../src/event.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
 import { createRecorder } from '../../src/record.js';
@@ -14,7 +15,15 @@ function make(sinks: readonly EventSink[] = []) {
   const env = virtualEnv();
   const { ledger, down } = faulty(memoryLedger({ env }));
   const recorder = createRecorder({ env, sinks, ledger, storeTimeoutMs: 1000 });
-  return { env, ledger, down, recorder, stored: async () => messages(await ledger.audit()) };
+  const budget = () => new Budget(1000, env);
+  return {
+    env,
+    ledger,
+    down,
+    recorder,
+    budget,
+    stored: async () => messages(await ledger.audit()),
+  };
 }
 
 describe('the audit log', () => {
@@ -28,24 +37,26 @@ describe('the audit log', () => {
     expect(env.waiting).toBe(0);
   });
   test('durably: it and all before it are stored', async () => {
-    const { recorder, stored } = make();
+    const { recorder, budget, stored } = make();
     recorder.record(received(), log('a'));
-    await recorder.recordDurably(received(), log('b'));
+    await recorder.recordDurably(received(), log('b'), budget());
     expect(await stored()).toEqual(['a', 'b']);
   });
   test('many durable records at once keep their order, each once', async () => {
-    const { recorder, stored } = make();
+    const { recorder, budget, stored } = make();
     const names = Array.from({ length: 50 }, (_, index) => `m${index}`);
-    await Promise.all(names.map((name) => recorder.recordDurably(received(), log(name))));
+    await Promise.all(names.map((name) => recorder.recordDurably(received(), log(name), budget())));
     expect(await stored()).toEqual(names);
   });
   test('a store that is down keeps nothing back for good', async () => {
-    const { env, down, recorder, stored } = make();
+    const { env, down, recorder, budget, stored } = make();
     down.add('append');
     recorder.record(received(), log('a'));
     await env.advance(100);
     expect(recorder.healthy).toBe(false);
-    await expect(recorder.recordDurably(received(), log('b'))).rejects.toThrow('append is down');
+    await expect(recorder.recordDurably(received(), log('b'), budget())).rejects.toThrow(
+      'append is down',
+    );
     down.clear();
     await env.advance(2000);
     expect(recorder.healthy).toBe(true);
@@ -55,7 +66,9 @@ describe('the audit log', () => {
     const { env, ledger } = make();
     const hung = { ...ledger, append: () => new Promise<void>(() => {}) };
     const recorder = createRecorder({ env, sinks: [], ledger: hung, storeTimeoutMs: 1000 });
-    const stored = recorder.recordDurably(received(), log('a')).catch((error) => error);
+    const stored = recorder
+      .recordDurably(received(), log('a'), new Budget(1000, env))
+      .catch((error) => error);
     await env.advance(1000);
     expect(await stored).toMatchObject({ name: 'StoreError' });
     expect(recorder.healthy).toBe(false);

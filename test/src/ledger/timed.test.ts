@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Budget } from '../../../src/budget.js';
 import { memoryLedger, memoryLimiter, SetupError, StoreError } from '../../../src/index.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import { timedLedger } from '../../../src/ledger/timed.js';
@@ -9,7 +10,9 @@ const never = new Promise<never>(() => {});
 
 function scene(change: Partial<Ledger> = {}) {
   const env = virtualEnv();
-  return { env, ledger: timedLedger({ ...memoryLedger({ env }), ...change }, 1_000, env) };
+  const timed = timedLedger({ ...memoryLedger({ env }), ...change }, 1_000, env);
+  const budget = new Budget(1_000, env);
+  return { env, ledger: timed.each, shared: timed.within(budget), budget };
 }
 const endOf = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
 
@@ -79,30 +82,86 @@ describe('a ledger with a time to answer in', () => {
     const own = new Own();
     for (const name of methods)
       if (!(name in own)) Object.assign(own, { [name]: async () => own.name });
-    const ledger = timedLedger(own as unknown as Ledger, 1_000, virtualEnv());
+    const ledger = timedLedger(own as unknown as Ledger, 1_000, virtualEnv()).each;
     expect(await ledger.call('k')).toBe('held');
     expect(ledger.name).toBe('own');
     expect((ledger as unknown as Own).vacuum()).toBe('vacuumed');
   });
 });
 
-describe('a limiter with a time to answer in', () => {
-  test('one in memory answers at once, and not with a promise', () => {
-    expect(timedLimiter(memoryLimiter(), 1_000, virtualEnv()).take([])).toEqual({ ok: true });
+describe('a ledger that shares the time of a call', () => {
+  const after = (env: { after(ms: number, run: () => void): unknown }, ms: number) => async () => {
+    await new Promise<void>((resolve) => void env.after(ms, resolve));
+    return undefined as never;
+  };
+
+  test('each answer takes from what is left, and the last is not asked for', async () => {
+    const asked: string[] = [];
+    const { env, shared, budget } = scene({
+      call: (key) => {
+        asked.push(key);
+        return after(env, 400)();
+      },
+    });
+    for (const [key, ms, said] of [
+      ['a', 400, 'undefined'],
+      ['b', 400, 'undefined'],
+      ['c', 200, 'the ledger took longer than 1000 ms (call)'],
+      ['d', 0, 'the ledger took longer than 1000 ms (call)'],
+    ] as const) {
+      const ended = endOf(shared.call(key));
+      await env.advance(ms);
+      expect(await ended).toBe(said);
+    }
+    expect(asked).toEqual(['a', 'b', 'c']);
+    expect(budget.spent).toBe(true);
+    budget.renew();
+    const ended = endOf(shared.call('e'));
+    await env.advance(400);
+    expect(await ended).toBe('undefined');
+    expect(env.waiting).toBe(0);
   });
 
-  test('one that hangs is left after its time', async () => {
+  test('a clock that is set takes nothing', async () => {
+    const { env, shared, budget } = scene({ call: () => after(env, 999)() });
+    const ended = endOf(shared.call('a'));
+    Object.assign(env, { now: () => 0 });
+    await env.advance(999);
+    expect(await ended).toBe('undefined');
+    expect(budget.spent).toBe(false);
+  });
+
+  test.each(['renew', 'free'] as const)('%s is done beside the call', async (name) => {
+    const { env, shared, budget } = scene({ [name]: () => after(env, 900)() });
+    for (let times = 0; times < 3; times += 1) {
+      const ended = endOf(shared[name]('n', 'o', 1));
+      await env.advance(900);
+      expect(await ended).toBe('undefined');
+    }
+    expect(budget.spent).toBe(false);
+  });
+});
+
+describe('a limiter with a time to answer in', () => {
+  test('one in memory answers at once, and not with a promise', () => {
+    const budget = new Budget(1_000, virtualEnv());
+    expect(timedLimiter(memoryLimiter(), 1_000, budget).take([])).toEqual({ ok: true });
+  });
+
+  test('one that hangs is left after half of the time: the ledger has the other', async () => {
     const env = virtualEnv();
+    const budget = new Budget(1_000, env);
     const limiter = timedLimiter(
       { name: 'hung', take: () => never, peek: () => never },
       1_000,
-      env,
+      budget,
     );
-    const ended = [
-      endOf(Promise.resolve(limiter.take([]))),
-      endOf(Promise.resolve(limiter.peek([]))),
-    ];
-    await env.advance(1_000);
-    expect(await Promise.all(ended)).toEqual(Array(2).fill('the limiter took longer than 1000 ms'));
+    for (const method of ['take', 'peek'] as const) {
+      budget.renew();
+      const ended = endOf(Promise.resolve(limiter[method]([])));
+      await env.advance(500);
+      expect(await ended).toBe('the limiter took longer than 500 ms');
+      expect([budget.spent, env.waiting]).toEqual([false, 0]);
+    }
   });
 });

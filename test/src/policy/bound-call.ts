@@ -1,3 +1,4 @@
+import { Budget } from '../../../src/budget.js';
 import type { BoundCall } from '../../../src/call.js';
 import type { EventBody } from '../../../src/event.js';
 import type { JsonObject } from '../../../src/json.js';
@@ -45,7 +46,9 @@ export interface TestWorld extends World {
 export function testWorld(change: Partial<World> = {}): TestWorld {
   const env = virtualEnv();
   const events: EventBody[] = [];
-  return {
+  const world: TestWorld = {
+    budget: new Budget(5_000, env),
+    anew: () => world,
     tools: new Map(),
     limiter: memoryLimiter({ env }),
     localShare: undefined,
@@ -66,4 +69,5 @@ export function testWorld(change: Partial<World> = {}): TestWorld {
     env,
     events,
   };
+  return world;
 }
