@@ -1,12 +1,13 @@
-import { check } from './check/index.js';
+import { byPlace } from './check/index.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { OutFile } from './emit/emitter.js';
 import { emit } from './emit/index.js';
-import { providerLimits } from './emit/provider/limits.js';
 import type { Catalog } from './ir.js';
 import type { Layout } from './layout.js';
-import { lower } from './lower/index.js';
-import { type Input, read } from './read/index.js';
+import { Memory } from './memory.js';
+import { piecemeal } from './piecemeal.js';
+import type { Input } from './read/index.js';
+import { whole } from './whole.js';
 
 export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
@@ -15,14 +16,18 @@ export interface Compiled {
   readonly files?: readonly OutFile[];
 }
 
-/** One generation: read what is written, check what it says, lower it to what it means, emit it. No disk, no clock. */
-export async function generate(input: Input, layout: Layout): Promise<Compiled> {
-  const source = read(input);
-  if (!source.root) return { diagnostics: source.diagnostics };
-  const checked = await check(source.root);
-  const diagnostics = [...source.diagnostics, ...checked];
-  if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
-  const catalog = lower(source.root);
-  diagnostics.push(...providerLimits(catalog, source.root));
-  return { diagnostics, catalog, files: await emit(catalog, layout) };
+/**
+ * One generation: read what is written, check what it says, lower it to what it means, emit it. No disk, no clock.
+ * `memory` saves work and changes nothing.
+ */
+export async function generate(
+  input: Input,
+  layout: Layout,
+  memory = new Memory(),
+): Promise<Compiled> {
+  const meaning = (await piecemeal(input, memory)) ?? (await whole(input));
+  const diagnostics = [...meaning.diagnostics].sort(byPlace);
+  const { catalog } = meaning;
+  if (!catalog) return { diagnostics };
+  return { diagnostics, catalog, files: await emit(catalog, layout, memory) };
 }

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
+import { compilerBuild } from '../build.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { generate } from '../generate.js';
 import type { Catalog } from '../ir.js';
+import { Memory } from '../memory.js';
 import { type Survey, survey as surveyHandlers } from '../scaffold/survey.js';
 import { survey } from '../write/owned.js';
 import { type Plan, plan } from '../write/plan.js';
 import { diskProblem } from './input.js';
 import type { Project } from './project.js';
+import { DiskShelf } from './shelf.js';
 
 /** What generation would do, before anything is done. */
 export interface Prospect {
@@ -46,7 +49,10 @@ async function lookAtHandlers(project: Project, { tools }: Catalog): Promise<Sur
 
 /** Compiles a project and compares the result with what is on the disk. Changes nothing there. */
 export async function prospect(project: Project): Promise<Prospect> {
-  const { diagnostics, catalog, files } = await generate(project.input, project.layout);
+  const shelf = project.cache && new DiskShelf(join(project.cache, 'tools'), compilerBuild());
+  const memory = new Memory(shelf || undefined);
+  const { diagnostics, catalog, files } = await generate(project.input, project.layout, memory);
+  if (shelf) shelf.save();
   if (!catalog || !files) return { diagnostics, sourceOf: project.sourceOf };
   const handlers = await lookAtHandlers(project, catalog);
   const compared = compare(project, files);

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/json.js';
 import type { Catalog, LevelIr, ToolIr } from '../ir.js';
+import { Memory } from '../memory.js';
 import type { Emitter } from './emitter.js';
 import { facts, fields, limits } from './facts.js';
 import { code, prose, table } from './markdown.js';
@@ -81,8 +82,9 @@ export function section(tool: ToolIr): string {
 }
 
 /** The whole catalogue as Markdown. */
-export function catalogueText(catalog: Catalog): string {
+export function catalogueText(catalog: Catalog, memory = new Memory()): string {
   const { tools } = catalog;
+  const sections = tools.map((tool) => memory.text('section', tool, () => section(tool)));
   const writing = tools.filter(({ effect }) => effect !== 'read').length;
   const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;
   return [
@@ -91,12 +93,12 @@ export function catalogueText(catalog: Catalog): string {
     `\n${matrix(tools)}`,
     `\n## Permission levels\n\n${levels(catalog)}`,
     catalog.limits.length > 0 ? `\n## Rate limits\n\n${limitTable(catalog)}` : '',
-    `\n## The tools\n${tools.map(section).join('')}`,
+    `\n## The tools\n${sections.join('')}`,
   ].join('');
 }
 
 /** `generated/TOOLS.md` */
 export const catalogue: Emitter = {
   name: 'catalogue',
-  emit: (catalog) => [{ path: 'TOOLS.md', text: catalogueText(catalog) }],
+  emit: (catalog, memory) => [{ path: 'TOOLS.md', text: catalogueText(catalog, memory) }],
 };

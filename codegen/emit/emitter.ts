@@ -1,4 +1,5 @@
 import type { Catalog } from '../ir.js';
+import type { Memory } from '../memory.js';
 
 /** A file to write, its path relative to the output folder, with forward slashes. */
 export interface OutFile {
@@ -9,5 +10,6 @@ export interface OutFile {
 /** Text out of meaning: pure, and never sees the disk. To add one: a file here and a line in `index.ts`. */
 export interface Emitter {
   readonly name: string;
-  emit(catalog: Catalog): readonly OutFile[] | Promise<readonly OutFile[]>;
+  /** What follows from one tool alone may come from `memory`. */
+  emit(catalog: Catalog, memory: Memory): readonly OutFile[] | Promise<readonly OutFile[]>;
 }

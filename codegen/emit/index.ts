@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { Catalog } from '../ir.js';
 import type { Layout } from '../layout.js';
+import { Memory } from '../memory.js';
 import { catalogue } from './catalogue.js';
 import type { Emitter, OutFile } from './emitter.js';
 import { handlers } from './handlers.js';
@@ -26,9 +27,13 @@ export const emitters = (layout: Layout): readonly Emitter[] => [
  * Every file of the output folder in code-unit order of its path; the manifest, which lists the others, is one of
  * them.
  */
-export async function emit(catalog: Catalog, layout: Layout): Promise<readonly OutFile[]> {
+export async function emit(
+  catalog: Catalog,
+  layout: Layout,
+  memory = new Memory(),
+): Promise<readonly OutFile[]> {
   const files: OutFile[] = [];
-  for (const emitter of emitters(layout)) files.push(...(await emitter.emit(catalog)));
+  for (const emitter of emitters(layout)) files.push(...(await emitter.emit(catalog, memory)));
   files.sort((a, b) => byCodeUnit(a.path, b.path));
   return [...files, manifest(catalog, files, layout.compiler)];
 }

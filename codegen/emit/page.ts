@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { contract } from './contract.js';
-import type { Emitter } from './emitter.js';
+import type { Emitter, OutFile } from './emitter.js';
 import { broken, type Call, callsIn } from './literal.js';
 import { doc, header, importLine } from './printer.js';
 import { typesOf } from './types.js';
@@ -37,11 +37,15 @@ export function page(tool: ToolIr, types: string): string {
 /** `generated/tools/<name>.ts` */
 export const pages: Emitter = {
   name: 'pages',
-  emit: (catalog) =>
-    Promise.all(
-      catalog.tools.map(async (tool) => ({
-        path: `tools/${tool.name}.ts`,
-        text: page(tool, await typesOf(tool)),
-      })),
-    ),
+  async emit({ tools }, memory) {
+    const files: OutFile[] = [];
+    // One after the other: a thousand at a time would all be in memory.
+    for (const tool of tools) {
+      const text = await memory.textLater('page', tool, async () =>
+        page(tool, await typesOf(tool)),
+      );
+      files.push({ path: `tools/${tool.name}.ts`, text });
+    }
+    return files;
+  },
 };

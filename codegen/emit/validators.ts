@@ -41,9 +41,9 @@ export function validatorModule(tool: ToolIr): string {
 /** `generated/validators/<name>.ts` */
 export const validators: Emitter = {
   name: 'validators',
-  emit: (catalog) =>
-    catalog.tools.map((tool) => ({
+  emit: ({ tools }, memory) =>
+    tools.map((tool) => ({
       path: `validators/${tool.name}.ts`,
-      text: validatorModule(tool),
+      text: memory.text('validators', tool, () => validatorModule(tool)),
     })),
 };

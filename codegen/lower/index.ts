@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../src/json.js';
-import type { Catalog, LimitIr } from '../ir.js';
+import type { Catalog, LimitIr, ToolIr } from '../ir.js';
 import type { SourceNode } from '../source.js';
 import { type File, fileOf } from './file.js';
 import { lowerLevel } from './level.js';
@@ -8,12 +8,19 @@ import { lowerTool } from './tool.js';
 import { textOf } from './value.js';
 
 /** What a checked tools.yaml means. Deeply frozen; everything in code-unit order of its name. */
-export function lower(root: SourceNode): Catalog {
+export const lower = (root: SourceNode): Catalog => catalogOf(root, lowerTools(root));
+
+export function lowerTools(root: SourceNode): readonly ToolIr[] {
   const file = fileOf(root);
-  const tools = sorted(file.tools).map(([name, node]) => lowerTool(name, node, file));
+  return [...file.tools].map(([name, node]) => frozen(lowerTool(name, node, file)));
+}
+
+/** Everything but the tools of `root`, and these tools. */
+export function catalogOf(root: SourceNode, tools: readonly ToolIr[]): Catalog {
+  const file = fileOf(root);
   return frozen({
     name: textOf(root.get('name')) ?? '',
-    tools,
+    tools: [...tools].sort((a, b) => byCodeUnit(a.name, b.name)),
     levels: sorted(file.levels).map(([name, node]) => lowerLevel(name, node, { object: {} })),
     limits: sorted(file.limits).map(([name, node]) => lowerNamedLimit(name, node, tools)),
   });
@@ -29,7 +36,7 @@ function lowerNamedLimit(name: string, node: SourceNode, tools: Catalog['tools']
 
 const sorted = (named: File['tools']) => [...named].sort(([a], [b]) => byCodeUnit(a, b));
 
-function frozen<T>(value: T): T {
+export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) frozen(member);
   return Object.freeze(value);

@@ -13,35 +13,27 @@ const SECTIONS = ['schemas', 'permissions', 'rate_limits', 'sanitizers', 'tools'
 type ReadFile = (file: string, text: string) => Source;
 
 /** The main file with the members of the included ones behind its own. */
-export function join(
-  root: SourceNode,
-  found: readonly Diagnostic[],
-  input: Input,
-  readFile: ReadFile,
-): Source {
+export function join(main: Source, root: SourceNode, input: Input, readFile: ReadFile): Source {
   const include = root.get('include');
-  if (!include) return { root, diagnostics: found };
-  const diagnostics = [...found];
+  if (!include) return main;
+  const diagnostics = [...main.diagnostics];
   const add = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
-  const parts = [...load(include, input, readFile, add)];
+  const sources = [...load(include, input, readFile, add)];
+  const parts = sources.flatMap((part) => part.root ?? []);
   for (const part of parts) checkKeys(part, add);
   const members = new Map(root.entries());
   for (const section of SECTIONS) {
     const joined = joinSection(section, [root, ...parts], add);
     if (joined) members.set(section, joined);
   }
-  return { root: new JoinedNode(root, members), diagnostics };
+  const aliased = [main, ...sources].some((source) => source.aliased);
+  return { root: new JoinedNode(root, members), diagnostics, aliased };
 }
 
 type Add = (diagnostic: Diagnostic) => void;
 
 /** Entries that are no text are for the check of the shape to report. */
-function* load(
-  include: SourceNode,
-  input: Input,
-  readFile: ReadFile,
-  add: Add,
-): Iterable<SourceNode> {
+function* load(include: SourceNode, input: Input, readFile: ReadFile, add: Add): Iterable<Source> {
   const seen = new Set<string>();
   for (const item of include.items()) {
     const path = item.json;
@@ -63,7 +55,7 @@ function* loadOne(
   input: Input,
   readFile: ReadFile,
   add: Add,
-): Iterable<SourceNode> {
+): Iterable<Source> {
   const loaded = input.load(path);
   if ('error' in loaded) {
     add(diagnose('TW1030', item.place, { path, problem: loaded.error }));
@@ -71,7 +63,7 @@ function* loadOne(
   }
   const part = readFile(posix.join(posix.dirname(input.file), path), loaded.text);
   for (const diagnostic of part.diagnostics) add(diagnostic);
-  if (part.root) yield part.root;
+  yield part;
 }
 
 /** A relative path below the folder, with forward slashes; no drive, no scheme. */

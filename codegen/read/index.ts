@@ -11,7 +11,7 @@ export type { Input, Source };
 export function read(input: Input): Source {
   const main = readFile(input.file, input.text);
   if (!main.root) return main;
-  return join(main.root, main.diagnostics, input, readFile);
+  return join(main, main.root, input, readFile);
 }
 
 /** One file. More than 100 problems help nobody. */
@@ -24,5 +24,5 @@ function readFile(file: string, text: string): Source {
   const diagnostics = walk.diagnostics.slice(0, 100);
   if (!walk.sound) return { diagnostics };
   const from: File = { source, targets: walk.targets };
-  return { root: new YamlNode(from, parsed.root), diagnostics };
+  return { root: new YamlNode(from, parsed.root), diagnostics, aliased: walk.targets.size > 0 };
 }

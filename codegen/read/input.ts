@@ -13,4 +13,6 @@ export interface Source {
   /** Absent when the text cannot be read as data; present with diagnostics where the rest still can be checked. */
   readonly root?: SourceNode;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether something in it stands for what is written in another place (`*name`). */
+  readonly aliased?: boolean;
 }

@@ -82,10 +82,13 @@ export class Walk {
   #scalar(node: Scalar): void {
     if (typeof node.value === 'string') this.#surrogate(node.value, this.#place(node));
     if (typeof node.value !== 'number') return;
-    const becomes = changedNumber(node.source ?? '', node.value);
+    // No negative zero: JSON text has none, and what is read back would differ from what was written.
+    const value = node.value + 0;
+    node.value = value;
+    const becomes = changedNumber(node.source ?? '', value);
     if (becomes === undefined) return;
     this.#add(diagnose('TW1013', this.#place(node), { text: node.source ?? '', becomes }));
-    if (!Number.isFinite(node.value)) node.value = 0;
+    if (!Number.isFinite(value)) node.value = 0;
   }
 
   /** An escape such as \ud800 makes half a character, which no file and no provider can be sent. */

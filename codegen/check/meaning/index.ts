@@ -7,7 +7,7 @@ import { examples } from './example.js';
 import { retries } from './execution.js';
 import { approvals, conditions } from './level.js';
 import { bursts, costs } from './limit.js';
-import { devicesOfWindows, identifiers } from './name.js';
+import { devicesOfWindows } from './name.js';
 import { bound, errorCodes, permission, rateLimits } from './reference.js';
 import { About, type Rule } from './rule.js';
 import { chains } from './sanitizer.js';
@@ -18,7 +18,6 @@ const rules: readonly Rule[] = [
   rateLimits,
   bound,
   errorCodes,
-  identifiers,
   devicesOfWindows,
   conditions,
   approvals,

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../src/json.js';
 import type { ProviderName } from '../../../src/tool.js';
 import type { Catalog, ToolIr } from '../../ir.js';
+import { Memory } from '../../memory.js';
 import type { Emitter, OutFile } from '../emitter.js';
-import { broken } from '../literal.js';
+import { literal } from '../literal.js';
 import { doc, header, importLine } from '../printer.js';
 import { anthropic } from './anthropic.js';
 import { strictNames } from './anthropic-budget.js';
@@ -13,34 +14,28 @@ import { openaiResponses } from './openai-responses.js';
 
 export { type LoweringReport, report } from './report.js';
 
-/** How a provider is told of a tool, given all of them. */
-type Lower = (tools: readonly ToolIr[]) => (tool: ToolIr) => JsonObject;
-const each =
-  (lower: (tool: ToolIr) => JsonObject): Lower =>
-  () =>
-    lower;
+interface Lowering {
+  readonly title: string;
+  /** How the provider is told of a tool; `strict` where a request has room for it. */
+  readonly lower: (tool: ToolIr, strict: boolean) => JsonObject;
+  /** The tools that may be strict, given all of them. Undefined: each for itself. */
+  readonly strict?: (tools: readonly ToolIr[], memory: Memory) => ReadonlySet<string>;
+}
 
-const lowerings: Readonly<Record<ProviderName, { readonly title: string; readonly lower: Lower }>> =
-  {
-    'openai-chat': { title: 'the Chat Completions API of OpenAI', lower: each(openaiChat) },
-    'openai-responses': { title: 'the Responses API of OpenAI', lower: each(openaiResponses) },
-    anthropic: {
-      title: 'the Messages API of Anthropic',
-      lower: (tools) => {
-        const strict = strictNames(tools);
-        return (tool) => anthropic(tool, strict.has(tool.name));
-      },
-    },
-    gemini: { title: 'the Gemini API', lower: each(gemini) },
-    mcp: { title: 'the Model Context Protocol', lower: each(mcp) },
-  };
+const lowerings: Readonly<Record<ProviderName, Lowering>> = {
+  'openai-chat': { title: 'the Chat Completions API of OpenAI', lower: openaiChat },
+  'openai-responses': { title: 'the Responses API of OpenAI', lower: openaiResponses },
+  anthropic: { title: 'the Messages API of Anthropic', lower: anthropic, strict: strictNames },
+  gemini: { title: 'the Gemini API', lower: gemini },
+  mcp: { title: 'the Model Context Protocol', lower: mcp },
+};
 
 /** `providers/*.ts`: what each model provider is sent, always in the same order and bytes, so that its cache hits. */
 export const providers: Emitter = {
   name: 'providers',
-  emit: (catalog) => {
+  emit: (catalog, memory) => {
     const names = Object.keys(lowerings) as ProviderName[];
-    return names.map((name) => file(name, catalog));
+    return names.map((name) => file(name, catalog, memory));
   },
 };
 
@@ -49,21 +44,23 @@ export function sentTo(
   provider: ProviderName,
   tools: readonly ToolIr[],
 ): ReadonlyMap<string, JsonObject> {
-  const lower = lowerings[provider].lower(tools);
-  return new Map(tools.map((tool) => [tool.name, lower(tool)]));
+  const { lower, strict } = lowerings[provider];
+  const names = strict?.(tools, new Memory());
+  return new Map(tools.map((tool) => [tool.name, lower(tool, names?.has(tool.name) ?? false)]));
 }
 
-function file(provider: ProviderName, { tools }: Catalog): OutFile {
-  const { title, lower } = lowerings[provider];
-  const one = lower(tools);
-  const list = broken(
-    tools.map((tool) => ({ name: tool.name, tool: one(tool) })),
-    0,
-  );
+function file(provider: ProviderName, { tools }: Catalog, memory: Memory): OutFile {
+  const { title, lower, strict } = lowerings[provider];
+  const names = strict?.(tools, memory);
+  const items = tools.map((tool) => {
+    const may = names?.has(tool.name) ?? false;
+    const item = () => `  ${literal({ name: tool.name, tool: lower(tool, may) }, 2)},\n`;
+    return memory.text(may ? `${provider} strict` : provider, tool, item);
+  });
   const text = [
     `${header}${importLine('type { ProviderTool }', 'toolwright/define')}\n`,
     doc(`The tools as ${title} takes them.`),
-    `export const tools = Object.freeze<readonly ProviderTool[]>(${list});\n`,
+    `export const tools = Object.freeze<readonly ProviderTool[]>([\n${items.join('')}]);\n`,
   ].join('');
   return { path: `providers/${provider}.ts`, text };
 }

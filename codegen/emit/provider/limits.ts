@@ -1,18 +1,25 @@
 import { isObject, type Json, type JsonObject } from '../../../src/json.js';
-import type { Diagnostic } from '../../diagnostic.js';
+import type { Diagnostic, Place } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
 import type { Catalog, ToolIr } from '../../ir.js';
+import { Memory } from '../../memory.js';
 import { inner } from '../../schema/walk.js';
 import type { SourceNode } from '../../source.js';
-import { anthropicSchema } from './anthropic.js';
-import { strictNames } from './anthropic-budget.js';
+import { mayBeStrict, strictNames } from './anthropic-budget.js';
 import { tooLarge } from './openai.js';
+
+/** Where a tool stands, by its name. */
+type PlaceOf = (tool: string) => Place | undefined;
 
 /** What compiles, and a provider refuses or takes without its strict mode, at the lines of tools.yaml. */
 export function providerLimits({ tools }: Catalog, root: SourceNode): Diagnostic[] {
-  const node = (tool: ToolIr) => root.get('tools')?.get(tool.name);
-  return [...tools.flatMap((tool) => ofTool(tool, node(tool))), ...budget(tools, node)];
+  const placeOf: PlaceOf = (tool) => root.get('tools')?.get(tool)?.keyPlace;
+  return [...limitsOfEach(tools, root), ...strictBudget(tools, placeOf)];
 }
+
+/** The limits that each tool has to itself. */
+export const limitsOfEach = (tools: readonly ToolIr[], root: SourceNode): Diagnostic[] =>
+  tools.flatMap((tool) => ofTool(tool, root.get('tools')?.get(tool.name)));
 
 function ofTool(tool: ToolIr, node: SourceNode | undefined): Diagnostic[] {
   const place = node?.get('parameters')?.keyPlace ?? node?.keyPlace;
@@ -39,14 +46,15 @@ function* propertyNames(schema: Json): Generator<string> {
 }
 
 /** Strict tools share a budget in each request; a write without strict mode is worth knowing of. */
-function budget(
+export function strictBudget(
   tools: readonly ToolIr[],
-  node: (tool: ToolIr) => SourceNode | undefined,
+  placeOf: PlaceOf,
+  memory = new Memory(),
 ): Diagnostic[] {
   const writes = tools.filter(({ effect }) => effect !== 'read');
   if (writes.length === 0) return [];
-  const strict = strictNames(writes);
+  const strict = strictNames(writes, memory);
   return writes
-    .filter((tool) => !strict.has(tool.name) && anthropicSchema(tool).obstacles.length === 0)
-    .map((tool) => diagnose('TW5004', node(tool)?.keyPlace, { tool: tool.name }));
+    .filter((tool) => !strict.has(tool.name) && mayBeStrict(tool, memory))
+    .map((tool) => diagnose('TW5004', placeOf(tool.name), { tool: tool.name }));
 }

@@ -5,13 +5,15 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkStructure } from '../../../codegen/check/structure.js';
 import { toolsSchema } from '../../../codegen/emit/tools-schema.js';
+import { Memory } from '../../../codegen/memory.js';
 import { read } from '../../../codegen/read/index.js';
 import { Report } from '../../../codegen/report.js';
 import { dialect } from '../../../codegen/schema/dialect.js';
 import { root as language } from '../../../codegen/spec/root.js';
 import type { Spec } from '../../../codegen/spec/spec.js';
 
-const [file] = await toolsSchema.emit({ name: 'x', tools: [], levels: [], limits: [] });
+const empty = { name: 'x', tools: [], levels: [], limits: [] };
+const [file] = await toolsSchema.emit(empty, new Memory());
 const schema = JSON.parse(file?.text ?? '');
 const validate = new Ajv({ strict: false }).compile(schema);
 const load = () => ({ error: '' });

@@ -9,6 +9,7 @@ import { openaiParameters } from '../../../../codegen/emit/provider/openai.js';
 import { openaiChat } from '../../../../codegen/emit/provider/openai-chat.js';
 import { openaiResponses } from '../../../../codegen/emit/provider/openai-responses.js';
 import type { ToolIr } from '../../../../codegen/ir.js';
+import { Memory } from '../../../../codegen/memory.js';
 import type { Json, JsonObject } from '../../../../src/json.js';
 import { compileTool } from './dialect.js';
 
@@ -381,12 +382,8 @@ test('strict grammars of Anthropic share a budget: what changes most comes first
 
 test('one frozen array a provider, in the order of the catalogue', async () => {
   const made = await tool(weather);
-  const files = await providers.emit({
-    name: 'x',
-    tools: [made, { ...made, name: 'b' }],
-    levels: [],
-    limits: [],
-  });
+  const tools = [made, { ...made, name: 'b' }];
+  const files = await providers.emit({ name: 'x', tools, levels: [], limits: [] }, new Memory());
   expect(files.map((each) => each.path)).toEqual([
     'providers/openai-chat.ts',
     'providers/openai-responses.ts',

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { body } from '../../../../codegen/emit/validators/body.js';
 import { validatorModule, validators } from '../../../../codegen/emit/validators.js';
 import type { Catalog } from '../../../../codegen/ir.js';
+import { Memory } from '../../../../codegen/memory.js';
 import type { Json } from '../../../../src/json.js';
 import { lowerOne } from '../../schema/lowered.js';
 import { toolOf } from '../../schema/tool.js';
@@ -125,7 +126,7 @@ describe('P2: one tool never changes the text of another', () => {
   const emitted = (list: typeof tools) =>
     new Map(
       [
-        ...(validators.emit({ tools: list } as unknown as Catalog) as {
+        ...(validators.emit({ tools: list } as unknown as Catalog, new Memory()) as {
           path: string;
           text: string;
         }[]),

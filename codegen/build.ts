@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What our own code is made of beside itself. */
+const PACKAGES = ['@marcbachmann/cel-js', 'ajv', 'json-schema-to-typescript', 're2js', 'yaml'];
+
+/**
+ * What the output depends on beside the project: this build of the compiler, what it is built on, and Node. A hash, by
+ * the sizes and times of files: anything that was kept under another one is worth nothing.
+ */
+export function compilerBuild(): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const folder of ['.', '../src'])
+    for (const line of filesIn(fileURLToPath(new URL(folder, import.meta.url)))) hash.update(line);
+  for (const name of PACKAGES) hash.update(`${name}@${versionOf(name)}\n`);
+  return hash.digest('base64url');
+}
+
+function filesIn(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return files
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      const { size, mtimeMs } = statSync(path);
+      return `${path} ${size} ${mtimeMs}\n`;
+    })
+    .sort();
+}
+
+/** From the package.json above the file that would be imported. */
+function versionOf(name: string): string {
+  const file = fileURLToPath(import.meta.resolve(name));
+  for (let folder = dirname(file); dirname(folder) !== folder; folder = dirname(folder)) {
+    const found = manifestIn(folder);
+    if (found?.name === name) return String(found.version);
+  }
+  return file;
+}
+
+function manifestIn(folder: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
