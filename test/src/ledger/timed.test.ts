@@ -90,7 +90,7 @@ describe('a ledger with a time to answer in', () => {
 });
 
 describe('a ledger that shares the time of a call', () => {
-  const after = (env: { after(ms: number, run: () => void): unknown }, ms: number) => async () => {
+  const lateBy = (env: { after(ms: number, run: () => void): unknown }, ms: number) => async () => {
     await new Promise<void>((resolve) => void env.after(ms, resolve));
     return undefined as never;
   };
@@ -100,7 +100,7 @@ describe('a ledger that shares the time of a call', () => {
     const { env, shared, budget } = scene({
       call: (key) => {
         asked.push(key);
-        return after(env, 400)();
+        return lateBy(env, 400)();
       },
     });
     for (const [key, ms, said] of [
@@ -123,7 +123,7 @@ describe('a ledger that shares the time of a call', () => {
   });
 
   test('a clock that is set takes nothing', async () => {
-    const { env, shared, budget } = scene({ call: () => after(env, 999)() });
+    const { env, shared, budget } = scene({ call: () => lateBy(env, 999)() });
     const ended = endOf(shared.call('a'));
     Object.assign(env, { now: () => 0 });
     await env.advance(999);
@@ -132,7 +132,7 @@ describe('a ledger that shares the time of a call', () => {
   });
 
   test.each(['renew', 'free'] as const)('%s is done beside the call', async (name) => {
-    const { env, shared, budget } = scene({ [name]: () => after(env, 900)() });
+    const { env, shared, budget } = scene({ [name]: () => lateBy(env, 900)() });
     for (let times = 0; times < 3; times += 1) {
       const ended = endOf(shared[name]('n', 'o', 1));
       await env.advance(900);
