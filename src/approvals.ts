@@ -22,28 +22,13 @@ export function approvals(world: World, prepare: Prepare): Approvals {
   const ledgerOf = ({ ledger }: World) =>
     ledger ?? refuse('ledger_required', 'approvals need a ledger');
 
-  async function open(ledger: Ledger, id: string, by: Caller) {
-    const approval = await ledger.approval(id);
-    const tenant = by.tenant ?? null;
-    // One of another tenant is answered like one that does not exist.
-    if (!approval || approval.tenant !== tenant)
-      return refuse('approval_not_found', `there is no approval ${id}`);
-    const tool = world.tools.get(approval.tool)?.tool;
-    if (!tool)
-      return refuse('tool_not_found', `the tool ${approval.tool} is gone: its approvals expire`);
-    allowed(approval, by, tool.contract.permission.approval);
-    if (approval.status !== 'pending')
-      return refuse('approval_not_pending', `approval ${id} is ${approval.status} already`);
-    return { approval, tool };
-  }
-
   return {
     list: (query = {}) => ledgerOf(world).approvals(query),
     get: (id) => ledgerOf(world).approval(id),
     async approve(id, { by, note, arguments: edited, grant }) {
       const own = world.anew();
       const ledger = ledgerOf(own);
-      const { approval, tool } = await open(ledger, id, by);
+      const { approval, tool } = await open(world, ledger, id, by);
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare) : {};
@@ -60,7 +45,7 @@ export function approvals(world: World, prepare: Prepare): Approvals {
     async reject(id, { by, reason }) {
       const own = world.anew();
       const ledger = ledgerOf(own);
-      const { tool } = await open(ledger, id, by);
+      const { tool } = await open(world, ledger, id, by);
       const decided = await decide(ledger, id, {
         status: 'rejected',
         by: by.id,
@@ -70,6 +55,22 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       return decided;
     },
   };
+}
+
+/** The approval that waits, where `by` may decide it. */
+async function open(world: World, ledger: Ledger, id: string, by: Caller) {
+  const approval = await ledger.approval(id);
+  const tenant = by.tenant ?? null;
+  // One of another tenant is answered like one that does not exist.
+  if (!approval || approval.tenant !== tenant)
+    return refuse('approval_not_found', `there is no approval ${id}`);
+  const tool = world.tools.get(approval.tool)?.tool;
+  if (!tool)
+    return refuse('tool_not_found', `the tool ${approval.tool} is gone: its approvals expire`);
+  allowed(approval, by, tool.contract.permission.approval);
+  if (approval.status !== 'pending')
+    return refuse('approval_not_pending', `approval ${id} is ${approval.status} already`);
+  return { approval, tool };
 }
 
 /** Of two who decide at once, one does. */

@@ -6,9 +6,9 @@ import type { Ledger } from './ledger.js';
 type Method = Exclude<keyof Ledger, 'name'>;
 
 /**
- * Whose time a method takes: `call` that of the call which waits for it, `own` a time of its own, since it is done beside
- * the call. Those that read or close the log are no part of a call; what is appended must not be given up and written
- * again while nobody knows whether it was stored, so the recorder alone decides how long to wait.
+ * Whose time a method takes: `call` that of the call which waits for it, `own` a time of its own, since it is done
+ * beside the call. Those that read or close the log are no part of a call; what is appended must not be given up and
+ * written again while nobody knows whether it was stored, so the recorder alone decides how long to wait.
  */
 const timed: Readonly<Record<Method, 'call' | 'own' | 'none'>> = {
   now: 'call',
