@@ -1,6 +1,7 @@
 import type { Caller, Contract, FORMAT } from './contract.js';
 import type { JsonObject } from './json.js';
 import type { Register } from './register.js';
+import type { Check } from './shape.js';
 
 export * from './contract.js';
 export * from './shape.js';
@@ -18,6 +19,10 @@ export interface Context {
   readonly idempotencyKey: string;
   /** Of a tool with `exclusive`: grows with every holder of the key; refuse writes that carry a lower one. */
   readonly fence?: number;
+  /** Absolute folder that relative paths resolve against. */
+  readonly root: string;
+  /** The checks that tools.yaml puts on the arguments with this value: `openInside` and `safeFetch` hold to them. */
+  checksOf(value: string): readonly Check[];
   log(message: string, fields?: JsonObject): void;
   progress(message: string, fields?: JsonObject): void;
 }

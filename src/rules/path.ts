@@ -1,13 +1,9 @@
 import { posix, resolve } from 'node:path';
-import type { Check, GuardContext, Verdict } from '../shape.js';
+import type { GuardContext, Verdict } from '../shape.js';
 import { staysInside } from './path/link.js';
+import type { PathCheck, PathOptions } from './path/open.js';
 
-export { openInside } from './path/open.js';
-
-export interface PathOptions {
-  /** The folder that paths are relative to; itself relative to the runtime's root. */
-  readonly root: string;
-}
+export { openInside, type PathCheck, type PathOptions } from './path/open.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -23,7 +19,8 @@ const MOST_DECODINGS = 8;
  * refused as far as the disk holds them at the time; a handler that opens the file should use `openInside`, which
  * follows none.
  */
-export function path({ root }: PathOptions): Check {
+export function path(options: PathOptions): PathCheck {
+  const { root } = options;
   const run = (value: string, context: GuardContext): Verdict => {
     const refused = refusal(value);
     if (refused) return { effect: 'reject', message: refused };
@@ -31,7 +28,7 @@ export function path({ root }: PathOptions): Check {
       ? { effect: 'pass' }
       : { effect: 'reject', message: 'must not lead out of its folder through a link' };
   };
-  return { name: 'path', run };
+  return { name: 'path', options, run };
 }
 
 /** Looks at the text, and at what it becomes each time somebody percent-decodes it, byte by byte. */

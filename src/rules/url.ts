@@ -15,6 +15,12 @@ export interface UrlOptions {
   readonly private_addresses?: 'deny' | 'allow';
 }
 
+/** A `url` rule, and what it says. */
+export interface UrlCheck extends Check {
+  readonly name: 'url';
+  readonly options: UrlOptions;
+}
+
 /** The URL Standard's special schemes, without file, which has no host to look at. */
 const DEFAULT_PORT: Readonly<Record<string, number>> = {
   'http:': 80,
@@ -33,9 +39,10 @@ const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
 /**
  * A URL that may be called: parsed as the URL Standard does, so every spelling of an address (decimal, octal, hex,
  * short, IPv6, mapped) is the address it means. It looks at the text alone: a public name may still resolve to a
- * private address, so whoever dials must ask `isPublicAddress` of what it dials, and again at every redirect.
+ * private address, so whoever dials must ask `isPublicAddress` of what it dials, and again at every redirect: as
+ * `safeFetch` of `toolwright/node` does.
  */
-export function url(options: UrlOptions = {}): Check {
+export function url(options: UrlOptions = {}): UrlCheck {
   const schemes = (options.schemes ?? ['https']).map((scheme) => `${scheme.toLowerCase()}:`);
   const hosts = options.hosts?.map(canonicalHost);
   const { ports, private_addresses: inside = 'deny' } = options;
@@ -59,7 +66,7 @@ export function url(options: UrlOptions = {}): Check {
     const message = refusal(value);
     return message === undefined ? { effect: 'pass' } : reject(message);
   };
-  return { name: 'url', run };
+  return { name: 'url', options, run };
 }
 
 function isOutside({ protocol, hostname }: URL): boolean {

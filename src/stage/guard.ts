@@ -32,7 +32,7 @@ class Guarding {
 
   place(value: Json, shape: Shape, steps: Steps): Json {
     if (shape.checks && typeof value === 'string')
-      for (const each of shape.checks) this.#check(value, found(each), steps);
+      for (const each of shape.checks) this.#check(value, namedCheck(each), steps);
     return value;
   }
 
@@ -50,7 +50,7 @@ class Guarding {
   }
 }
 
-function found(check: string | Check): Check {
+export function namedCheck(check: string | Check): Check {
   const named = typeof check === 'string' ? checks[check] : check;
   if (!named) throw new Error(`no check is named ${String(check)}`);
   return named;

@@ -4,6 +4,7 @@ import { idempotencyScope } from '../expression.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Context } from '../tool.js';
 import type { World } from '../world.js';
+import { checksOf } from './checks-of.js';
 import { plainJson } from './plain.js';
 
 /** What a handler gets beside its arguments. What costs something is made only when it is asked for. */
@@ -46,6 +47,15 @@ export class HandlerContext implements Context {
     this.#controller ??= new AbortController();
     if (this.#reason) this.#controller.abort(this.#reason);
     return this.#controller.signal;
+  }
+
+  get root(): string {
+    return this.#world.root;
+  }
+
+  get checksOf(): Context['checksOf'] {
+    const { args, contract } = this.#call;
+    return (value) => checksOf(value, args, contract);
   }
 
   get log(): Context['log'] {

@@ -147,6 +147,8 @@ describe('an attempt made again', () => {
     fence,
     log: () => {},
     progress: () => {},
+    root: '/',
+    checksOf: () => [],
   });
   const request = {
     ...{ tenant_id: 'acme', customer_id: 'usr_777', order_id: 'ord_1004' },

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openInside, path } from '../../../src/rules/path.js';
+import type { Context } from '../../../src/tool.js';
 import { corpusRows } from '../../corpora.js';
+import { bench } from '../../fixture/runtime.js';
+import { fixtureTool } from '../../fixture/tool.js';
 
 const check = path({ root: 'reports' });
 const passes = (value: string, root = '/nowhere') => check.run(value, { root }).effect === 'pass';
@@ -124,7 +127,37 @@ describe('on the disk', () => {
     },
   );
 
-  test('openInside never reads outside while a folder is swapped for a link', async () => {
+  test('in a handler the folder is that of the rule in tools.yaml', async () => {
+    const input = {
+      type: 'object',
+      properties: { file: { type: 'string' }, other: { type: 'string' } },
+      additionalProperties: false,
+    } as const;
+    const shape = {
+      properties: { file: { checks: [check] }, other: { checks: [path({ root: 'secret' })] } },
+    };
+    const tool = fixtureTool<'read', { file: string }>('read', { input }, { input: shape });
+    let as = (file: string) => file;
+    const read = async ({ file }: { file: string }, context: Context) => {
+      await using opened = await openInside(context, as(file));
+      return opened.readFile('utf8');
+    };
+    const { call, of } = bench({ read: tool }, { read: read as never }, { root });
+    expect((await call('read', { file: 'may/key' })).text).toContain('public');
+    expect((await call('read', { file: 'may/link' })).status).toBe('failed');
+    expect((await call('read', { file: 'key', other: 'key' })).status).toBe('failed');
+    as = (file) => `${file}/key`;
+    expect((await call('read', { file: 'may' })).status).toBe('failed');
+    expect(of('outcome').map(({ cause = '' }) => cause.split('\n')[0])).toEqual([
+      '',
+      '',
+      expect.stringMatching(/^TypeError: arguments of this call .* under different folders/),
+      expect.stringMatching(/^TypeError: no argument of this call/),
+    ]);
+  });
+
+  const TRIES = 10_000;
+  test('0 of 10,000 openings read outside while a folder is swapped for a link', async () => {
     const swap = `
       const { renameSync, symlinkSync } = require('node:fs');
       const { parentPort, workerData: at } = require('node:worker_threads');
@@ -139,7 +172,7 @@ describe('on the disk', () => {
     const worker = new Worker(swap, { eval: true, workerData: inside() });
     await new Promise((resolve) => worker.once('message', resolve));
     const seen: Record<string, number> = {};
-    for (let tries = 0; tries < 3000; tries++) {
+    const attempt = async () => {
       const what = await openInside(inside(), 'may/key').then(
         async (file) => {
           const text = await file.readFile('utf8');
@@ -149,9 +182,12 @@ describe('on the disk', () => {
         (error: NodeJS.ErrnoException) => String(error.code),
       );
       seen[what] = (seen[what] ?? 0) + 1;
-    }
+    };
+    for (let tries = 0; tries < TRIES; tries += 50)
+      await Promise.all(Array.from({ length: 50 }, attempt));
     await worker.terminate();
     expect(seen.secret).toBeUndefined();
+    expect(Object.values(seen).reduce((sum, each) => sum + each)).toBe(TRIES);
     expect(seen.public).toBeGreaterThan(0);
     expect(Object.keys(seen).length, JSON.stringify(seen)).toBeGreaterThan(1);
   });

@@ -1,0 +1,22 @@
+import type { Contract } from '../contract.js';
+import type { JsonObject } from '../json.js';
+import type { Check } from '../shape.js';
+import { namedCheck } from './guard.js';
+import { walk } from './places.js';
+
+/** The checks at every place of the arguments where this value stands. */
+export function checksOf(
+  value: string,
+  args: JsonObject,
+  { input, shapes }: Contract,
+): readonly Check[] {
+  const found = new Set<Check>();
+  if (input)
+    walk(args, input, shapes, {
+      place(at, shape) {
+        if (at === value) for (const each of shape.checks ?? []) found.add(namedCheck(each));
+        return at;
+      },
+    });
+  return [...found];
+}
