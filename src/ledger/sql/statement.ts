@@ -1,6 +1,7 @@
 import type { Env } from '../../env.js';
 import { SetupError, StoreError } from '../../error.js';
 import { createSchema } from './schema.js';
+import { read, stored } from './text.js';
 
 export type Dialect = 'sqlite' | 'postgres';
 export type SqlValue = string | number | null;
@@ -29,9 +30,9 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
     const statement = compiled.get(text) ?? compile(text, sql.dialect);
     compiled.set(text, statement);
     const values = statement.names.map((name) =>
-      name === 'now' ? env.now() : (parameters[name] as SqlValue),
+      name === 'now' ? env.now() : stored(parameters[name] as SqlValue),
     );
-    return await sql.query(statement.text, values);
+    return (await sql.query(statement.text, values)).map(read);
   };
   let ready: Promise<void> | undefined;
   return async (text, parameters) => {

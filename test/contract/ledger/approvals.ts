@@ -53,6 +53,28 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       expect(new Set(proposals.map(({ id }) => id)).size).toBe(1);
     });
 
+    test.each([
+      'a\u0000b',
+      '\u0000',
+      'a\ud800',
+      '\udfff\ud800',
+      '\ufdd00000',
+      '\r\n\u001b[31m\u202e',
+    ])('any text is kept as it is: %j', async (odd) => {
+      const { ledger, other } = it();
+      const who = { tenant: odd, caller: odd, run: odd, key: odd, level: odd, preview: odd };
+      const asked = { ...proposal, ...who, id: `id ${odd}`, call: { id: odd, name: odd } };
+      await ledger.propose(asked, DAY);
+      await ledger.decide(asked.id, { status: 'approved', by: odd, note: odd });
+      const decided = { ...asked, decidedBy: odd, note: odd };
+      expect(await other.approval(asked.id)).toMatchObject(decided);
+      expect(await other.approvals({ tenant: odd })).toHaveLength(1);
+      // What a store may make of it is somebody else.
+      for (const tenant of ['a', '', 'a\ufffd', '\ufffd\ufffd', '\u0000\u0000'])
+        expect(await other.approvals({ tenant })).toEqual([]);
+      expect(await ledger.redeem(redemptionOf(asked))).toBe(true);
+    });
+
     test('a decision is made once', async () => {
       const { ledger, other } = it();
       await ledger.propose(proposal, DAY);
