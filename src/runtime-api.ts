@@ -136,6 +136,11 @@ export interface Runtime {
   readonly approvals: Approvals;
   readonly ledger: Ledger | undefined;
   readonly env: Env;
+  /**
+   * False while the audit log cannot be written: writes are refused, and reads unless `audit.on_outage` allows them.
+   * For the readiness probe of a service; it turns true again by itself.
+   */
+  readonly healthy: boolean;
   /** Flushes the audit log and closes what this runtime opened. */
   close(): Promise<void>;
 }

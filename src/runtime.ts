@@ -46,6 +46,9 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
     approvals: approvals(world, prepared),
     ledger: world.ledger,
     env: world.env,
+    get healthy() {
+      return world.recorder.healthy;
+    },
     close: () => world.recorder.close(),
   };
 }

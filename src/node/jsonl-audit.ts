@@ -8,6 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { EventSink, ToolEvent } from '../event.js';
+import { printable } from '../text/printable.js';
 
 /** Lines are handed to the file when so many characters wait, or so long after the first of them. */
 const MOST_WAITING = 64_000;
@@ -16,8 +17,9 @@ const NEWLINE = 0x0a;
 
 /**
  * Copies every event to a file, one JSON object a line, for other tools: the ledger is the audit log. Appends; a last
- * line that a crash cut off is removed first; one process a file. Buffered for 50 ms: `flush` and `close` write it out
- * and sync it to the disk. An event that cannot be written is lost.
+ * line that a crash or a full disk cut off is removed first; one process a file. Buffered for 50 ms: `flush` and
+ * `close` write it out and sync it to the disk. An event that cannot be written is lost. A sync that failed is never
+ * tried again, since nobody knows what of it is on the disk: from then on `flush` and `close` say so, every time.
  */
 export function jsonlAudit(path: string): EventSink {
   const file = openSync(path, 'a+', 0o600);
@@ -25,14 +27,21 @@ export function jsonlAudit(path: string): EventSink {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   let open = true;
+  let torn = false;
 
   function writeOut(): void {
     clearTimeout(timer);
     timer = undefined;
     const text = waiting;
     waiting = '';
-    if (text !== '' && open) writeSync(file, text);
+    if (text === '' || !open) return;
+    if (torn) repairLastLine(file);
+    torn = true;
+    writeAll(file, text);
+    torn = false;
   }
+
+  const sync = syncing(file);
 
   return {
     name: 'jsonl',
@@ -43,32 +52,42 @@ export function jsonlAudit(path: string): EventSink {
     },
     async flush() {
       writeOut();
-      if (open) fsyncSync(file);
+      if (open) sync();
     },
     async close() {
       if (!open) return;
-      writeOut();
-      fsyncSync(file);
-      open = false;
-      closeSync(file);
+      try {
+        writeOut();
+        sync();
+      } finally {
+        open = false;
+        closeSync(file);
+      }
     },
   };
 }
 
-/**
- * Whatever a terminal would act on or not show: controls, separators, format characters such as bidi marks and tags.
- */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]/gu;
+/** Syncs, until that fails: from then on it throws, whatever the system would say the next time. */
+function syncing(file: number): () => void {
+  let failed: { readonly error: unknown } | undefined;
+  return () => {
+    try {
+      if (!failed) fsyncSync(file);
+    } catch (error) {
+      failed = { error };
+    }
+    if (failed) throw failed.error;
+  };
+}
+
+/** A full disk takes a part, and refuses the rest only then. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
 
 /** One line, whatever the event holds: read back it is the same event. */
-export const line = (event: ToolEvent): string =>
-  `${JSON.stringify(event).replace(UNPRINTABLE, escaped)}\n`;
-
-const escaped = (character: string): string =>
-  Array.from({ length: character.length }, (_, index) => {
-    const unit = character.charCodeAt(index).toString(16);
-    return `\\u${unit.padStart(4, '0')}`;
-  }).join('');
+export const line = (event: ToolEvent): string => `${printable(JSON.stringify(event))}\n`;
 
 /** What a crash left after the last line break: a whole event only lacks its line break, any other goes. */
 function repairLastLine(file: number): void {

@@ -1,4 +1,5 @@
 import type { EventSink, ToolEvent } from '../event.js';
+import { printable } from '../text/printable.js';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -16,7 +17,7 @@ export interface PinoLogger
 export function pinoAudit(logger: PinoLogger): EventSink {
   return {
     name: 'pino',
-    write: (event) => logger[levelOf(event)]({ event }, `${event.type} ${event.tool}`),
+    write: (event) => logger[levelOf(event)]({ event }, `${event.type} ${printable(event.tool)}`),
     async flush() {
       if (!logger.flush) return;
       await new Promise<void>((resolve, reject) =>

@@ -1,21 +1,31 @@
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import type { EventSink, ToolEvent } from '../event.js';
+import { printable } from '../text/printable.js';
+import { toolName } from './name.js';
+import type { OpenTelemetryOptions } from './spans.js';
 
 /**
- * Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body. A copy: it may lose
- * some.
+ * Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body, without the arguments
+ * and the names that a model made up unless `arguments` says so: telemetry is read by more people than an audit log.
+ * A copy: it may lose some.
  */
-export function openTelemetryLogs(): EventSink {
+export function openTelemetryLogs(
+  options: Pick<OpenTelemetryOptions, 'arguments'> = {},
+): EventSink {
   const logger = logs.getLogger('toolwright');
   return {
     name: 'opentelemetry-logs',
     write(event) {
+      const tool = toolName(event);
+      const told = options.arguments
+        ? event
+        : { ...event, tool, args: undefined, edited: undefined };
       logger.emit({
         eventName: `toolwright.${event.type}`,
         timestamp: event.at,
         severityNumber: severityOf(event),
-        body: JSON.stringify(event),
-        attributes: { 'gen_ai.tool.name': event.tool, 'toolwright.key': event.key },
+        body: printable(JSON.stringify(told)),
+        attributes: { 'gen_ai.tool.name': tool, 'toolwright.key': event.key },
       });
     },
   };

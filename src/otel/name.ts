@@ -1,5 +1,9 @@
 import type { ToolEvent } from '../event.js';
 
 /** A name that no tool has is the model's own text: it would be content, and a new time series each. */
-export const toolName = (event: ToolEvent & { type: 'outcome' }): string =>
-  event.code === 'tool_not_found' ? '_unknown' : event.tool;
+export const toolName = (event: ToolEvent): string => (madeUp(event) ? '_unknown' : event.tool);
+
+const madeUp = (event: ToolEvent): boolean =>
+  event.type === 'outcome'
+    ? event.code === 'tool_not_found'
+    : event.type === 'intent' && event.contract === null;

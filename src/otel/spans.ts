@@ -4,7 +4,10 @@ import { toolMetrics } from './metrics.js';
 import { toolName } from './name.js';
 
 export interface OpenTelemetryOptions {
-  /** Also put the redacted arguments on spans (`gen_ai.tool.call.arguments`). Default false: they may be private. */
+  /**
+   * Also tell the redacted arguments: on spans as `gen_ai.tool.call.arguments`, in logs where the event has them.
+   * Default false: they may be private.
+   */
   readonly arguments?: boolean;
 }
 

@@ -96,3 +96,17 @@ test('any text is one printable line that reads back the same', () => {
   });
   fc.assert(whole, { numRuns: 500, seed: 20260101 });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a sync that failed is not tried again: it says so every time, and closing closes',
+  async () => {
+    // Linux syncs no such device.
+    const sink = jsonlAudit('/dev/null');
+    sink.write(event('a'));
+    const failed = await sink.flush?.().catch((error) => error);
+    expect(failed).toMatchObject({ code: 'EINVAL' });
+    await expect(sink.flush?.()).rejects.toBe(failed);
+    await expect(sink.close?.()).rejects.toBe(failed);
+    await expect(sink.close?.()).resolves.toBeUndefined();
+  },
+);

@@ -25,3 +25,17 @@ test.each<[number, ToolEvent]>([
   const msg = `${event.type} send`;
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level, event, msg });
 });
+
+test('the text is one that a terminal shows as it is', () => {
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const event: ToolEvent = {
+    ...outcome,
+    status: 'completed',
+    tool: 'a\u001b[31m\r\n\u009b\u202eb',
+  };
+  pinoAudit(pino({}, { write })).write(event);
+  const { msg, event: told } = JSON.parse(lines[0] ?? '');
+  expect(msg).toBe('outcome a\\u001b[31m\\u000d\\u000a\\u009b\\u202eb');
+  expect(told).toEqual(event);
+});

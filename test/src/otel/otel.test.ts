@@ -163,3 +163,19 @@ test('as logs, every event is one record', () => {
   ]);
   expect(JSON.parse(String(records[1]?.body))).toEqual(outcome);
 });
+
+test('logs tell arguments and made-up names only where they are asked for', () => {
+  const madeUp: ToolEvent = { ...intent, tool: canary, contract: null };
+  const edited: ToolEvent = {
+    ...{ ...common, type: 'approved', approval: 'a', by: 'eve', note: null },
+    edited: { location: canary },
+  };
+  for (const event of [intent, madeUp, edited]) openTelemetryLogs().write(event);
+  expect(logged.getFinishedLogRecords()).toHaveLength(3);
+  const seen = logged.getFinishedLogRecords().map(({ body, attributes }) => [body, attributes]);
+  expect(JSON.stringify(seen)).not.toContain(canary);
+  logged.reset();
+  openTelemetryLogs({ arguments: true }).write(intent);
+  const [record] = logged.getFinishedLogRecords();
+  expect(JSON.parse(String(record?.body))).toEqual(intent);
+});
