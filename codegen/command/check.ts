@@ -57,8 +57,9 @@ function story(terminal: Terminal, project: Project, { catalog }: Ready, drift: 
     return `${name}: ${amount(catalog.tools.length, 'tool')}, everything up to date\n`;
   const count = amount(generated + handlers.length + orphaned.length, 'file');
   const head = `${paint(terminal, RED, 'drift')}: ${count} not as ${name} says\n`;
-  const lines = Object.entries({ ...files, 'no handler': handlers, orphaned }).map(
-    ([kind, paths]) => listing(terminal, kind, paths),
+  const missing = [...files.missing, ...handlers];
+  const lines = Object.entries({ ...files, missing, orphaned }).map(([kind, paths]) =>
+    listing(terminal, kind, paths),
   );
   const mend = generated + handlers.length > 0 ? 'Mend it: toolwright generate\n' : '';
   return head + lines.join('') + mend;

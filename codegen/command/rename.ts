@@ -79,8 +79,8 @@ async function plan(
   return handler ? [handler, key] : [key];
 }
 
-const refused = (option: string, problem: string): Diagnostic =>
-  diagnose('TW4008', undefined, { option, problem });
+const refused = (name: string, problem: string): Diagnostic =>
+  diagnose('TW4014', undefined, { name, problem });
 
 /** Undefined: there is no handler file yet. One that does not parse is left alone, and so is everything else. */
 async function handlerChange(

@@ -100,4 +100,11 @@ export const output = {
     why: 'generated/handlers.ts imports one file for each tool.',
     help: () => 'run `toolwright generate`: it writes a stub to fill in',
   }),
+  TW4014: row<{ name: string; problem: string }>({
+    severity: 'error',
+    title: 'A name that a tool cannot take',
+    message: ({ name, problem }) => `${name} ${problem}`,
+    why: 'A tool has its name and its handler file for itself; providers take letters, digits and _.',
+    help: () => 'choose another name; nothing was changed',
+  }),
 };

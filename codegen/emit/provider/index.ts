@@ -3,7 +3,7 @@ import type { ProviderName } from '../../../src/tool.js';
 import type { Catalog, ToolIr } from '../../ir.js';
 import { Memory } from '../../memory.js';
 import type { Emitter, OutFile } from '../emitter.js';
-import { literal } from '../literal.js';
+import { Code, literal } from '../literal.js';
 import { doc, header, importLine } from '../printer.js';
 import { anthropic } from './anthropic.js';
 import { strictNames } from './anthropic-budget.js';
@@ -49,18 +49,26 @@ export function sentTo(
   return new Map(tools.map((tool) => [tool.name, lower(tool, names?.has(tool.name) ?? false)]));
 }
 
+const LIST = 'export const tools = Object.freeze<readonly ProviderTool[]>(';
+
 function file(provider: ProviderName, { tools }: Catalog, memory: Memory): OutFile {
   const { title, lower, strict } = lowerings[provider];
-  const names = strict?.(tools, memory);
+  const strictly = strict?.(tools, memory);
+  // A constant each: of a thousand literals in one array tsc cannot find the type of an item (TS2590).
   const items = tools.map((tool) => {
-    const may = names?.has(tool.name) ?? false;
-    const item = () => `  ${literal({ name: tool.name, tool: lower(tool, may) }, 2)},\n`;
+    const may = strictly?.has(tool.name) ?? false;
+    const item = () => constant(tool, lower(tool, may));
     return memory.text(may ? `${provider} strict` : provider, tool, item);
   });
-  const text = [
-    `${header}${importLine('type { ProviderTool }', 'toolwright/define')}\n`,
-    doc(`The tools as ${title} takes them.`),
-    `export const tools = Object.freeze<readonly ProviderTool[]>([\n${items.join('')}]);\n`,
-  ].join('');
+  const names = tools.map(({ identifier }) => new Code(identifier));
+  const list = literal(names, 0, LIST.length + 2);
+  const comment = doc(`The tools as ${title} takes them.`);
+  const imports = importLine('type { ProviderTool }', 'toolwright/define');
+  const text = [`${header}${imports}`, ...items, `${comment}${LIST}${list});\n`].join('\n');
   return { path: `providers/${provider}.ts`, text };
+}
+
+function constant({ name, identifier }: ToolIr, tool: JsonObject): string {
+  const start = `const ${identifier}: ProviderTool = `;
+  return `${start}${literal({ name, tool }, 0, start.length)};\n`;
 }

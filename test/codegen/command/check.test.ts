@@ -50,6 +50,9 @@ describe('check', () => {
     });
     expect(differs).toContain('generated/index.ts');
     expect(diagnostics[0].code).toBe('TW4010');
+    expect((await check(folder)).out).toContain(
+      '  missing   generated/handlers.ts\n            handlers/look.ts\n',
+    );
     expect(filesIn(folder)).toEqual(before);
   });
 
