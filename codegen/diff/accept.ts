@@ -39,6 +39,8 @@ const ALSO_WHOLE = ['dependentRequired', 'contains', 'minContains', 'maxContains
 const object = (schema: Json | undefined): JsonObject =>
   schema === false ? { not: {} } : isObject(schema) ? schema : {};
 const map = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+const without = (some: JsonObject, others: JsonObject): readonly string[] =>
+  Object.keys(some).filter((name) => !Object.hasOwn(others, name));
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
@@ -147,11 +149,13 @@ export class Comparison {
         this.#add('property', 'narrower', at, 'gone');
       } else this.compare(old[name], now[name], at);
     }
+    // A property that came or went said so already.
+    const [came, went] = [without(now, old), without(old, now)];
     for (const name of newNeeds)
-      if (!oldNeeds.includes(name) && Object.hasOwn(old, String(name)))
+      if (!oldNeeds.includes(name) && !came.includes(String(name)))
         this.#add('required', 'narrower', `${path}/${name}`, 'optional → required');
     for (const name of oldNeeds)
-      if (!newNeeds.includes(name) && Object.hasOwn(now, String(name)))
+      if (!newNeeds.includes(name) && !went.includes(String(name)))
         this.#add('required', 'wider', `${path}/${name}`, 'required → optional');
     this.#rest(before.additionalProperties, after.additionalProperties, path);
   }

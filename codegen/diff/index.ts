@@ -1,11 +1,14 @@
 import { byCodeUnit, canonical, type Json } from '../../src/json.js';
 import type { Catalog, ToolIr } from '../ir.js';
 import { controlChanges } from './control.js';
+import { FILE, fileChanges } from './file.js';
+import { type Found, found } from './found.js';
 import { type Change, type ChangeLevel, levels, type RuleId, rules } from './rule.js';
 import { schemaChanges } from './schema.js';
 import { shapeChanges } from './shape.js';
 
 export { type Change, type ChangeLevel, isRule, levels, type RuleId, rules } from './rule.js';
+export { FILE };
 
 export const levelOf = ({ rule }: Change): ChangeLevel => rules[rule].level;
 
@@ -19,7 +22,7 @@ export function diff(old: Catalog, now: Catalog): readonly Change[] {
     const was = before.get(tool.name);
     return was && was.hash !== tool.hash ? toolChanges(was, tool) : [];
   });
-  return [...changes, ...comingAndGoing(gone, added)].sort(byWeight);
+  return [...changes, ...comingAndGoing(gone, added), ...fileChanges(old, now)].sort(byWeight);
 }
 
 const byWeight = (a: Change, b: Change): number =>
@@ -58,17 +61,25 @@ function toolChanges(old: ToolIr, now: ToolIr): readonly Change[] {
   const schemas = schemaChanges(old, now);
   // What stands in a property that came or went came or went with it.
   const moved = schemas.filter(({ rule }) => COMES_OR_GOES.test(rule)).map(({ path }) => path);
-  const found = [
+  const said = [
     ...wordChanges(old, now),
     ...errorChanges(old, now),
     ...controlChanges(old, now),
     ...schemas,
     ...shapeChanges(old, now, moved),
   ];
-  return found.map((each) => ({ ...each, tool: now.name }));
+  const all = said.length > 0 || old.name !== now.name ? said : [rewritten(old, now)];
+  return all.map((each) => ({ ...each, tool: now.name }));
 }
 
-type Found = Omit<Change, 'tool'>;
+/** The contract has another hash and no other meaning: lists in another order, defaults written out. */
+function rewritten(old: ToolIr, now: ToolIr): Found {
+  const shown = canonical(old.input) !== canonical(now.input);
+  return shown
+    ? found('schema-text-changed', 'parameters', 'the same, written otherwise')
+    : found('contract-rewritten', '', 'the same, written otherwise');
+}
+
 const EFFECTS = ['read', 'write', 'destructive'];
 const quoted = (value: Json | undefined): string =>
   value === undefined ? 'none' : JSON.stringify(value);
@@ -79,8 +90,7 @@ function wordChanges(old: ToolIr, now: ToolIr): Found[] {
     path: string,
     a: Json | undefined,
     b: Json | undefined,
-  ): Found[] =>
-    quoted(a) === quoted(b) ? [] : [{ rule, path, detail: `${quoted(a)} → ${quoted(b)}` }];
+  ): Found[] => (quoted(a) === quoted(b) ? [] : [found(rule, path, `${quoted(a)} → ${quoted(b)}`)]);
   const raised = EFFECTS.indexOf(now.effect) > EFFECTS.indexOf(old.effect);
   return [
     ...differs('description-changed', 'description', old.description, now.description),

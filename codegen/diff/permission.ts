@@ -4,13 +4,19 @@ import { permits, type Rules } from '../../src/permission.js';
 import type { ExpressionIr, ToolIr } from '../ir.js';
 import { type Deciding, rulesOf } from '../rules.js';
 import { type Case, domainOf } from './domain.js';
+import type { Way } from './way.js';
 
 /** Who may call with what, before and after. */
-export type Comparison =
-  | { readonly outcome: 'equal' | 'narrowed'; readonly tried: number; readonly witness?: Case }
-  | { readonly outcome: 'widened'; readonly tried: number; readonly witness: Case }
-  /** No difference was found, and none is no proof. */
-  | { readonly outcome: 'undecided'; readonly tried: number };
+export interface Comparison {
+  /** `changed`: some more and some less. `undecided`: it was not shown that more is permitted, and that is no proof. */
+  readonly outcome: 'equal' | 'narrowed' | 'widened' | 'changed' | 'undecided';
+  /** How many cases were tried. */
+  readonly tried: number;
+  /** Somebody who may, and might not. */
+  readonly more?: Case;
+  /** Somebody who might, and may not. */
+  readonly less?: Case;
+}
 
 /** The part of a tool that decides; `permission` alone is a level. */
 export type Permitted = Deciding & Partial<Pick<ToolIr, 'examples' | 'input'>>;
@@ -42,17 +48,35 @@ export function comparePermission(old: Permitted, now: Permitted): Comparison {
   });
   const [before, after] = [rulesOf(old), rulesOf(now)];
   const may = (rules: Rules, { caller, args }: Case) => permits(rules, caller, args).allowed;
-  let narrower: Case | undefined;
+  let more: Case | undefined;
+  let less: Case | undefined;
   for (const each of cases) {
     const [was, is] = [may(before, each), may(after, each)];
-    if (is && !was) return { outcome: 'widened', tried: cases.length, witness: each };
-    if (was && !is) narrower ??= each;
+    if (is && !was) more ??= each;
+    if (was && !is) less ??= each;
+    if (more && less) break;
   }
-  const tried = cases.length;
   const exact = whole || sameConditions(old, now);
-  if (!exact) return { outcome: 'undecided', tried };
-  return narrower ? { outcome: 'narrowed', tried, witness: narrower } : { outcome: 'equal', tried };
+  const outcome = more ? (less ? 'changed' : 'widened') : less ? 'narrowed' : 'equal';
+  return {
+    outcome: exact || more ? outcome : 'undecided',
+    tried: cases.length,
+    ...(more && { more }),
+    ...(less && { less }),
+  };
 }
+
+const ways = {
+  equal: 'same',
+  narrowed: 'tighter',
+  widened: 'looser',
+  changed: 'unclear',
+  undecided: 'unclear',
+} as const;
+
+/** Which way who is permitted went. */
+export const wayOf = (old: Permitted, now: Permitted): Way =>
+  ways[comparePermission(old, now).outcome];
 
 /** Rules without conditions are monotone in roles and scopes: the cases tried stand for all. */
 const sameConditions = (old: Permitted, now: Permitted): boolean =>

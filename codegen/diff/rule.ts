@@ -14,7 +14,9 @@ const CALLS =
   'Calls that were accepted before are refused: recorded calls, pending approvals, handlers that rely on it.';
 const READS = 'Whoever reads the result meets values that could not come before.';
 const LOOSE = 'Something that was held back before may now happen.';
+const OTHER = 'Neither is known to hold back more: something that was held back may now happen.';
 const MODEL = 'The model reads other words, and may choose or fill in tools differently.';
+const SLOW = 'Calls that ended well before may run out of time, and end as `timed_out`.';
 const FINE = 'Everything that worked goes on working.';
 
 const breaking = {
@@ -35,6 +37,23 @@ const breaking = {
     'BREAKING',
     'a default is another value',
     'Calls that leave it out mean something else.',
+  ),
+  'timeout-lowered': rule('BREAKING', 'a handler has less time', SLOW),
+  'retry-lowered': rule(
+    'BREAKING',
+    'a handler that fails is run less often',
+    'Callers meet failures that another attempt hid.',
+  ),
+  'idempotent-removed': rule(
+    'BREAKING',
+    'a write is no longer run again',
+    'What was run again after a failure ends as `outcome_unknown`.',
+  ),
+  'bound-narrowed': rule('BREAKING', 'what the runtime fills in may be less', CALLS),
+  'bound-optional': rule(
+    'BREAKING',
+    'what the runtime fills in is optional to the handler',
+    'A handler that relies on it no longer compiles.',
   ),
   'parameter-added-required': rule('BREAKING', 'a new parameter is required', CALLS),
   'parameter-required': rule('BREAKING', 'an optional parameter is required', CALLS),
@@ -60,13 +79,17 @@ const breaking = {
 
 const security = {
   'permission-widened': rule('SECURITY', 'more callers or arguments are permitted', LOOSE),
+  'permission-changed': rule('SECURITY', 'other callers or arguments are permitted', LOOSE),
   'permission-undecided': rule('SECURITY', 'whether more is permitted cannot be told', LOOSE),
   'forbid-removed': rule('SECURITY', 'a forbidding condition is gone', LOOSE),
   'shadow-set': rule('SECURITY', 'a level records and no longer enforces', LOOSE),
   'approval-removed': rule('SECURITY', 'nobody is asked any more', LOOSE),
   'approval-weakened': rule('SECURITY', 'an approval is easier to get', LOOSE),
+  'approval-changed': rule('SECURITY', 'an approval is asked for or given otherwise', OTHER),
   'limit-removed': rule('SECURITY', 'a limit is gone', LOOSE),
   'limit-loosened': rule('SECURITY', 'a limit lets more through', LOOSE),
+  'limit-changed': rule('SECURITY', 'a limit counts otherwise', OTHER),
+  'concurrency-loosened': rule('SECURITY', 'more calls may be at work at once', LOOSE),
   'outage-loosened': rule('SECURITY', 'an outage of the limiter lets more through', LOOSE),
   'effect-lowered': rule(
     'SECURITY',
@@ -74,25 +97,36 @@ const security = {
     'Reads are retried and audited less strictly.',
   ),
   'sanitizer-removed': rule('SECURITY', 'a step of a sanitizer is gone', LOOSE),
-  'sanitizer-weakened': rule(
-    'SECURITY',
-    'a sanitizer refuses less, or works in another order',
-    LOOSE,
-  ),
+  'sanitizer-weakened': rule('SECURITY', 'a sanitizer refuses less', LOOSE),
+  'sanitizer-changed': rule('SECURITY', 'a sanitizer has other steps, or another order', OTHER),
   'egress-widened': rule('SECURITY', 'more addresses may be reached', LOOSE),
+  'egress-changed': rule('SECURITY', 'other addresses may be reached', OTHER),
   'path-root-changed': rule('SECURITY', 'paths lead into another folder', LOOSE),
   'redaction-removed': rule('SECURITY', 'a redacted value becomes readable', LOOSE),
   'untrusted-removed': rule('SECURITY', 'text from outside is no longer marked', LOOSE),
   'bind-removed': rule('SECURITY', 'the model fills in what the runtime did', LOOSE),
   'bind-changed': rule('SECURITY', 'the runtime fills in something else', LOOSE),
+  'bound-widened': rule(
+    'SECURITY',
+    'what the runtime fills in may be more',
+    'A handler meets values that were refused before it.',
+  ),
+  'idempotent-set': rule(
+    'SECURITY',
+    'a write may be run again',
+    'Only a handler that hands `context.idempotencyKey` on acts once.',
+  ),
   'idempotency-removed': rule('SECURITY', 'a repeated request may act twice', LOOSE),
+  'idempotency-changed': rule('SECURITY', 'other requests count as repeated', OTHER),
   'exclusive-removed': rule('SECURITY', 'calls that excluded each other may overlap', LOOSE),
+  'exclusive-changed': rule('SECURITY', 'other calls exclude each other', OTHER),
 };
 
 const prompt = {
   'description-changed': rule('PROMPT', 'the description of a tool changed', MODEL),
   'schema-text-changed': rule('PROMPT', 'a text in a schema changed', MODEL),
   'examples-changed': rule('PROMPT', 'the examples changed', MODEL),
+  'max-result-changed': rule('PROMPT', 'the model reads more or less of a large result', MODEL),
   'error-text-changed': rule('PROMPT', 'the sentence of an error changed', MODEL),
 };
 
@@ -101,6 +135,20 @@ const safe = {
   'tool-deprecated': rule('SAFE', 'a tool is deprecated, or no longer', FINE),
   'error-added': rule('SAFE', 'a declared error is new', FINE),
   'permission-equal': rule('SAFE', 'the same callers and arguments are permitted', FINE),
+  'level-renamed': rule('SAFE', 'a level has another name', FINE),
+  'level-text-changed': rule('SAFE', 'the description of a level changed', FINE),
+  'timeout-raised': rule('SAFE', 'a handler has more time', FINE),
+  'retry-raised': rule('SAFE', 'a handler that fails is run more often', FINE),
+  'retry-paced': rule('SAFE', 'attempts follow each other at another pace', FINE),
+  'bound-required': rule('SAFE', 'what the runtime fills in is required', FINE),
+  'bound-text-changed': rule('SAFE', 'a text of what the runtime fills in changed', FINE),
+  'toolset-renamed': rule('SAFE', 'the toolset has another name', FINE),
+  'unused-changed': rule('SAFE', 'what no tool uses changed', FINE),
+  'contract-rewritten': rule(
+    'SAFE',
+    'the same is written otherwise',
+    'The hash of the contract differs: approvals that wait for it are void.',
+  ),
   'parameter-added': rule('SAFE', 'an optional parameter is new', FINE),
   'parameter-optional': rule('SAFE', 'a required parameter is optional', FINE),
   'parameter-widened': rule('SAFE', 'a parameter takes more', FINE),

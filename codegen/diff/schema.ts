@@ -2,7 +2,8 @@ import { canonical, isObject, type Json } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { dialect } from '../schema/dialect.js';
 import { Comparison, type Difference } from './accept.js';
-import { type Change, levels, type RuleId, rules } from './rule.js';
+import { type Found, found } from './found.js';
+import { levels, type RuleId, rules } from './rule.js';
 
 /** Parameters are contravariant: taking less breaks calls. */
 const ofParameters: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> = {
@@ -32,16 +33,25 @@ const ofResult: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> 
   unknown: ['result-unknown', 'result-unknown'],
 };
 
-type Found = Omit<Change, 'tool'>;
+/** Between the runtime and the handler: taking more lets through what was refused. */
+export const ofBound: typeof ofParameters = {
+  ...constant(['bound-narrowed', 'bound-widened']),
+  unknown: ['bound-widened', 'bound-widened'],
+};
+
+function constant(pair: readonly [RuleId, RuleId]): typeof ofParameters {
+  const kinds = Object.keys(ofParameters) as Difference['kind'][];
+  return Object.fromEntries(kinds.map((kind) => [kind, pair])) as typeof ofParameters;
+}
 
 /** What the model may send, and what it gets back. */
 export function schemaChanges(old: ToolIr, now: ToolIr): readonly Found[] {
-  return distinct([
+  return [
     ...between(old.input, now.input, 'parameters', ofParameters),
     ...resultChanges(old, now),
     ...noteChanges(old.input, now.input, 'parameters'),
     ...noteChanges(old.result ?? {}, now.result ?? {}, 'result'),
-  ]);
+  ];
 }
 
 function resultChanges(old: ToolIr, now: ToolIr): readonly Found[] {
@@ -51,7 +61,7 @@ function resultChanges(old: ToolIr, now: ToolIr): readonly Found[] {
   return between(old.result, now.result, 'result', ofResult);
 }
 
-function between(
+export function between(
   old: ToolIr['input'],
   now: ToolIr['input'],
   path: string,
@@ -59,17 +69,16 @@ function between(
 ): readonly Found[] {
   const comparison = new Comparison(old, now);
   comparison.compare(old, now, path);
-  return comparison.found.map(({ kind, way, ...rest }) => ({
-    rule: table[kind][way === 'narrower' ? 0 : 1],
-    path: rest.path,
-    detail: rest.detail,
-  }));
+  const said = comparison.found.map(({ kind, way, path: at, detail }) =>
+    found(table[kind][way === 'narrower' ? 0 : 1], at, detail),
+  );
+  return distinct(said);
 }
 
 /** A pattern that changed is both wider and narrower; only the side that matters is worth a line. */
-function distinct(found: readonly Found[]): readonly Found[] {
+function distinct(all: readonly Found[]): readonly Found[] {
   const kept = new Map<string, Found>();
-  for (const each of found) {
+  for (const each of all) {
     const key = `${each.path} ${each.detail}`;
     const before = kept.get(key);
     if (!before || weight(each) < weight(before)) kept.set(key, each);
@@ -80,7 +89,7 @@ function distinct(found: readonly Found[]): readonly Found[] {
 const weight = ({ rule }: Found): number => levels.indexOf(rules[rule].level);
 
 /** Titles, descriptions, examples and defaults: what explains and tests nothing. */
-function noteChanges(old: Json, now: Json, path: string): readonly Found[] {
+export function noteChanges(old: Json, now: Json, path: string): readonly Found[] {
   const [before, after] = [notesOf(old, path), notesOf(now, path)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
     const [was, is] = [before.get(key), after.get(key)];
@@ -95,17 +104,17 @@ function noteChanges(old: Json, now: Json, path: string): readonly Found[] {
 const parentIn = (key: string, ...sides: readonly ReadonlyMap<string, string>[]): boolean =>
   sides.every((side) => side.has(`${key.slice(0, key.lastIndexOf(' '))} `));
 
-function notesOf(schema: Json, path: string, found = new Map<string, string>()) {
-  if (!isObject(schema)) return found;
-  found.set(`${path} `, '');
+function notesOf(schema: Json, path: string, notes = new Map<string, string>()) {
+  if (!isObject(schema)) return notes;
+  notes.set(`${path} `, '');
   for (const [key, value] of Object.entries(schema)) {
     const holds = dialect[key]?.kind.holds;
-    if (holds === 'schema') notesOf(value, `${path}/${key === 'items' ? '[]' : '*'}`, found);
+    if (holds === 'schema') notesOf(value, `${path}/${key === 'items' ? '[]' : '*'}`, notes);
     else if (holds) {
       const way = key === 'properties' ? path : `${path}/${key}`;
       for (const [name, each] of Object.entries(value as object))
-        notesOf(each as Json, `${way}/${name}`, found);
-    } else if (dialect[key]?.role === 'annotation') found.set(`${path} ${key}`, canonical(value));
+        notesOf(each as Json, `${way}/${name}`, notes);
+    } else if (dialect[key]?.role === 'annotation') notes.set(`${path} ${key}`, canonical(value));
   }
-  return found;
+  return notes;
 }

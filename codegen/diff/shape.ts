@@ -1,16 +1,6 @@
-import { canonical, type Json, type JsonObject } from '../../src/json.js';
-import type { CheckIr, ShapeIr, ToolIr } from '../ir.js';
-import type { Change, RuleId } from './rule.js';
-
-type Found = Omit<Change, 'tool'>;
-
-/** What is done at one place inside a value. */
-interface Spot {
-  transforms: readonly string[];
-  checks: readonly CheckIr[];
-  redact: boolean;
-  untrusted: boolean;
-}
+import type { ShapeIr, ToolIr } from '../ir.js';
+import { type Found, found } from './found.js';
+import { type Loss, type LossRule, losses, type Spot, words } from './loss.js';
 
 const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
 
@@ -19,16 +9,40 @@ export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly string[])
   const [before, after] = [spotsOf(old), spotsOf(now)];
   const stays = (path: string) =>
     !moved.some((each) => path === each || path.startsWith(`${each}/`));
-  return [...new Set([...before.keys(), ...after.keys()])].filter(stays).flatMap((path) => {
-    const [was, is] = [before.get(path) ?? nothing, after.get(path) ?? nothing];
-    const lost = spotChanges(was, is, path);
-    const gained = spotChanges(is, was, path);
-    if (lost.length > 0 || gained.length === 0) return lost;
-    return [
-      { rule: 'control-added', path, detail: `${spotWords(was)} → ${spotWords(is)}` } as const,
-    ];
-  });
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter(stays)
+    .flatMap((path) => spotChanges(before.get(path) ?? nothing, after.get(path) ?? nothing, path));
 }
+
+/** What was lost on the way back was gained: steps that were lost and gained are other steps, neither less nor more. */
+function spotChanges(was: Spot, is: Spot, path: string): Found[] {
+  const [lost, gained] = [losses(was, is), losses(is, was)];
+  const detail = `${spotWords(was)} → ${spotWords(is)}`;
+  if (lost.length === 0) return gained.length > 0 ? [found('control-added', path, detail)] : [];
+  const both = (each: Loss) => gained.some(([rule]) => familyOf(rule) === familyOf(each[0]));
+  const changed = new Set(lost.filter(both).map(([rule]) => familyOf(rule)));
+  return [
+    ...lost.filter((each) => !both(each)).map(([rule, said]) => found(rule, path, said)),
+    ...[...changed].map((family) => found(otherwise[family], path, detail)),
+  ];
+}
+
+const familyOf = (rule: LossRule) => families[rule];
+const families = {
+  'sanitizer-removed': 'sanitizer',
+  'sanitizer-weakened': 'sanitizer',
+  'egress-widened': 'egress',
+  'path-root-changed': 'path',
+  'redaction-removed': 'redaction',
+  'untrusted-removed': 'untrusted',
+} as const;
+const otherwise = {
+  sanitizer: 'sanitizer-changed',
+  egress: 'egress-changed',
+  path: 'path-root-changed',
+  redaction: 'redaction-removed',
+  untrusted: 'untrusted-removed',
+} as const;
 
 function spotWords({ transforms, checks, redact, untrusted }: Spot): string {
   const marks = [...(redact ? ['redact'] : []), ...(untrusted ? ['untrusted'] : [])];
@@ -75,68 +89,4 @@ function note(shape: ShapeIr, path: string, spots: Map<string, Spot>): void {
     redact: redact || before?.redact === true,
     untrusted: untrusted || before?.untrusted === true,
   });
-}
-
-function spotChanges(old: Spot, now: Spot, path: string): Found[] {
-  const at = (rule: RuleId, detail: string): Found => ({ rule, path, detail });
-  const lost = old.transforms.filter((name) => !now.transforms.includes(name));
-  const kept = now.transforms.filter((name) => old.transforms.includes(name));
-  const changes = lost.map((name) => at('sanitizer-removed', `${name} is gone`));
-  if (lost.length === 0 && kept.join() !== old.transforms.join())
-    changes.push(at('sanitizer-weakened', `${old.transforms.join()} → ${now.transforms.join()}`));
-  if (old.redact && !now.redact) changes.push(at('redaction-removed', 'redact is gone'));
-  if (old.untrusted && !now.untrusted) changes.push(at('untrusted-removed', 'untrusted is gone'));
-  for (const check of old.checks)
-    changes.push(...checkChanges(check, now.checks).map(([rule, detail]) => at(rule, detail)));
-  return changes;
-}
-
-type Said = readonly [RuleId, string];
-const words = (check: CheckIr): string =>
-  check.kind === 'check' ? check.name : `${check.leaf} ${canonical(check.options)}`;
-
-function checkChanges(check: CheckIr, now: readonly CheckIr[]): Said[] {
-  if (now.some((each) => words(each) === words(check))) return [];
-  const [like] = now.filter(
-    (each) =>
-      check.kind === 'rule' &&
-      each.kind === 'rule' &&
-      each.leaf === check.leaf &&
-      each.options.name === check.options.name,
-  );
-  if (check.kind === 'check' || like?.kind !== 'rule')
-    return [['sanitizer-removed', `${words(check)} is gone`]];
-  const [before, after] = [check.options, like.options];
-  if (check.leaf === 'path')
-    return [['path-root-changed', `root ${before.root as string} → ${after.root as string}`]];
-  return check.leaf === 'url' ? urlChanges(before, after) : patternChanges(before, after);
-}
-
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-
-function urlChanges(old: JsonObject, now: JsonObject): Said[] {
-  const said = (['hosts', 'ports', 'schemes'] as const).flatMap((key): Said[] => {
-    const none = key === 'schemes' ? ['https'] : undefined;
-    const [before, after] = [old[key] ?? none, now[key] ?? none];
-    if (before === undefined) return [];
-    if (after === undefined) return [['egress-widened', `any of ${key}`]];
-    const added = list(after).filter((each) => !list(before).includes(each));
-    return added.length > 0 ? [['egress-widened', `${key} also ${added.join(', ')}`]] : [];
-  });
-  if (now.private_addresses === 'allow' && old.private_addresses !== 'allow')
-    said.push(['egress-widened', 'private addresses are allowed']);
-  return said.length > 0 ? said : [['control-added', 'fewer addresses may be reached']];
-}
-
-function patternChanges(old: JsonObject, now: JsonObject): Said[] {
-  const gone = list(old.patterns).filter((each) => !list(now.patterns).includes(each));
-  const said: Said[] = [];
-  if (old.effect === 'reject' && now.effect !== 'reject')
-    said.push(['sanitizer-weakened', 'a match is marked and no longer refused']);
-  if (gone.length > 0)
-    said.push([
-      'sanitizer-weakened',
-      `without ${gone.map((each) => JSON.stringify(each)).join(', ')}`,
-    ]);
-  return said;
 }

@@ -19,3 +19,15 @@ function amount(
   const unit = new RegExp(pattern).exec(text)?.[1];
   return unit === undefined ? undefined : Number.parseInt(text, 10) * (units[unit] ?? Number.NaN);
 }
+
+/** 10000 → `10s`, as tools.yaml writes it: the largest unit that divides it, days from two on. */
+export const durationText = (value: number): string =>
+  written(value, value === ms.d ? { ...ms, d: Infinity } : ms);
+
+/** 32000 → `32kB`. */
+export const sizeText = (value: number): string => written(value, bytes);
+
+function written(value: number, units: Readonly<Record<string, number>>): string {
+  const [unit, size] = Object.entries(units).findLast(([, each]) => value % each === 0) ?? ['', 1];
+  return `${value / size}${unit}`;
+}

@@ -1,10 +1,10 @@
 import type { Place } from '../../diagnostic.js';
-import type { Change } from '../../diff/index.js';
+import { type Change, FILE } from '../../diff/index.js';
 import type { SourceNode } from '../../source.js';
 
 /** Where in a file a change stands: as deep as its path can be followed, else at the tool. */
 export function placeOf(root: SourceNode, { tool, path }: Change): Place | undefined {
-  const node = root.get('tools')?.get(tool);
+  const node = tool === FILE ? root : root.get('tools')?.get(tool);
   if (!node) return undefined;
   let found = node;
   for (const step of path.split('/').filter(Boolean)) {

@@ -1,5 +1,5 @@
 import type { Place } from '../../diagnostic.js';
-import { type Change, type ChangeLevel, levelOf, levels, rules } from '../../diff/index.js';
+import { type Change, type ChangeLevel, FILE, levelOf, levels, rules } from '../../diff/index.js';
 import { github, safe } from '../../render/index.js';
 import { amount, BOLD, DIM, GREEN, paint, RED, type Terminal, YELLOW } from '../terminal.js';
 
@@ -27,7 +27,7 @@ const COLORS = { SECURITY: RED, BREAKING: RED, PROMPT: YELLOW, SAFE: GREEN };
 
 /** For people: by level, then by tool. */
 export function asText(changes: readonly Placed[], terminal: Terminal): string {
-  if (changes.length === 0) return 'no change that a rule of diff speaks of\n';
+  if (changes.length === 0) return 'no change in meaning\n';
   const parts = levels.flatMap((level) => {
     const some = changes.filter((each) => each.level === level);
     if (some.length === 0) return [];
@@ -40,7 +40,10 @@ export function asText(changes: readonly Placed[], terminal: Terminal): string {
 function byTool(changes: readonly Placed[], terminal: Terminal): string {
   let last = '';
   const lines = changes.map((change) => {
-    const head = change.tool === last ? '' : `  ${paint(terminal, BOLD, change.tool)}\n`;
+    const head =
+      change.tool === last
+        ? ''
+        : `  ${paint(terminal, BOLD, change.tool === FILE ? 'the file' : change.tool)}\n`;
     last = change.tool;
     return head + entry(change, terminal);
   });

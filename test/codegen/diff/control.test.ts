@@ -23,6 +23,11 @@ tools:
     bind: { tenant: caller.tenant }
     idempotency_key: { key: args.id, ttl: 2h }
     exclusive: args.id
+    timeout: 5s
+    max_result: 2kB
+    retry: { attempts: 3, backoff: 100ms }
+    idempotent: true
+    concurrency: 4
     errors: { gone: It is gone. }
     examples: [{ id: a, n: 1, url: 'https://a.example', file: a.txt }]
     parameters:
@@ -41,7 +46,7 @@ tools:
 /** One edit, and what is said of it. */
 const rows: readonly (readonly [string, string, ...string[]])[] = [
   ['roles: [agent]', 'roles: [agent, bot]', 'permission-widened permission'],
-  ['roles: [agent]', 'roles: [bot]', 'permission-widened permission'],
+  ['roles: [agent]', 'roles: [bot]', 'permission-changed permission'],
   ['roles: [agent]', 'roles: [agent]\n    scopes: [s]', 'permission-narrowed permission'],
   [
     '    forbid: \'"banned" in caller.roles\'\n',
@@ -55,7 +60,7 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
     'permission-widened permission',
     'shadow-set permission',
   ],
-  ['\n    approval: { when', '\n    description: x\n    #', 'approval-removed approval'],
+  ['\n    approval: { when', '\n    # approval: { when', 'approval-removed approval'],
   ['expires: 1h', 'expires: 2h', 'approval-weakened approval'],
   ['expires: 1h', 'expires: 30m', 'control-added approval'],
   ['by: { roles: [boss] }', 'by: { roles: [boss, agent] }', 'approval-weakened approval'],
@@ -69,7 +74,14 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
   ['limit: 10', 'limit: 9', 'control-added rate_limit/few'],
   ['per: 1m', 'per: 30s', 'limit-loosened rate_limit/few'],
   ['burst: 5', 'burst: 6', 'limit-loosened rate_limit/few'],
-  ['by: user,', 'by: tenant,', 'limit-loosened rate_limit/few'],
+  ['by: user,', 'by: tenant,', 'control-added rate_limit/few'],
+  ['by: user,', 'by: tool,', 'limit-changed rate_limit/few'],
+  ['by: user,', "by: 'caller.id',", 'limit-changed rate_limit/few'],
+  [
+    'limit: 10, per: 1m, by: user, burst: 5',
+    'limit: 20, per: 1m, by: user, burst: 4',
+    'limit-changed rate_limit/few',
+  ],
   ['cost: 2', 'cost: 1', 'limit-loosened rate_limit/few'],
   ['on_outage: deny', 'on_outage: allow', 'outage-loosened rate_limit/few'],
   ['    rate_limit: [{ use: few, cost: 2 }]\n', '', 'limit-removed rate_limit/few'],
@@ -85,14 +97,62 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
   ],
   ['gone: It', 'away: It', 'error-added errors/away', 'error-removed errors/gone'],
   ['[trim, { url', '[{ url', 'sanitizer-removed parameters/url'],
-  ['[single_line, trim,', '[trim, single_line,', 'sanitizer-weakened parameters/file'],
+  ['[single_line, trim,', '[trim, single_line,', 'sanitizer-changed parameters/file'],
   ['hosts: [a.example]', 'hosts: [a.example, b.example]', 'egress-widened parameters/url'],
-  ['hosts: [a.example]', 'hosts: [a.example], schemes: [http]', 'egress-widened parameters/url'],
+  ['hosts: [a.example]', 'hosts: [a.example], schemes: [http]', 'egress-changed parameters/url'],
+  ['hosts: [a.example]', 'hosts: [b.example]', 'egress-changed parameters/url'],
+  ['hosts: [a.example]', "hosts: ['*.example']", 'egress-widened parameters/url'],
   [
     'hosts: [a.example]',
     'hosts: [a.example], private_addresses: allow',
     'egress-widened parameters/url',
   ],
+  ['trim, { path', 'nfc, { path', 'sanitizer-changed parameters/file'],
+  ['timeout: 5s', 'timeout: 6s', 'timeout-raised timeout'],
+  ['timeout: 5s', 'timeout: 4s', 'timeout-lowered timeout'],
+  ['    timeout: 5s\n', '', 'timeout-raised timeout'],
+  ['max_result: 2kB', 'max_result: 3kB', 'max-result-changed max_result'],
+  ['attempts: 3', 'attempts: 4', 'retry-raised retry'],
+  ['attempts: 3', 'attempts: 2', 'retry-lowered retry'],
+  ['    retry: { attempts: 3, backoff: 100ms }\n', '', 'retry-lowered retry'],
+  ['backoff: 100ms', 'backoff: 1s', 'retry-paced retry'],
+  ['concurrency: 4', 'concurrency: 5', 'concurrency-loosened concurrency'],
+  ['concurrency: 4', 'concurrency: 3', 'control-added concurrency'],
+  ['    concurrency: 4\n', '', 'concurrency-loosened concurrency'],
+  [
+    '    retry: { attempts: 3, backoff: 100ms }\n    idempotent: true\n',
+    '',
+    'idempotent-removed idempotent',
+    'retry-lowered retry',
+  ],
+  ['key: args.id,', 'key: args.url,', 'idempotency-changed idempotency_key'],
+  ['ttl: 2h', 'ttl: 3h', 'control-added idempotency_key'],
+  ['exclusive: args.id', 'exclusive: args.url', 'exclusive-changed exclusive'],
+  [
+    '  writers:\n',
+    '  writers:\n    description: Those who write\n',
+    'level-text-changed permission',
+  ],
+  [
+    'tenant: { type: string, maxLength: 9 }',
+    'tenant: { type: string, maxLength: 8 }',
+    'bound-narrowed parameters/tenant',
+  ],
+  [
+    'tenant: { type: string, maxLength: 9 }',
+    'tenant: { type: string, maxLength: 10 }',
+    'bound-widened parameters/tenant',
+  ],
+  [
+    'tenant: { type: string, maxLength: 9 }',
+    'tenant: { type: string, description: x, maxLength: 9 }',
+    'bound-text-changed parameters/tenant',
+  ],
+  ['file, tenant]', 'file]', 'bound-optional parameters/tenant'],
+  ['[id, n, url', '[n, id, url', 'schema-text-changed parameters'],
+  ['roles: [boss]', 'roles: [boss, boss]', 'contract-rewritten'],
+  ['few: { limit: 10,', 'few: { cost: 1, limit: 10,', 'unused-changed rate_limits/few'],
+  ['name: desk', 'name: shop', 'toolset-renamed name'],
   ['root: reports', 'root: secrets', 'path-root-changed parameters/file'],
   ['{ reject: bad }', '{ flag: bad }', 'sanitizer-weakened parameters/note'],
   ['patterns: [one, two]', 'patterns: [one]', 'sanitizer-weakened parameters/note'],
@@ -110,6 +170,29 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
 test.each(rows)('%s → %s', async (from, to, ...said) => {
   expect(base).toContain(from);
   expect(rulesOf(await diffOf(base, base.replace(from, to)))).toEqual(said);
+});
+
+test.each([
+  ['expires: 1h', 'expires: 24h', 'expires 1h → 24h'],
+  ['for: 1h', 'for: 90m', 'grants last 1h → 90m'],
+  ['per: 1m', 'per: 1500ms', 'per 1m by user, burst 5, cost 2 → 10 per 1500ms by user'],
+  ['ttl: 2h', 'ttl: 2d', 'args.id for 2h → args.id for 2d'],
+  ['timeout: 5s', 'timeout: 100s', '5s → 100s'],
+  ['backoff: 100ms', 'backoff: 1s', '3 attempts, 100ms apart → 3 attempts, 1s apart'],
+  ['max_result: 2kB', 'max_result: 1MB', '2kB → 1MB'],
+  ['max_result: 2kB', 'max_result: 1500B', '2kB → 1500B'],
+])('%s → %s is said in the units of tools.yaml', async (from, to, said) => {
+  const [change] = await diffOf(base, base.replace(from, to));
+  expect(change?.detail).toContain(said);
+});
+
+test('a write that may be run again', async () => {
+  const once = base.replace(
+    '    retry: { attempts: 3, backoff: 100ms }\n    idempotent: true\n',
+    '',
+  );
+  const again = once.replace('    concurrency', '    idempotent: true\n    concurrency');
+  expect(rulesOf(await diffOf(once, again))).toEqual(['idempotent-set idempotent']);
 });
 
 test('a bind that is gone hands the parameter to the model', async () => {
