@@ -2,6 +2,7 @@
 import { defineTool } from 'toolwright/define';
 
 export interface CreateTicketInput {
+  /** A user id, like usr_204 */
   user_id: string;
   subject: string;
   body: string;
@@ -9,6 +10,7 @@ export interface CreateTicketInput {
 }
 
 export interface CreateTicketArguments {
+  /** A user id, like usr_204 */
   user_id: string;
   subject: string;
   body: string;

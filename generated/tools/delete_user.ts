@@ -2,6 +2,7 @@
 import { defineTool } from 'toolwright/define';
 
 export interface DeleteUserInput {
+  /** A user id, like usr_204 */
   user_id: string;
 }
 

@@ -3,6 +3,7 @@ import { defineTool } from 'toolwright/define';
 import { cel } from 'toolwright/rules/cel';
 
 export interface ModifyPermissionsInput {
+  /** A user id, like usr_204 */
   user_id: string;
   change: 'grant' | 'revoke';
   role: 'agent' | 'supervisor' | 'admin';

@@ -3,7 +3,9 @@ import { defineTool } from 'toolwright/define';
 import { cel } from 'toolwright/rules/cel';
 
 export interface RefundOrderInput {
+  /** A user id, like usr_204 */
   customer_id: string;
+  /** An order id, like ord_1001 */
   order_id: string;
   /** In the currency of the order */
   amount: number;
@@ -14,7 +16,9 @@ export interface RefundOrderInput {
 
 export interface RefundOrderArguments {
   tenant_id: string;
+  /** A user id, like usr_204 */
   customer_id: string;
+  /** An order id, like ord_1001 */
   order_id: string;
   /** In the currency of the order */
   amount: number;

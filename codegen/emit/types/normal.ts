@@ -23,8 +23,20 @@ export interface View {
  */
 export function normal(schema: Json, view: View, type?: Json): JsonObject {
   if (!isObject(schema)) return schema ? {} : { tsType: 'never' };
-  const description = view.note(schema);
+  const description = view.note(told(schema, view));
   return { ...meaning(schema, view, type), ...(description !== undefined && { description }) };
+}
+
+/** A definition that is written out brings along what it says, where its use says nothing; a named one has it itself. */
+function told({ $ref, description, deprecated }: JsonObject, view: View): JsonObject {
+  const name = $ref === undefined ? undefined : nameOf($ref);
+  const inline = name !== undefined && view.reference(name) === undefined;
+  const definition = inline ? view.definitions[name] : undefined;
+  return {
+    ...(isObject(definition) && told(definition, view)),
+    ...(description !== undefined && { description }),
+    ...(deprecated !== undefined && { deprecated }),
+  };
 }
 
 function meaning(schema: JsonObject, view: View, type: Json | undefined): JsonObject {

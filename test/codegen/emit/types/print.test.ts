@@ -153,6 +153,29 @@ describe('what json-schema-to-typescript gets wrong by itself', () => {
     );
   });
 
+  test('what a shared schema that is written out says is said where it is used, unless the use says more', async () => {
+    const schemas = {
+      Id: { type: 'string', description: 'An id', deprecated: true },
+      UserId: { $ref: '#/schemas/Id', description: 'A user' },
+    };
+    const text = await types({
+      parameters: object({
+        a: { $ref: '#/schemas/Id' },
+        b: { $ref: '#/schemas/UserId' },
+        c: { $ref: '#/schemas/UserId', description: 'own' },
+        d: { anyOf: [{ $ref: '#/schemas/Id' }, { type: 'null' }] },
+      }),
+      result: { $ref: '#/schemas/Id' },
+      schemas,
+    });
+    const said = (words: string) =>
+      `  /**\n   * ${words}\n   * @deprecated Marked so in tools.yaml.\n   */\n`;
+    expect(text).toContain(`${said('An id')}  a?: string;\n`);
+    expect(text).toContain(`${said('A user')}  b?: string;\n`);
+    expect(text).toContain(`${said('own')}  c?: string;\n  d?: string | null;\n`);
+    expect(text).toMatch(/An id\n \* @deprecated .*\n \*\/\nexport type GetXResult/);
+  });
+
   test('a description beside $ref is of the property, not of the shared type', async () => {
     const schemas = { Unit: { enum: ['c', 'f'], description: 'shared' } };
     const text = await types({

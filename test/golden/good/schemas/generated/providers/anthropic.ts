@@ -44,11 +44,14 @@ const draw: ProviderTool = {
           maxProperties: 8,
         },
         size: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+        title: { $ref: '#/$defs/Name' },
+        author: { $ref: '#/$defs/Name', description: 'Who drew it' },
         layer: { enum: [1, 2, 'front', null] },
       },
       required: ['page', 'shape'],
       additionalProperties: false,
       $defs: {
+        Name: { type: 'string', maxLength: 40, description: 'What it is called' },
         Node: {
           type: 'object',
           description: 'A part of a document',

@@ -41,10 +41,13 @@ const draw: ProviderTool = {
           description: 'At most 8 members',
         },
         size: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+        title: { $ref: '#/$defs/Name' },
+        author: { anyOf: [{ $ref: '#/$defs/Name' }], description: 'Who drew it' },
         layer: { enum: [1, 2, 'front', null] },
       },
       required: ['page', 'shape'],
       $defs: {
+        Name: { type: 'string', description: 'What it is called. At most 40 characters' },
         Node: {
           type: 'object',
           properties: {

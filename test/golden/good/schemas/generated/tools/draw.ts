@@ -7,6 +7,10 @@ export interface DrawInput {
   shape: DrawCircle | DrawBox;
   colours?: { [name: string]: string | undefined };
   size?: number | null;
+  /** What it is called */
+  title?: string;
+  /** Who drew it */
+  author?: string;
   layer?: 1 | 2 | 'front' | null;
 }
 
@@ -34,7 +38,7 @@ export interface DrawNode {
 export const draw = defineTool<DrawInput, DrawArguments, DrawResult>()({
   format: 1,
   name: 'draw',
-  hash: '545706d38cfafb41c92c2dfd209c8e6bebd751955a7131cfd8380bb72f046eed',
+  hash: 'ae52bceef75d3e4a2dcb487cea9a0ae0f06efbeef604ae7e4abebaa8bb228d2a',
   description: 'Draw shapes on a page',
   effect: 'write',
   idempotent: true,
@@ -48,9 +52,16 @@ export const draw = defineTool<DrawInput, DrawArguments, DrawResult>()({
       colours: { edge: 'red' },
     },
   ],
-  parameters: ['page', 'shape', 'colours', 'size', 'layer'],
+  parameters: ['page', 'shape', 'colours', 'size', 'title', 'author', 'layer'],
   emptyAllowed: false,
-  input: { properties: { page: { ref: 'input/Node' }, colours: { nullIsAbsent: true } } },
+  input: {
+    properties: {
+      page: { ref: 'input/Node' },
+      colours: { nullIsAbsent: true },
+      title: { nullIsAbsent: true },
+      author: { nullIsAbsent: true },
+    },
+  },
   shapes: {
     'input/Node': { properties: { parts: { nullIsAbsent: true, items: { ref: 'input/Node' } } } },
   },
