@@ -1,6 +1,8 @@
-import type { ToolIr } from '../ir.js';
+import type { Schema, ToolIr } from '../ir.js';
+import { Comparison, type Difference } from './accept.js';
 import { type Found, found } from './found.js';
-import { between, noteChanges, ofBound } from './schema.js';
+import { noteChanges } from './schema.js';
+import { joined, ruleOf } from './way.js';
 
 /** What the runtime fills in: from where, and what it may be. */
 export const bindChanges = (old: ToolIr, now: ToolIr): Found[] => [
@@ -26,10 +28,25 @@ function valueChanges(name: string, old: ToolIr, now: ToolIr): Found[] {
   const path = `parameters/${name}`;
   const [was, is] = [old.bound[name] ?? {}, now.bound[name] ?? {}];
   return [
-    ...between(was, is, path, ofBound),
+    ...rangeChanges(was, is, path),
     ...noteChanges(was, is, path).map((each) => ({ ...each, rule: 'bound-text-changed' as const })),
     ...neededChanges(name, old, now),
   ];
+}
+
+/** Taking more lets through to the handler what was refused before it. */
+function rangeChanges(was: Schema, is: Schema, path: string): Found[] {
+  const comparison = new Comparison(was, is);
+  comparison.compare(was, is, path);
+  const places = new Map(comparison.found.map(({ path: at }) => [at, [] as Difference[]]));
+  for (const each of comparison.found) places.get(each.path)?.push(each);
+  return [...places].flatMap(([at, differences]) => {
+    const way = joined(differences.map((each) => (each.way === 'wider' ? 'looser' : 'tighter')));
+    const rule =
+      way === 'tighter' ? 'bound-narrowed' : ruleOf(way, 'bound-widened', 'bound-changed');
+    const details = [...new Set(differences.map(({ detail }) => detail))].join('; ');
+    return rule ? [found(rule, at, details)] : [];
+  });
 }
 
 function neededChanges(name: string, old: ToolIr, now: ToolIr): Found[] {

@@ -5,6 +5,7 @@ import { executionChanges } from './execution.js';
 import { type Found, found } from './found.js';
 import { limitChanges } from './limit.js';
 import { comparePermission, sameRules, witnessWords } from './permission.js';
+import type { RuleId } from './rule.js';
 
 /** Everything that holds calls back: permission, approval, limits, and how they run. */
 export const controlChanges = (old: ToolIr, now: ToolIr): readonly Found[] => [
@@ -19,15 +20,20 @@ export const controlChanges = (old: ToolIr, now: ToolIr): readonly Found[] => [
 function permissionChanges(old: ToolIr, now: ToolIr): Found[] {
   if (sameRules(old, now)) return [];
   const changes: Found[] = [];
-  if (now.permission.shadow && !old.permission.shadow)
-    changes.push(found('shadow-set', 'permission', `level ${now.permission.name} only records`));
   const [before, after] = [forbids(old), forbids(now)];
   // One in the place of another is weighed below: by who may call.
   if (after.every((source) => before.includes(source)))
     for (const source of before)
       if (!after.includes(source)) changes.push(found('forbid-removed', 'forbid', source));
-  return [...changes, whoMay(old, now)];
+  const who = whoMay(old, now);
+  // Where it is shown that nobody gained by it, nothing was let go.
+  const shadows = now.permission.shadow && !old.permission.shadow;
+  if (shadows && !PROVEN.has(who.rule))
+    changes.push(found('shadow-set', 'permission', `level ${now.permission.name} only records`));
+  return [...changes, who];
 }
+
+const PROVEN: ReadonlySet<RuleId> = new Set(['permission-narrowed', 'permission-equal']);
 
 const forbids = ({ permission, forbid }: ToolIr): readonly string[] =>
   [...(permission.forbid ?? []), ...(forbid ? [forbid] : [])].map(({ source }) => source);

@@ -111,6 +111,7 @@ const security = {
     'what the runtime fills in may be more',
     'A handler meets values that were refused before it.',
   ),
+  'bound-changed': rule('SECURITY', 'what the runtime fills in may be something else', OTHER),
   'idempotent-set': rule(
     'SECURITY',
     'a write may be run again',

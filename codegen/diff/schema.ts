@@ -33,17 +33,6 @@ const ofResult: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> 
   unknown: ['result-unknown', 'result-unknown'],
 };
 
-/** Between the runtime and the handler: taking more lets through what was refused. */
-export const ofBound: typeof ofParameters = {
-  ...constant(['bound-narrowed', 'bound-widened']),
-  unknown: ['bound-widened', 'bound-widened'],
-};
-
-function constant(pair: readonly [RuleId, RuleId]): typeof ofParameters {
-  const kinds = Object.keys(ofParameters) as Difference['kind'][];
-  return Object.fromEntries(kinds.map((kind) => [kind, pair])) as typeof ofParameters;
-}
-
 /** What the model may send, and what it gets back. */
 export function schemaChanges(old: ToolIr, now: ToolIr): readonly Found[] {
   return [
@@ -61,7 +50,7 @@ function resultChanges(old: ToolIr, now: ToolIr): readonly Found[] {
   return between(old.result, now.result, 'result', ofResult);
 }
 
-export function between(
+function between(
   old: ToolIr['input'],
   now: ToolIr['input'],
   path: string,

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Change, diff, levelOf } from '../../../codegen/diff/index.js';
+import type { Catalog } from '../../../codegen/ir.js';
+import { canonical, type Json } from '../../../src/json.js';
+import { catalogOf } from './catalog.js';
+import { type Edit, edited, editsOf, keyOf, keysOf } from './edit.js';
+
+/** A file that has every key of the language, and every way to say one thing in it otherwise. */
+const file = join(import.meta.dirname, '../../golden/good/everything/tools.yaml');
+const base = parse(readFileSync(file, 'utf8'));
+base.tools.ask_somebody = {
+  description: 'Ask',
+  effect: 'read',
+  permission: 'office',
+  approval: {
+    when: '"trainee" in caller.roles',
+    expires: '2h',
+    by: { roles: ['supervisor'], scopes: ['desk:approve'] },
+    distinct: true,
+    grants: { for: '1h', max: 2, when: '"agent" in caller.roles' },
+  },
+};
+const edits = new Map<string, Edit[]>();
+for (const edit of editsOf(base)) {
+  const key = keyOf(edit);
+  edits.set(key, [...(edits.get(key) ?? []), edit]);
+}
+
+const text = (catalog: Catalog) => canonical(catalog as unknown as Json);
+const changedBy = async (edit: Edit): Promise<Catalog | undefined> => {
+  try {
+    return await catalogOf(JSON.stringify(edited(base, edit)));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Says that something is held back less than before, not only otherwise. */
+const loosened = (change: Change): boolean =>
+  levelOf(change) === 'SECURITY' && !/-(changed|undecided)$/.test(change.rule);
+const placeOf = ({ tool, path }: Change): string => `${tool} ${path}`;
+
+test('there is an edit for every key of the language', () => {
+  // What files hold is one document to the compiler; a default chain is one of the sanitizers' by another name.
+  const elsewhere = /^include$|^defaults\.sanitize\./;
+  const missing = keysOf().filter((key) => !edits.has(key) && !elsewhere.test(key));
+  expect(missing).toEqual([]);
+});
+
+/** A catalog without the order of its lists, and without hashes. */
+const unordered = (value: unknown): Json => {
+  if (Array.isArray(value))
+    return [...new Set(value.map((each) => canonical(unordered(each))))].sort();
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const kept = Object.entries(value).filter(([key]) => key !== 'hash');
+  return Object.fromEntries(kept.map(([key, each]) => [key, unordered(each)]));
+};
+/** Where a default that is written out, a pair of parentheses or a check that is there twice means nothing. */
+const alike = /^(sanitizers\.|rate_limits\.\*\.(burst|cost)$)|approval\.(grants\.)?when$/;
+
+test('one edit at a time: a catalog that differs is told, one that does not is not; looser is never said both ways', async () => {
+  const old = await catalogOf(JSON.stringify(base));
+  const edit = fc
+    .constantFrom(...edits.keys())
+    .chain((key) => fc.constantFrom(...(edits.get(key) as Edit[])));
+  const seen = { differs: 0, same: 0, loosened: 0 };
+  await fc.assert(
+    fc.asyncProperty(edit, async (one) => {
+      const now = await changedBy(one);
+      fc.pre(now !== undefined);
+      const [there, back] = [diff(old, now), diff(now, old)];
+      const differs = text(old) !== text(now);
+      expect([there.length > 0, back.length > 0]).toEqual([differs, differs]);
+      if (
+        there.some(({ detail }) => detail === 'the same, written otherwise') &&
+        !alike.test(keyOf(one))
+      )
+        expect(unordered(now)).toEqual(unordered(old));
+      const looser = new Set(back.filter(loosened).map(placeOf));
+      const both = there.filter((each) => loosened(each) && looser.has(placeOf(each)));
+      expect(both).toEqual([]);
+      if (there.some(loosened)) seen.loosened += 1;
+      seen[differs ? 'differs' : 'same'] += 1;
+    }),
+    { numRuns: 120, seed: 20_262 },
+  );
+  expect(seen.differs).toBeGreaterThan(60);
+  expect(seen.loosened).toBeGreaterThan(10);
+  expect(seen.same).toBeGreaterThan(3);
+});
