@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { OutFile } from './emit/emitter.js';
+import { digest } from './emit/manifest.js';
 import type { ToolIr } from './ir.js';
 
 /** What was worked out of the text of a tool. */
@@ -6,6 +8,8 @@ export interface Entry {
   readonly tool: ToolIr;
   /** Texts made of its meaning alone, by their kind. */
   readonly texts: Record<string, string>;
+  /** The digests of its files, by their paths. */
+  readonly digests: Record<string, string>;
 }
 
 /** Where entries are kept between runs, by a hash of everything they were made of. */
@@ -14,12 +18,17 @@ export interface Shelf {
   set(key: string, entry: Entry): void;
 }
 
+/** Files that are there already, by their paths. */
+type Standing = ReadonlyMap<string, { readonly digest: string; readonly bytes: Buffer }>;
+
 /** What is known of tools from earlier runs. A speed-up: whatever it forgets is worked out again. */
 export class Memory {
   readonly #shelf: Shelf | undefined;
+  readonly #standing: Standing;
   readonly #entries = new WeakMap<ToolIr, Entry>();
-  constructor(shelf?: Shelf) {
+  constructor(shelf?: Shelf, standing: Standing = new Map()) {
     this.#shelf = shelf;
+    this.#standing = standing;
   }
 
   recall(key: string): ToolIr | undefined {
@@ -39,18 +48,30 @@ export class Memory {
     return texts[kind];
   }
 
-  async textLater(kind: string, tool: ToolIr, make: () => Promise<string>): Promise<string> {
-    const { texts } = this.#entryOf(tool);
-    texts[kind] ??= await make();
-    return texts[kind];
+  /** A file that follows from the meaning of a tool and from nothing else. Not made where it stands as it should. */
+  async file(path: string, tool: ToolIr, make: () => string | Promise<string>): Promise<OutFile> {
+    const { digests } = this.#entryOf(tool);
+    const found = this.#standing.get(path);
+    if (found && found.digest === digests[path]) return standing(path, found.digest, found.bytes);
+    const text = await make();
+    digests[path] = digest(text);
+    return { path, text, digest: digests[path] };
   }
 
   #entryOf(tool: ToolIr): Entry {
-    const entry = this.#entries.get(tool) ?? { tool, texts: {} };
+    const entry = this.#entries.get(tool) ?? { tool, texts: {}, digests: {} };
     this.#entries.set(tool, entry);
     return entry;
   }
 }
+
+const standing = (path: string, digest: string, bytes: Buffer): OutFile => ({
+  path,
+  digest,
+  get text() {
+    return bytes.toString('utf8');
+  },
+});
 
 /** The key of what is made of these texts. */
 export function keyOf(...texts: readonly string[]): string {

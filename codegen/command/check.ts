@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { type Prospect, prospect } from './prospect.js';
+import { prospect, type Ready } from './prospect.js';
 import { amount, answer, type ExitCode, listing, paint, RED, type Terminal } from './terminal.js';
-
-type Ready = NonNullable<Prospect['ready']>;
 
 /** What each kind of difference says of a file. */
 const DRIFT = {
@@ -28,6 +26,7 @@ export async function checkCommand(
   if (!ready) return answer(terminal, { diagnostics, sourceOf }, 2);
   const result = driftOf(project, ready);
   const count = Object.values(result).flat().length;
+  if (count === 0) ready.done();
   const text = story(terminal, project, ready, result);
   const found = terminal.format === 'github' ? annotations(result) : [];
   const all = [...diagnostics, ...found];
@@ -49,12 +48,12 @@ function driftOf(project: Project, { plan, handlers }: Ready): Drift {
   };
 }
 
-function story(terminal: Terminal, project: Project, { catalog }: Ready, drift: Drift): string {
+function story(terminal: Terminal, project: Project, { tools }: Ready, drift: Drift): string {
   const { handlers, orphaned, ...files } = drift;
   const name = project.input.file;
   const generated = Object.values(files).flat().length;
   if (generated + handlers.length + orphaned.length === 0)
-    return `${name}: ${amount(catalog.tools.length, 'tool')}, everything up to date\n`;
+    return `${name}: ${amount(tools, 'tool')}, everything up to date\n`;
   const count = amount(generated + handlers.length + orphaned.length, 'file');
   const head = `${paint(terminal, RED, 'drift')}: ${count} not as ${name} says\n`;
   const missing = [...files.missing, ...handlers];

@@ -4,7 +4,7 @@ import { stub } from '../scaffold/stub.js';
 import { apply, WriteError } from '../write/apply.js';
 import { diskProblem } from './input.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { type Prospect, prospect } from './prospect.js';
+import { prospect, type Ready } from './prospect.js';
 import {
   amount,
   answer,
@@ -15,8 +15,6 @@ import {
   paint,
   type Terminal,
 } from './terminal.js';
-
-type Ready = NonNullable<Prospect['ready']>;
 
 /** Compiles tools.yaml and writes what changed. */
 export async function generateCommand(
@@ -35,6 +33,7 @@ export async function generateCommand(
     const values = { path: project.show(error.path), problem: diskProblem(error.cause) };
     return answer(terminal, { diagnostics: [diagnose('TW4002', undefined, values)] }, 2);
   }
+  ready.done();
   const result = summary(project, ready);
   const text = story(terminal, project, ready, result);
   return answer(terminal, { diagnostics, sourceOf, result, text }, 0);
@@ -75,7 +74,7 @@ function summary(project: Project, { plan, handlers }: Ready): Summary {
 
 function story(terminal: Terminal, project: Project, ready: Ready, result: Summary): string {
   const { kept, ...told } = result;
-  const tools = amount(ready.catalog.tools.length, 'tool');
+  const tools = amount(ready.tools, 'tool');
   const file = paint(terminal, BOLD, project.input.file);
   const head = `${file}: ${tools}, ${amount(ready.plan.writes.length, 'file')} written\n`;
   const lines = Object.entries(told).map(([fate, paths]) => listing(terminal, fate, paths));

@@ -2,72 +2,81 @@ import { join } from 'node:path';
 import { compilerBuild } from '../build.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { generate } from '../generate.js';
-import type { Catalog } from '../ir.js';
-import { Memory } from '../memory.js';
-import { type Survey, survey as surveyHandlers } from '../scaffold/survey.js';
-import { survey } from '../write/owned.js';
+import { stub } from '../scaffold/stub.js';
+import { type Survey, survey } from '../scaffold/survey.js';
 import { type Plan, plan } from '../write/plan.js';
-import { diskProblem } from './input.js';
+import type { Built } from './compile.js';
+import { type Disk, look } from './disk.js';
 import type { Project } from './project.js';
-import { DiskShelf } from './shelf.js';
+import { Stamp, type UpToDate } from './stamp.js';
 
 /** What generation would do, before anything is done. */
 export interface Prospect {
   readonly diagnostics: readonly Diagnostic[];
   readonly sourceOf: (file: string) => string | undefined;
   /** Absent when a diagnostic is an error. */
-  readonly ready?: {
-    readonly catalog: Catalog;
-    readonly plan: Plan;
-    readonly handlers: Survey;
-  };
+  readonly ready?: Ready;
 }
 
-function compare(project: Project, files: Parameters<typeof plan>[0]): Plan | Diagnostic {
-  try {
-    return plan(files, survey(project.out));
-  } catch (error) {
-    const path = project.show(project.out);
-    return diagnose('TW4002', undefined, { path, problem: diskProblem(error) });
-  }
+export interface Ready {
+  /** How many there are. */
+  readonly tools: number;
+  readonly plan: Plan;
+  readonly handlers: Survey;
+  /** To be called when all of it is done: then the next run need not find it out again. */
+  readonly done: () => void;
 }
 
-async function lookAtHandlers(project: Project, { tools }: Catalog): Promise<Survey | Diagnostic> {
-  const { handlers: path, pages, cache } = project;
-  const show = (file: string) => project.show(join(path, file));
-  try {
-    return await surveyHandlers(tools, {
-      ...{ path, pages, show },
-      cache: cache && join(cache, 'handlers.json'),
-    });
-  } catch (error) {
-    const { path: file = path } = error as NodeJS.ErrnoException;
-    return diagnose('TW4006', undefined, { file: project.show(file), problem: diskProblem(error) });
-  }
-}
-
-/** Compiles a project and compares the result with what is on the disk. Changes nothing there. */
+/** Finds out what generation would do; by looking alone, where nothing changed since nothing was left to do. */
 export async function prospect(project: Project): Promise<Prospect> {
-  const shelf = project.cache && new DiskShelf(join(project.cache, 'tools'), compilerBuild());
-  const memory = new Memory(shelf || undefined);
-  const { diagnostics, catalog, files } = await generate(project.input, project.layout, memory);
-  if (shelf) shelf.save();
-  if (!catalog || !files) return { diagnostics, sourceOf: project.sourceOf };
-  const handlers = await lookAtHandlers(project, catalog);
-  const compared = compare(project, files);
-  if ('code' in handlers || 'code' in compared) {
-    const faults = [handlers, compared].filter((each) => 'code' in each);
-    return { diagnostics: [...diagnostics, ...faults], sourceOf: project.sourceOf };
-  }
-  const all = [...diagnostics, ...handlers.diagnostics, ...blocked(project, compared)];
+  const disk = look(project);
+  const cache = cacheOf(project);
+  const stamp =
+    cache && new Stamp(join(cache.folder, 'up-to-date.json'), cache.build, project, disk);
+  const known = stamp?.recall();
+  if (known) return upToDate(known, project);
+  // The compiler is only loaded where something has to be compiled.
+  const { compile } = await import('./compile.js');
+  const built = await compile(project, disk, cache);
+  const faults = [...built.diagnostics, ...disk.faults];
+  if (!built.files || disk.faults.length > 0)
+    return { diagnostics: faults, sourceOf: project.sourceOf };
+  return compare(project, disk, built as Required<Built>, stamp);
+}
+
+const cacheOf = ({ cache }: Project) =>
+  cache === undefined ? undefined : { folder: cache, build: compilerBuild() };
+
+async function compare(
+  project: Project,
+  disk: Disk,
+  built: Required<Built>,
+  stamp: Stamp | undefined,
+): Promise<Prospect> {
+  const { handlers: folder, pages, cache } = project;
+  const { tools } = built.catalog;
+  const show = (file: string) => project.show(join(folder, file));
+  const verdicts = cache && join(cache, 'handlers.json');
+  const handlers = await survey(tools, disk.handlers, { pages, show, cache: verdicts });
+  const planned = plan(built.files, disk.out);
+  const diagnostics = [...built.diagnostics, ...handlers.diagnostics, ...blocked(project, planned)];
   const sourceOf = (file: string) => handlers.texts.get(file) ?? project.sourceOf(file);
-  const failed = all.some(({ severity }) => severity === 'error');
-  return {
-    diagnostics: all,
-    sourceOf,
-    ...(!failed && { ready: { catalog, plan: compared, handlers } }),
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics, sourceOf };
+  const done = () => {
+    if (handlers.diagnostics.length > 0 || planned.leftovers.length > 0) return;
+    const stubs = new Map(handlers.missing.map((tool) => [tool.name, stub(tool, pages)]));
+    const changes = { files: built.files, removed: planned.removed, stubs };
+    const kept = built.files.map(({ path }) => path);
+    stamp?.keep(built.includes, changes, { tools: tools.length, kept, diagnostics });
   };
+  return { diagnostics, sourceOf, ready: { tools: tools.length, plan: planned, handlers, done } };
+}
+
+function upToDate({ tools, kept, diagnostics }: UpToDate, { sourceOf }: Project): Prospect {
+  const none = { added: [], changed: [], restored: [], removed: [], blocked: [], leftovers: [] };
+  const handlers = { missing: [], diagnostics: [], texts: new Map() };
+  const ready = { tools, plan: { ...none, kept, writes: [] }, handlers, done: () => {} };
+  return { diagnostics, sourceOf, ready };
 }
 
 const blocked = (project: Project, { blocked: all }: Plan): Diagnostic[] =>

@@ -16,6 +16,9 @@ interface Drawer {
   changed: boolean;
 }
 
+const isEntry = (entry: unknown): boolean =>
+  isObject(entry) && isObject(entry.tool) && isObject(entry.texts) && isObject(entry.digests);
+
 /** Entries in files of one folder, for one build of the compiler. They may be lost at any time. */
 export class DiskShelf implements Shelf {
   readonly #folder: string;
@@ -30,7 +33,8 @@ export class DiskShelf implements Shelf {
   get(key: string): Entry | undefined {
     const { known, used } = this.#drawerOf(key);
     const entry = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (entry) used[key] = entry;
+    if (!entry || !isEntry(entry)) return undefined;
+    used[key] = entry;
     return entry;
   }
 

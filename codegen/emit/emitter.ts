@@ -5,6 +5,8 @@ import type { Memory } from '../memory.js';
 export interface OutFile {
   readonly path: string;
   readonly text: string;
+  /** Of the text, where it is known: see `digest`. */
+  readonly digest?: string;
 }
 
 /** Text out of meaning: pure, and never sees the disk. To add one: a file here and a line in `index.ts`. */

@@ -9,6 +9,8 @@ export const MANIFEST = 'manifest.json';
 export const digest = (text: string | Uint8Array): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32);
 
+export const digestOf = (file: OutFile): string => file.digest ?? digest(file.text);
+
 /** A file of one tool: `tools/<name>.ts` or `validators/<name>.ts`. */
 function ownerOf(path: string, tools: ReadonlySet<string>): string | undefined {
   const name = /^(?:tools|validators)\/(\w+)\.ts$/.exec(path)?.[1];
@@ -26,10 +28,10 @@ const lines = (entries: readonly Entry[]): string =>
 export function manifest(catalog: Catalog, files: readonly OutFile[], compiler: string): OutFile {
   const names = new Set(catalog.tools.map((tool) => tool.name));
   const owned = new Map<string | undefined, Entry[]>();
-  for (const { path, text } of files) {
-    const owner = ownerOf(path, names);
+  for (const file of files) {
+    const owner = ownerOf(file.path, names);
     const entries = owned.get(owner) ?? [];
-    owned.set(owner, [...entries, [path, JSON.stringify(digest(text))]]);
+    owned.set(owner, [...entries, [file.path, JSON.stringify(digestOf(file))]]);
   }
   const tools = catalog.tools.map(({ name, hash }): Entry => {
     const own = inline(owned.get(name) ?? []);

@@ -41,10 +41,8 @@ export const pages: Emitter = {
     const files: OutFile[] = [];
     // One after the other: a thousand at a time would all be in memory.
     for (const tool of tools) {
-      const text = await memory.textLater('page', tool, async () =>
-        page(tool, await typesOf(tool)),
-      );
-      files.push({ path: `tools/${tool.name}.ts`, text });
+      const make = async () => page(tool, await typesOf(tool));
+      files.push(await memory.file(`tools/${tool.name}.ts`, tool, make));
     }
     return files;
   },

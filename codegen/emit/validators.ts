@@ -42,8 +42,9 @@ export function validatorModule(tool: ToolIr): string {
 export const validators: Emitter = {
   name: 'validators',
   emit: ({ tools }, memory) =>
-    tools.map((tool) => ({
-      path: `validators/${tool.name}.ts`,
-      text: memory.text('validators', tool, () => validatorModule(tool)),
-    })),
+    Promise.all(
+      tools.map((tool) =>
+        memory.file(`validators/${tool.name}.ts`, tool, () => validatorModule(tool)),
+      ),
+    ),
 };

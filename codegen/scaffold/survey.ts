@@ -1,15 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { byCodeUnit } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { ToolIr } from '../ir.js';
 import { Verdicts } from './cache.js';
+import type { HandlerFile } from './files.js';
 import { stub } from './stub.js';
 
 export interface HandlersFolder {
-  readonly path: string;
   /** The folder of the generated pages, as an import from here. */
   readonly pages: string;
   /** A file of it, as a person reads it. */
@@ -27,36 +24,17 @@ export interface Survey {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** What `import './x.js'` finds, in this order. */
-const ENDINGS = ['.ts', '.tsx', '.js'];
-const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
-
-/** Handler files by the name of their tool: the file that an import would find. */
-function filesIn(folder: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  if (!existsSync(folder)) return files;
-  for (const file of readdirSync(folder).sort(byCodeUnit)) {
-    const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
-    const before = files.get(name)?.slice(name.length);
-    const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile())
-      files.set(name, file);
-  }
-  return files;
-}
-
-/**
- * Looks at the handlers folder; it changes nothing there. Helper files without a default export are nobody's
- * business.
- */
-export async function survey(tools: readonly ToolIr[], folder: HandlersFolder): Promise<Survey> {
+/** Holds the handler files against the tools. Files without a default export that no tool needs are nobody's business. */
+export async function survey(
+  tools: readonly ToolIr[],
+  files: ReadonlyMap<string, HandlerFile>,
+  folder: HandlersFolder,
+): Promise<Survey> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const files = filesIn(folder.path);
   const verdicts = new Verdicts(folder.cache);
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
-  for (const [name, file] of files) {
-    const text = readFileSync(join(folder.path, file), 'utf8');
+  for (const [name, { file, text }] of files) {
     const tool = byName.get(name);
     if (tool && text === stub(tool, folder.pages)) continue;
     const found = judge(folder.show(file), name, tool, await verdicts.of(file, text), byName);

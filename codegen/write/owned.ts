@@ -7,9 +7,10 @@ import { OURS } from '../emit/printer.js';
 /** A file or link in the output folder. */
 export interface Found {
   readonly bytes: Buffer;
+  readonly digest: string;
   /** It says so near its top, or stands in the manifest. */
   readonly ours: boolean;
-  /** Exactly what the manifest says was last written there. */
+  /** Exactly what the manifest says was last written there; of the manifest itself, that it can be read. */
   readonly untouched: boolean;
 }
 
@@ -93,13 +94,26 @@ class Survey implements Folder {
     const target = statSync(place, { throwIfNoEntry: false });
     if (target?.isDirectory()) this.links.add(path);
     else if (target?.isFile()) this.files.set(path, this.#found(path, readFileSync(place)));
-    else this.files.set(path, { bytes: Buffer.alloc(0), ours: false, untouched: false });
+    else this.files.set(path, nobodys);
   }
 
   #found(path: string, bytes: Buffer): Found {
-    const hash = this.#recorded.get(path);
-    const ours = hash !== undefined || bytes.toString('utf8', 0, HEAD).includes(OURS);
-    return { bytes, ours, untouched: hash !== undefined && hash === digest(bytes) };
+    const recorded = this.#recorded.get(path);
+    const ours = recorded !== undefined || bytes.toString('utf8', 0, HEAD).includes(OURS);
+    const hash = digest(bytes);
+    // The manifest cannot hold its own hash; after any change of another file it changes too.
+    const untouched = path === MANIFEST ? isJson(bytes) : recorded === hash;
+    return { bytes, digest: hash, ours, untouched };
+  }
+}
+
+const nobodys: Found = { bytes: Buffer.alloc(0), digest: '', ours: false, untouched: false };
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    return JSON.parse(bytes.toString('utf8')) !== null;
+  } catch {
+    return false;
   }
 }
 

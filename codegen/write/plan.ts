@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { OutFile } from '../emit/emitter.js';
-import { MANIFEST } from '../emit/manifest.js';
+import { digestOf, MANIFEST } from '../emit/manifest.js';
 import type { Folder } from './owned.js';
 
 /** What generation would do to the output folder. Paths are relative to it. */
@@ -33,22 +33,11 @@ function obstacle(path: string, folder: Folder): string | undefined {
   return found && !found.ours ? 'is not a generated file' : undefined;
 }
 
-function fateOf({ path, text }: OutFile, folder: Folder): Fate {
-  const found = folder.files.get(path);
+function fateOf(file: OutFile, folder: Folder): Fate {
+  const found = folder.files.get(file.path);
   if (!found) return 'added';
-  if (found.bytes.equals(Buffer.from(text))) return 'kept';
-  // The manifest cannot hold its own hash; after any change of another file it changes too.
-  return found.untouched || (path === MANIFEST && looksWritten(found.bytes))
-    ? 'changed'
-    : 'restored';
-}
-
-function looksWritten(bytes: Buffer): boolean {
-  try {
-    return JSON.parse(bytes.toString('utf8')) !== null;
-  } catch {
-    return false;
-  }
+  if (found.digest === digestOf(file)) return 'kept';
+  return found.untouched ? 'changed' : 'restored';
 }
 
 /** Compares what should be in the output folder with what is there, byte by byte. */

@@ -2,6 +2,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ToolIr } from '../../../codegen/ir.js';
+import { handlerFiles } from '../../../codegen/scaffold/files.js';
 import { stub } from '../../../codegen/scaffold/stub.js';
 import { survey } from '../../../codegen/scaffold/survey.js';
 import { filesIn, folderOf } from '../folder.js';
@@ -17,7 +18,7 @@ const pages = '../generated/tools';
 const written = 'export default 1;\n';
 
 const look = (path: string, cache?: string) =>
-  survey(tools, { path, pages, show: (file) => `handlers/${file}`, cache });
+  survey(tools, handlerFiles(path), { pages, show: (file) => `handlers/${file}`, cache });
 const told = async (files: Record<string, string>) => {
   const folder = folderOf(files);
   const { missing, diagnostics } = await look(folder);

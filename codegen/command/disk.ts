@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { diagnose } from '../diagnostics/index.js';
+import { type HandlerFile, handlerFiles } from '../scaffold/files.js';
+import { type Folder, survey } from '../write/owned.js';
+import { diskProblem } from './input.js';
+import type { Project } from './project.js';
+
+/** What is on the disk of a project beside what it is compiled from. */
+export interface Disk {
+  readonly out: Folder;
+  /** By the names of tools. */
+  readonly handlers: ReadonlyMap<string, HandlerFile>;
+  /** What could not be looked at. */
+  readonly faults: readonly Diagnostic[];
+}
+
+const nothing: Folder = { files: new Map(), links: new Set(), folders: new Set(), leftovers: [] };
+
+/** Looks at the output folder and at the handlers. Changes nothing there. */
+export function look(project: Project): Disk {
+  const faults: Diagnostic[] = [];
+  const tried = <Value>(
+    read: () => Value,
+    otherwise: Value,
+    fault: (error: unknown) => Diagnostic,
+  ) => {
+    try {
+      return read();
+    } catch (error) {
+      faults.push(fault(error));
+      return otherwise;
+    }
+  };
+  const handlers = tried(
+    () => handlerFiles(project.handlers),
+    new Map(),
+    (error) => {
+      const { path = project.handlers } = error as NodeJS.ErrnoException;
+      return diagnose('TW4006', undefined, {
+        file: project.show(path),
+        problem: diskProblem(error),
+      });
+    },
+  );
+  const out = tried(
+    () => survey(project.out),
+    nothing,
+    (error) =>
+      diagnose('TW4002', undefined, {
+        path: project.show(project.out),
+        problem: diskProblem(error),
+      }),
+  );
+  return { out, handlers, faults };
+}

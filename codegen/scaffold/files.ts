@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { byCodeUnit } from '../../src/json.js';
+
+/** A file that may hold the handler of a tool. */
+export interface HandlerFile {
+  /** Its name in the folder. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What `import './x.js'` finds, in this order. */
+const ENDINGS = ['.ts', '.tsx', '.js'];
+const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
+
+/** Handler files by the name of their tool: those that an import would find. Throws where one cannot be read. */
+export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
+  const files = new Map<string, string>();
+  if (!existsSync(folder)) return new Map();
+  for (const file of readdirSync(folder).sort(byCodeUnit)) {
+    const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
+    const before = files.get(name)?.slice(name.length);
+    const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
+    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile())
+      files.set(name, file);
+  }
+  const read = (file: string) => ({ file, text: readFileSync(join(folder, file), 'utf8') });
+  return new Map([...files].map(([name, file]) => [name, read(file)]));
+}
