@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { diagnose } from '../diagnostics/index.js';
+import { leftoversIn } from '../scaffold/files.js';
 import { stub } from '../scaffold/stub.js';
 import { apply, WriteError } from '../write/apply.js';
 import { diskProblem } from './input.js';
@@ -46,7 +47,10 @@ function write(project: Project, { plan, handlers }: Ready): void {
     path: join(project.handlers, `${tool.name}.ts`),
     text: stub(tool, project.pages),
   }));
-  const removes = [...plan.removed, ...plan.leftovers].map((path) => join(out, path));
+  const removes = [
+    ...[...plan.removed, ...plan.leftovers].map((path) => join(out, path)),
+    ...leftoversIn(project.handlers),
+  ];
   apply({ creates, writes, removes, within: out });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
+import { isLeftover } from '../write/owned.js';
 
 /** A file that may hold the handler of a tool. */
 export interface HandlerFile {
@@ -12,6 +13,14 @@ export interface HandlerFile {
 /** What `import './x.js'` finds, in this order. */
 const ENDINGS = ['.ts', '.tsx', '.js'];
 const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
+
+/** Paths of temporary files that a killed run left behind. */
+export const leftoversIn = (folder: string): readonly string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter(isLeftover)
+        .map((file) => join(folder, file))
+    : [];
 
 /** Handler files by the name of their tool: those that an import would find. Throws where one cannot be read. */
 export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {

@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { temporaryName } from './owned.js';
 
 /** A file to write, at an absolute path. */
@@ -91,7 +91,7 @@ function removeIfEmpty(folder: string): void {
 
 function remove(path: string, within: string): void {
   rmSync(path, { force: true });
-  for (let folder = dirname(path); folder.length > within.length; folder = dirname(folder))
+  for (let folder = dirname(path); folder.startsWith(within + sep); folder = dirname(folder))
     removeIfEmpty(folder);
 }
 

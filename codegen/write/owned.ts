@@ -30,6 +30,12 @@ const TEMPORARY = /^\..+\.(\d+)\.toolwright-tmp$/;
 export const temporaryName = (name: string, pid: number): string =>
   `.${name}.${pid}.toolwright-tmp`;
 
+/** A temporary file of a process that is gone; undefined: no temporary file at all. */
+export function isLeftover(name: string): boolean | undefined {
+  const pid = TEMPORARY.exec(name)?.[1];
+  return pid === undefined ? undefined : !alive(Number(pid));
+}
+
 function alive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -85,11 +91,9 @@ class Survey implements Folder {
   }
 
   #file(path: string, entry: Dirent): void {
-    const pid = TEMPORARY.exec(entry.name)?.[1];
-    if (pid !== undefined) {
-      if (!alive(Number(pid))) this.leftovers.push(path);
-      return;
-    }
+    const left = isLeftover(entry.name);
+    if (left) this.leftovers.push(path);
+    if (left !== undefined) return;
     const place = join(this.#out, path);
     const target = statSync(place, { throwIfNoEntry: false });
     if (target?.isDirectory()) this.links.add(path);

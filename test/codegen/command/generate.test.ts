@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -112,6 +113,19 @@ describe('generate', () => {
     expect(out).toContain('added     generated/handlers.ts');
     expect(filesIn(folder)).toEqual(before);
     expect(before).toMatchObject(mine);
+  });
+
+  test('what a killed run left behind goes, and nothing that another run is writing', async () => {
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    const files = (pid: number) => ({
+      [`generated/tools/.look.ts.${pid}.toolwright-tmp`]: 'half',
+      [`handlers/.look.ts.${pid}.toolwright-tmp`]: 'half',
+    });
+    const others = { ...files(process.ppid), 'handlers/.mine.tmp': 'mine' };
+    const folder = project({ ...files(gone), ...others });
+    await generate(folder);
+    const left = Object.entries(filesIn(folder)).filter(([path]) => path.endsWith('tmp'));
+    expect(Object.fromEntries(left)).toEqual(others);
   });
 
   test('folders come from options, or from package.json', async () => {
