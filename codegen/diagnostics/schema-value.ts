@@ -66,6 +66,14 @@ export const schemaValue = {
     why: 'The parts of an allOf, and what stands beside a $ref, become one schema that is written out.',
     help: () => 'give the joined schema a name under `schemas:`, and refer to that name inside',
   }),
+  TW2028: row<{ name: string; nearest: string | undefined }>({
+    severity: 'error',
+    title: 'A name of `dependentRequired` that no property has',
+    message: ({ name }) => `\`dependentRequired\` names \`${name}\`, but there is no such property`,
+    why: 'What hangs on it never counts, and a value that must have it never passes.',
+    help: ({ nearest }) =>
+      nearest ? `did you mean \`${nearest}\`?` : 'declare it under `properties`',
+  }),
   TW2030: row<{ least: string; most: string }>({
     severity: 'error',
     title: 'A least that is above the most',

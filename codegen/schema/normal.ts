@@ -83,7 +83,7 @@ export class Normal {
     }
     if (owner && takesObjects(schema) && !('additionalProperties' in schema))
       out.additionalProperties = false;
-    if (owner) this.#names('TW2022', schema, owner, 'required');
+    if (owner) this.#named(schema, owner);
     return this.drafts.derive(out, schema);
   }
 
@@ -93,7 +93,7 @@ export class Normal {
     for (const keyword of shaping)
       if (keyword in draft)
         this.#problem('TW2053', draft, { keyword }, (node) => node.get(keyword));
-    if (owner) this.#names('TW2022', draft, owner, 'required');
+    if (owner) this.#named(draft, owner);
     if (owner) this.#names('TW2024', draft, owner, 'properties');
     const out: Record<string, Json> = {};
     for (const [key, value] of Object.entries(draft))
@@ -101,6 +101,30 @@ export class Normal {
         this.#test(inner, inPlace.includes(key) ? owner : undefined),
       );
     return this.drafts.derive(out, draft);
+  }
+
+  /** What is required, always or beside another, must be a property. */
+  #named(draft: Draft, owner: Owner): void {
+    this.#names('TW2022', draft, owner, 'required');
+    if (owner.open) return;
+    for (const [key, names] of Object.entries((draft.dependentRequired ?? {}) as Draft)) {
+      const told = (
+        name: string,
+        at: (node: SourceNode) => Pick<SourceNode, 'place'> | undefined,
+      ) => {
+        if (owner.names.includes(name)) return;
+        const values = { name, nearest: nearest(name, owner.names) };
+        this.#problem('TW2028', draft, values, (node) => at(node.get('dependentRequired') ?? node));
+      };
+      told(key, (node) => ({ place: node.get(key)?.keyPlace ?? node.place }));
+      for (const name of names as readonly string[])
+        told(name, (node) =>
+          node
+            .get(key)
+            ?.items()
+            .find((item) => item.json === name),
+        );
+    }
   }
 
   #names(

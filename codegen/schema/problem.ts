@@ -13,6 +13,7 @@ export type Faults = {
     | 'TW2025'
     | 'TW2026'
     | 'TW2027'
+    | 'TW2028'
     | 'TW2032'
     | 'TW2033'
     | 'TW2034'
@@ -24,5 +25,5 @@ export type Problem = <C extends keyof Faults>(
   code: C,
   draft: Json,
   values: Faults[C],
-  at?: (node: SourceNode) => SourceNode | undefined,
+  at?: (node: SourceNode) => Pick<SourceNode, 'place'> | undefined,
 ) => void;

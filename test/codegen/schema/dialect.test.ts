@@ -28,6 +28,16 @@ describe('what is inside the dialect', () => {
       properties('a: { type: array, prefixItems: [{ type: string }], minItems: 1, items: false }'),
     ],
     ['contains', properties('a: { type: array, contains: { const: 1 }, minContains: 2 }')],
+    [
+      'names that hang on another',
+      `${properties('a: {}', 'b: {}')}\n  dependentRequired: { a: [b] }`,
+    ],
+    [
+      'names that hang on another, in an open object',
+      properties(
+        'a: { type: object, properties: { b: {} }, additionalProperties: true, dependentRequired: { c: [d] } }',
+      ),
+    ],
     ['open objects', properties('a: { type: object, additionalProperties: true }')],
     ['maps', properties("a: { type: object, patternProperties: { '^x-': { type: string } } }")],
     [
@@ -155,6 +165,12 @@ describe('contradictions', () => {
     ['{ type: object }', 'TW2023 { type: object }'],
     ['{ type: object, properties: { b: {} }, required: [c] }', 'TW2022 c'],
     ['{ type: object, properties: { b: {} }, anyOf: [{ required: [c] }] }', 'TW2022 c'],
+    ['{ type: object, properties: { b: {} }, dependentRequired: { c: [b] } }', 'TW2028 c'],
+    ['{ type: object, properties: { b: {} }, dependentRequired: { b: [c] } }', 'TW2028 c'],
+    [
+      '{ type: object, properties: { b: {} }, anyOf: [{ dependentRequired: { b: [c] } }] }',
+      'TW2028 c',
+    ],
     ['{ type: object, properties: { b: {} }, not: { properties: { c: {} } } }', 'TW2024 {}'],
     ['{ type: array, prefixItems: [{}, {}], minItems: 1 }', 'TW2040 prefixItems'],
     ['{ type: array, uniqueItems: true }', 'TW2041 uniqueItems'],
