@@ -2,30 +2,52 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { sqliteLedger, verifyAudit } from '../../../src/node/index.js';
+import { LEDGER_VERSION } from '../../../src/ledger/sql/schema.js';
+import { type SqlLedger, sqliteLedger, verifyAudit } from '../../../src/node/index.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
+import { postgresLedger } from '../../../src/postgres/index.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { intent, proposal, redemptionOf } from '../../contract/ledger/samples.js';
+import { freshSchema } from '../../fixture/postgres.js';
+import { databaseUrl, reachable } from '../../stores.js';
 
 /** Row 49: what a released version wrote is readable, or refused with a clear code. */
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-version-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const fixture = readFileSync(join(import.meta.dirname, '../../fixture/ledger-v1.sql'), 'utf8');
+
 function written(name: string, version: number): string {
   const path = join(folder, name);
   const sqlite = openSqlite(path);
-  const text = readFileSync(join(import.meta.dirname, `../../fixture/ledger-v1.sql`), 'utf8');
+  const text = fixture;
   for (const statement of text.split(/;\n/)) if (statement.trim()) sqlite.all(statement);
   sqlite.all(`UPDATE tw_meta SET value = '${version}' WHERE name = 'version'`);
   sqlite.close();
   return path;
 }
 
-test('a file of version 1 is read, and gone on with', async () => {
-  const path = written('v1.db', 1);
-  const env = virtualEnv(1_700_000_000_500);
-  const ledger = sqliteLedger(path, { env });
+/** Tables may not change under the version of files that are out there: raise it, and keep what reads the old ones. */
+test('the tables of this version are those of the file that is kept of it', async () => {
+  const now = join(folder, 'now.db');
+  const ledger = sqliteLedger(now);
+  await ledger.now();
+  await ledger.close();
+  const tables = (path: string) => {
+    const sqlite = openSqlite(path);
+    const rows = sqlite.all(
+      `SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE%tw\\_%' ESCAPE '\\'`,
+    );
+    sqlite.close();
+    return rows.map(({ sql }) => String(sql).replace(/\s+/g, ' ').replace(/\( /g, '(')).sort();
+  };
+  const kept = tables(written('kept.db', LEDGER_VERSION));
+  expect(kept.length).toBeGreaterThan(8);
+  expect(tables(now)).toEqual(kept);
+});
+
+async function goesOn(ledger: SqlLedger): Promise<void> {
   const scope = { tenant: 'acme', tool: 'send', key: 'k' };
   const result = { status: 'completed' };
   const settled = { ...intent, state: 'settled', result };
@@ -39,7 +61,31 @@ test('a file of version 1 is read, and gone on with', async () => {
   expect(await ledger.run('run-1')).toMatchObject({ version: 1, state: { n: 1 } });
   await ledger.append(['{"type":"log"}']);
   await ledger.close();
+}
+
+test('a file of version 1 is read, and gone on with', async () => {
+  const path = written('v1.db', 1);
+  const env = virtualEnv(1_700_000_000_500);
+  const ledger = sqliteLedger(path, { env });
+  await goesOn(ledger);
   expect(await verifyAudit(path)).toMatchObject({ valid: true, checkpoints: 2 });
+});
+
+const there = await reachable(databaseUrl);
+test.skipIf(!there)('the same rows in PostgreSQL are read, and gone on with', async () => {
+  const { pool, drop } = await freshSchema(2);
+  const env = virtualEnv(1_700_000_000_500);
+  const ledger = postgresLedger(pool, { env, now: env.now });
+  await ledger.now();
+  await pool.query(`DELETE FROM tw_meta`);
+  for (const statement of fixture.split(/;\n/))
+    if (statement.trim().startsWith('INSERT')) await pool.query(statement);
+  // As a restored dump does: the rows brought their positions along.
+  for (const table of ['tw_audit', 'tw_approval', 'tw_grant'])
+    await pool.query(`ALTER TABLE ${table} ALTER position RESTART WITH 100`);
+  await goesOn(ledger);
+  expect(await verifyAudit(ledger)).toMatchObject({ valid: true, checkpoints: 2 });
+  await drop();
 });
 
 test('a newer one is refused before anything is written', async () => {
