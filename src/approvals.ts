@@ -31,7 +31,7 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       const { approval, tool } = await open(world, ledger, id, by);
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
-      const change = edited ? await editing(approval, tool, edited, prepare) : {};
+      const change = edited ? await editing(approval, tool, edited, prepare, world.redact) : {};
       const decided = await decide(ledger, id, {
         status: 'approved',
         by: by.id,
@@ -97,11 +97,12 @@ async function editing(
   tool: AnyTool,
   edited: JsonObject,
   prepare: Prepare,
+  redact: World['redact'],
 ) {
   const names = Object.keys(tool.contract.bind ?? {});
   const bound = Object.fromEntries(names.map((name) => [name, effective[name] ?? null]));
   const changed = await prepare(tool, edited, bound);
-  return { edited, effective: changed, preview: preview(changed, tool.contract) };
+  return { edited, effective: changed, preview: preview(changed, tool.contract, redact) };
 }
 
 /** An approval is for the tool as it was: one that changed since is asked about anew when the call is resumed. */

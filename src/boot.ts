@@ -38,10 +38,11 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
     ...stores.anew(),
     localShare:
       limiter && processes !== undefined ? localShare(limiter, processes, env) : undefined,
-    recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs }),
+    recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs, redact: options.redact }),
     slots: createSlots(env),
     app: appContext(options.context),
     root: options.root ?? workingDirectory(),
+    redact: options.redact,
     auditOnOutage: options.audit?.on_outage ?? 'deny',
     dry: false,
     // Stores in memory answer at once: there is nothing to wait for.

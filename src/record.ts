@@ -2,6 +2,7 @@ import { AuditLog } from './audit-log.js';
 import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
+import { type Redact, withoutPrivate } from './private.js';
 import type { Recorder, Subject } from './recorder.js';
 
 /** Characters of a name that are kept: a model may have made it up, at any length. */
@@ -12,10 +13,11 @@ interface Parts {
   readonly sinks: readonly EventSink[];
   readonly ledger: Ledger | undefined;
   readonly storeTimeoutMs: number;
+  readonly redact?: Redact | undefined;
 }
 
 /** The recorder of a runtime: copies to the sinks at once, the audit log in groups. */
-export function createRecorder({ env, sinks, ledger, storeTimeoutMs }: Parts): Recorder {
+export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: Parts): Recorder {
   const log = ledger && new AuditLog(ledger, env, storeTimeoutMs);
   const silent = !log && sinks.length === 0;
   let seq = 0;
@@ -23,7 +25,7 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs }: Parts): R
   function record(subject: Subject, body: EventBody): void {
     if (silent) return;
     seq += 1;
-    const event = eventOf(subject, body, seq, env.now());
+    const event = eventOf(subject, withoutPrivate(subject, body, redact), seq, env.now());
     for (const sink of sinks) copy(event, sink);
     log?.add(event);
   }

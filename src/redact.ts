@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import { isObject, type Json } from './json.js';
 import type { Shape } from './shape.js';
 import { type Pass, type Shapes, walk } from './stage/places.js';
 
@@ -9,4 +9,94 @@ const pass: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) 
 
 /** A copy without what its shape marks as private. */
 export const redacted = (value: Json, shape: Shape | undefined, shapes: Shapes): Json =>
-  shape ? walk(value, shape, shapes, pass) : value;
+  shape && privateNames(shape, shapes) ? walk(value, shape, shapes, pass) : value;
+
+/**
+ * The same of a value that does not fit its shape: a private value may stand anywhere in it, under a name that is
+ * almost the right one.
+ */
+export function redactedLoosely(value: Json, shape: Shape | undefined, shapes: Shapes): Json {
+  const names = shape && privateNames(shape, shapes);
+  return names ? byName(redacted(value, shape, shapes), names) : value;
+}
+
+function byName(value: Json, names: ReadonlySet<string>): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => byName(each, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      names.has(letters(key)) ? REDACTED : byName(each, names),
+    ]),
+  );
+}
+
+/** A name as people vary it: `Card-Number` is `card_number`. */
+const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const known = new WeakMap<Shape, ReadonlySet<string>>();
+const nothing: ReadonlySet<string> = new Set();
+
+/** The names of members in which a shape marks something private; undefined where it marks nothing. */
+function privateNames(shape: Shape, shapes: Shapes): ReadonlySet<string> | undefined {
+  let names = known.get(shape);
+  if (!names) {
+    const found = new Set<string>();
+    collect(shape, '', shapes, found, new Set());
+    names = found.size > 0 ? found : nothing;
+    known.set(shape, names);
+  }
+  return names.size > 0 ? names : undefined;
+}
+
+function collect(
+  shape: Shape,
+  name: string,
+  shapes: Shapes,
+  names: Set<string>,
+  seen: Set<string>,
+): void {
+  if (shape.redact) names.add(letters(name));
+  const { ref, properties = {}, values, items, prefixItems = [], all = [], cases = {} } = shape;
+  for (const [key, each] of Object.entries(properties)) collect(each, key, shapes, names, seen);
+  for (const each of [values, items, ...prefixItems, ...all, ...Object.values(cases)])
+    if (each) collect(each, name, shapes, names, seen);
+  // A shared shape may hold itself; under another name it is looked at again.
+  const place = JSON.stringify([ref, name]);
+  const shared = ref === undefined ? undefined : shapes?.[ref];
+  if (!shared || seen.has(place)) return;
+  seen.add(place);
+  collect(shared, name, shapes, names, seen);
+}
+
+/** Of a private value in a text, this much must be there to be told from chance. */
+const SHORTEST = 3;
+
+/** Every text and number within the private places of a value, the longest first. */
+export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shapes): string[] {
+  if (!shape || !privateNames(shape, shapes)) return [];
+  const texts = new Set<string>();
+  const add = (part: Json): void => {
+    if (typeof part === 'object' && part !== null)
+      for (const each of Object.values(part)) add(each);
+    else if (typeof part === 'string' || typeof part === 'number') texts.add(String(part));
+  };
+  walk(value, shape, shapes, {
+    place(part, { redact }) {
+      if (redact) add(part);
+      return part;
+    },
+  });
+  return [...texts].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+
+/** Half a surrogate pair has no place in a URL. */
+const inUrl = (text: string): string => (/\p{Cs}/u.test(text) ? text : encodeURIComponent(text));
+
+/** A text without these, as they are, in other case, as JSON writes them, and as they stand in a URL. */
+export function withoutTexts(text: string, hidden: readonly string[]): string {
+  if (hidden.length === 0) return text;
+  const spelt = hidden.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), inUrl(each)]);
+  const source = [...new Set(spelt)].map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  return text.replace(new RegExp(source.join('|'), 'gi'), REDACTED);
+}

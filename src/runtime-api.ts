@@ -1,7 +1,7 @@
 import type { Approval, ApprovalStatus, Outcome, ToolCall } from './call.js';
 import type { Env } from './env.js';
 import type { EventSink } from './event.js';
-import type { JsonObject } from './json.js';
+import type { Json, JsonObject } from './json.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Limiter } from './limiter/limiter.js';
 import type {
@@ -37,6 +37,12 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
    */
   readonly storeTimeoutMs?: number;
   readonly events?: readonly EventSink[];
+  /**
+   * Hides more than what tools.yaml marks `redact: true`: applied to whatever events and the audit log keep of
+   * arguments, causes and messages, and to the previews of approvals; handlers and models are not concerned. What it
+   * throws at is hidden whole. `redactSecrets` of `toolwright/rules/secrets` is one. Default: nothing more.
+   */
+  readonly redact?: (value: Json) => Json;
   /** Narrows at boot; it can only take away. */
   readonly tighten?: { readonly disable?: readonly string[] };
   /** Folder that relative paths resolve against. Default: the working directory; `/` where there is none. */

@@ -3,6 +3,7 @@ import type { ToolCall } from './call.js';
 import type { Env } from './env.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Limiter } from './limiter/limiter.js';
+import type { Redact } from './private.js';
 import type { Recorder } from './recorder.js';
 import type { Slots } from './slots.js';
 import type { AnyTool, Caller, Context, Handler } from './tool.js';
@@ -28,6 +29,8 @@ export interface World {
   readonly app: AppContext;
   /** Absolute folder that relative paths resolve against. */
   readonly root: string;
+  /** Hides more than what tools.yaml marks from events and previews. */
+  readonly redact?: Redact | undefined;
   /** Reads run without an audit record while the ledger is down. */
   readonly auditOnOutage: 'deny' | 'allow';
   /** What is left of the time in which the stores must have answered. */

@@ -16,7 +16,9 @@ export const approval: Policy = (call, world) => {
   if (level.shadow) return { effect: 'allow', shadow: 'approval' };
   const { ledger } = world;
   if (!ledger) throw new TypeError('a call that needs an approval needs a ledger');
-  return world.dry ? { effect: 'ask', approval: draft(call) } : settle(call, rule, ledger, world);
+  return world.dry
+    ? { effect: 'ask', approval: draft(call, world.redact) }
+    : settle(call, rule, ledger, world);
 };
 
 function wanted(rule: ApprovalRule, { caller, args }: BoundCall): boolean {
@@ -114,7 +116,7 @@ async function ask(
   world: World,
   before?: Approval,
 ): Promise<Decision> {
-  const wish = { ...draft(call), id: world.env.id() };
+  const wish = { ...draft(call, world.redact), id: world.env.id() };
   const asked = await ledger.propose(wish, rule.expiresMs);
   if (asked.status === 'pending' || asked.id === before?.id)
     return { effect: 'ask', approval: asked };

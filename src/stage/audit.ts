@@ -1,7 +1,7 @@
 import type { BoundCall, Received } from '../call.js';
 import type { EventBody } from '../event.js';
 import type { Json } from '../json.js';
-import { redacted } from '../redact.js';
+import { redacted, redactedLoosely } from '../redact.js';
 import { open } from './open.js';
 
 type Learned = Received & Partial<BoundCall>;
@@ -21,12 +21,13 @@ export function intentOf(call: Received): EventBody & { readonly type: 'intent' 
 
 /** The arguments as far as they were understood; null where they are no JSON. */
 export function argumentsOf(call: Received): Json {
-  const { contract, args, proposed } = call as Learned;
+  const { contract, args, proposed, validators } = call as Learned;
   const known = args ?? proposed;
   // Without a tool nothing says what is private, so nothing is kept.
   if (!known || !contract) return null;
   try {
-    return redacted(known, contract.input, contract.shapes);
+    const without = validators ? redacted : redactedLoosely;
+    return without(known, contract.input, contract.shapes);
   } catch {
     // A shape that cannot be walked fails the call; it must not take the call's record with it.
     return null;

@@ -1,6 +1,7 @@
 import type { Approval, BoundCall } from '../../call.js';
 import { canonical } from '../../json.js';
 import { preview } from '../../preview.js';
+import type { Redact } from '../../private.js';
 
 /** Everything an approval binds. */
 export const bound = ({ key, run, caller, contract, args }: BoundCall) => ({
@@ -14,7 +15,7 @@ export const bound = ({ key, run, caller, contract, args }: BoundCall) => ({
 });
 
 /** The question as it is put to the ledger, which gives it its times; the id comes from the asker. */
-export function draft(call: BoundCall): Approval {
+export function draft(call: BoundCall, redact: Redact | undefined): Approval {
   const { args, ...binding } = bound(call);
   return {
     ...binding,
@@ -24,7 +25,7 @@ export function draft(call: BoundCall): Approval {
     level: call.contract.permission.name,
     proposed: call.proposed,
     effective: call.args,
-    preview: preview(call.args, call.contract),
+    preview: preview(call.args, call.contract, redact),
     edited: null,
     createdAt: 0,
     expiresAt: 0,

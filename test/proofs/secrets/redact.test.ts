@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryLedger } from '../../../src/ledger/memory.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
-import type { Shape } from '../../../src/tool.js';
+import type { Context, Shape } from '../../../src/tool.js';
 import { callers } from '../../fixture/desk.js';
 import { bench } from '../../fixture/runtime.js';
 import { fixtureTool, levels } from '../../fixture/tool.js';
@@ -65,6 +65,74 @@ async function house(shape: Shape) {
 
 /** A text as it may stand in JSON, in JSON within JSON, or bare. */
 const written = (text: string) => [text, JSON.stringify(text).slice(1, -1)];
+
+const closed = {
+  type: 'object',
+  properties: {
+    card_number: { type: 'string' },
+    pin: { type: 'integer' },
+    holder: {
+      type: 'object',
+      properties: { name: { type: 'string' } },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+} as const;
+const cardShape: Shape = {
+  properties: { card_number: secret, pin: secret, holder: { properties: { token: secret } } },
+};
+const SECRET = 'Zq-Canary"\\ü/4';
+const inAnySpelling = [SECRET, JSON.stringify(SECRET).slice(1, -1), encodeURIComponent(SECRET)];
+
+test.each([
+  { Card_Number: SECRET },
+  { 'CARD-NUMBER': SECRET },
+  { cardNumber: SECRET },
+  { holder: { card_number: SECRET } },
+  { holder: { name: { 'card number': [SECRET] } } },
+  { list: [{ card_number: { inside: SECRET } }] },
+  { card_number: [SECRET] },
+  { card_number: { card_number: SECRET } },
+  { token: SECRET },
+  { card_number: SECRET, extra: 1 },
+])('%j is refused, and not kept', async (args) => {
+  const ledger = memoryLedger({ env: virtualEnv() });
+  const tool = fixtureTool('pay', { input: closed }, { input: cardShape });
+  const { call, events, close } = bench({ pay: tool }, { pay: () => 'paid' }, { ledger });
+  expect((await call('pay', args)).status).toBe('failed');
+  await close();
+  const seen = JSON.stringify([events, (await ledger.audit()).map(({ body }) => body)]);
+  expect(seen).toContain('[redacted]');
+  expect(seen).not.toMatch(/Zq-/i);
+});
+
+test.each<[string, (args: { card_number: string; pin: number }, context: Context) => unknown]>([
+  ['an error', ({ card_number }) => Promise.reject(new Error(`declined: ${card_number}`))],
+  ['a cause', ({ card_number }) => Promise.reject(new Error('no', { cause: card_number }))],
+  ['JSON in an error', (args) => Promise.reject(new Error(JSON.stringify(args)))],
+  ['a URL', ({ card_number: at }) => Promise.reject(new Error(`GET /${encodeURIComponent(at)}`))],
+  ['capitals', ({ card_number }) => Promise.reject(card_number.toUpperCase())],
+  ['a number', ({ pin }) => Promise.reject(new Error(`the PIN ${pin} is wrong`))],
+  ['a log line', ({ card_number }, { log }) => log(`charging ${card_number}`)],
+  ['fields', (args, { log }) => log('charging', { [args.card_number]: [args] })],
+  ['progress', ({ card_number }, { progress }) => progress('charging', { a: { b: card_number } })],
+])('what is marked does not come back in %s of a handler', async (_, handler) => {
+  const ledger = memoryLedger({ env: virtualEnv() });
+  const tool = fixtureTool('pay', { input: closed }, { input: cardShape });
+  const { call, events, close } = bench({ pay: tool }, { pay: handler as never }, { ledger });
+  const outcome = await call('pay', { card_number: SECRET, pin: 987_654 });
+  await close();
+  const seen = [
+    JSON.stringify(events),
+    ...(await ledger.audit()).map(({ body }) => body),
+    outcome.text,
+  ].join('\n');
+  expect(seen).toMatch(/declined|no\n|no\\n|GET|redacted|PIN|charging/);
+  for (const text of inAnySpelling) expect(seen.toLowerCase()).not.toContain(text.toLowerCase());
+  expect(seen).not.toMatch(/zq-canary/i);
+  expect(seen).not.toContain('987654');
+});
 
 test.each(places)('what is marked in %s is seen nowhere', async (_, shape, at) => {
   for (const canary of canaries) {

@@ -1,0 +1,67 @@
+import type { BoundCall, Received } from './call.js';
+import type { EventBody } from './event.js';
+import { isObject, type Json } from './json.js';
+import type { Subject } from './recorder.js';
+import { privateTexts, REDACTED, withoutTexts } from './redact.js';
+
+/** Hides what should not be kept: `createRuntime({ redact })`. */
+export type Redact = (value: Json) => Json;
+
+/** What is said in words that nobody declared: a cause, a line of a handler. */
+const FREE = ['cause', 'message', 'fields'] as const;
+/** Everything that came from outside. */
+const SAID = [...FREE, 'args', 'edited', 'note', 'flags'] as const;
+
+type Open = { -readonly [Key in (typeof SAID)[number]]?: Json };
+
+/** An event without the private arguments of its call, wherever they turn up, and without what `redact` hides. */
+export function withoutPrivate(
+  subject: Subject,
+  body: EventBody,
+  redact: Redact | undefined,
+): EventBody {
+  const free = FREE.some((field) => field in body);
+  if (!free && !redact) return body;
+  const said = { ...body } as Open;
+  const hidden = free ? hiddenOf(subject) : [];
+  for (const field of FREE) {
+    const value = said[field];
+    if (value !== undefined && hidden.length > 0) said[field] = without(value, hidden);
+  }
+  if (redact)
+    for (const field of SAID) {
+      const value = said[field];
+      if (value !== undefined) said[field] = kept(value, redact);
+    }
+  return said as EventBody;
+}
+
+/** What cannot be looked at is not kept. */
+export function kept(value: Json, redact: Redact): Json {
+  try {
+    return redact(value);
+  } catch {
+    return REDACTED;
+  }
+}
+
+function hiddenOf(subject: Subject): string[] {
+  const { contract, args, proposed } = subject as Received & Partial<BoundCall>;
+  const value = args ?? proposed;
+  if (!contract || !value) return [];
+  try {
+    return privateTexts(value, contract.input, contract.shapes);
+  } catch {
+    return [];
+  }
+}
+
+function without(value: Json, hidden: readonly string[]): Json {
+  if (typeof value === 'string') return withoutTexts(value, hidden);
+  if (typeof value === 'number') return hidden.includes(String(value)) ? REDACTED : value;
+  if (Array.isArray(value)) return value.map((each: Json) => without(each, hidden));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [withoutTexts(key, hidden), without(each, hidden)]),
+  );
+}

@@ -1,0 +1,72 @@
+import { isObject, type Json } from '../json.js';
+import { issued } from './secrets/formats.js';
+import { namedSecrets, password } from './secrets/names.js';
+import { isDrawn, isFillIn } from './secrets/value.js';
+
+/** What stands in place of what looks like a secret. */
+const HIDDEN = '[secret]';
+
+/** Most text has no run of characters as long as a token, nor one of these words, and is done at once. */
+const SHORTEST_TOKEN = 12;
+const WORDS = /pass|pwd|curl|:\/\/|-----begin/i;
+
+function worthALook(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    // Letters, digits and what tokens are made of stand above the comma; what ends one is mostly below.
+    const code = text.charCodeAt(at);
+    run =
+      code > 0x2a && code !== 0x2c && code < 0x7f && code !== 0x3a && code !== 0x3b ? run + 1 : 0;
+    if (run === SHORTEST_TOKEN) return true;
+  }
+  return WORDS.test(text);
+}
+
+/**
+ * A value without what looks like a credential: tokens of a known form, private keys, passwords in URLs, and values
+ * that stand beside a name like `api_key` or a vendor's. For logs: hand it to `createRuntime({ redact })`. It guesses,
+ * so it is no reason to leave `redact: true` out where a field is known to be private.
+ */
+export const redactSecrets = (value: Json): Json => within(value, '');
+
+/** Copies what it changes; most values have nothing to hide, and are handed back. */
+function within(value: Json, name: string): Json {
+  if (typeof value === 'string') return beside(value, name);
+  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) {
+    const items = value.map((each) => within(each, name));
+    return items.some((item, at) => item !== value[at]) ? items : value;
+  }
+  let copy: Record<string, Json> | undefined;
+  for (const key in value) {
+    const before = value[key] as Json;
+    const after = within(before, key);
+    if (after === before && hidden(key) === key) continue;
+    copy ??= { ...value };
+    if (hidden(key) !== key) delete copy[key];
+    // Defined, not set: a member may be called __proto__.
+    Object.defineProperty(copy, hidden(key), { value: after, enumerable: true });
+  }
+  return copy ?? value;
+}
+
+/** What a member is called stands before its value, as it would in a line of text. */
+function beside(text: string, name: string): string {
+  if (name === '') return hidden(text);
+  if (password.test(name)) return text === '' || isFillIn(text) ? text : HIDDEN;
+  const before = `${name}="`;
+  const line = hidden(before + text);
+  return line.startsWith(before) ? line.slice(before.length) : hidden(text);
+}
+
+function hidden(text: string): string {
+  if (text.length < 8 || !worthALook(text)) return text;
+  let said = text.replace(issued, (token) => (isFillIn(token) ? token : HIDDEN));
+  for (const { pattern, drawn } of namedSecrets)
+    said = said.replace(pattern, (whole: string, value: string) => {
+      if (value.includes(HIDDEN) || (drawn ? !isDrawn(value) : isFillIn(value))) return whole;
+      const at = whole.lastIndexOf(value);
+      return whole.slice(0, at) + HIDDEN + whole.slice(at + value.length);
+    });
+  return said;
+}
