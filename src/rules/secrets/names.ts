@@ -16,6 +16,8 @@ const SECRETS =
   'api[_ -]?key|app[_ -]?key|access[_ -]?key|secret[_ -]?key|private[_ -]?key|signing[_ -]?key|encryption[_ -]?key|' +
   'account[_ -]?key|shared[_ -]?key|auth[_ -]?key|license[_ -]?key|client[_ -]?secret|secret|credentials?|' +
   'access[_ -]?token|auth[_ -]?token|bearer|token|session[_ -]?id';
+/** Before `token` or `key`: what is shown to everybody, or only says where to go on. */
+const HARMLESS = '(?:csrf|xsrf|authenticity|page|next|continuation|sync|public)[_-]?';
 const PASSWORDS = 'pass(?:word|wd|phrase|code)?|pwd';
 const GOES_TO = '[\'"`\\s)\\]]{0,3}(?:[=:>|?,]{1,4})[\'"`\\s=>]{0,5}';
 
@@ -37,7 +39,7 @@ const named = (source: string, drawn: boolean, flags = 'gi'): Named => ({
 export const namedSecrets: readonly Named[] = [
   named(`(?:${VENDORS})[\\w .-]{0,20}${GOES_TO}([\\w.~+/:=-]{14,90})(?![\\w-])`, true),
   named(
-    `(?<!csrf[_-]?|xsrf[_-]?|authenticity[_-]?|page[_-]?|next[_-]?|continuation[_-]?|sync[_-]?|public[_-]?)(?:${SECRETS})` +
+    `(?<!${HARMLESS})(?:${SECRETS})` +
       `${GOES_TO}(?:(?:Bearer|Basic|Token)\\s)?([\\w.~+/=:-]{12,300})`,
     true,
   ),
