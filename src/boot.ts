@@ -40,6 +40,7 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
       limiter && processes !== undefined ? localShare(limiter, processes, env) : undefined,
     recorder: createRecorder({ env, sinks, ledger, storeTimeoutMs, redact: options.redact }),
     slots: createSlots(env),
+    givingBack: new Set(),
     app: appContext(options.context),
     root: options.root ?? workingDirectory(),
     redact: options.redact,

@@ -130,7 +130,7 @@ export interface Contract<Name extends string = string, Errors extends string = 
   readonly idempotencyKey?: { readonly key: Expression; readonly ttlMs: number };
   /** Calls whose key is the same run one after another, across processes. */
   readonly exclusive?: Expression;
-  /** Calls of this tool at work at once, in one process. */
+  /** Calls of this tool at work at once, in all processes that share the limiter. */
   readonly concurrency?: number;
   readonly bind?: Readonly<Record<string, Expression>>;
   readonly timeoutMs: number;

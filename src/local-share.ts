@@ -5,12 +5,15 @@ import { memoryLimiter } from './limiter/memory.js';
 
 const shares = new WeakMap<Limiter, Limiter>();
 
+/** What of a limiter an outage is bridged with: a place is never another's to give. */
+export type LocalShare = Pick<Limiter, 'take' | 'peek'>;
+
 /**
  * What stands in for a shared limiter while its store is out: this process's part of every limit, counted here. The
  * parts of `processes` processes together never let more than the limit through; what passed before the outage is
  * not known to them. A part too small for one call throws `StoreError`.
  */
-export function localShare(shared: Limiter, processes: number, env: Pick<Env, 'now'>): Limiter {
+export function localShare(shared: Limiter, processes: number, env: Pick<Env, 'now'>): LocalShare {
   if (!Number.isSafeInteger(processes) || processes < 1)
     throw new SetupError('invalid_option', `processes is ${processes}: give a whole number from 1`);
   // One a limiter: two runtimes of one process have one part between them.
@@ -18,7 +21,6 @@ export function localShare(shared: Limiter, processes: number, env: Pick<Env, 'n
   shares.set(shared, counted);
   const parts = (charges: readonly Charge[]) => charges.map((charge) => partOf(charge, processes));
   return {
-    name: 'local share',
     take: (charges, options) => counted.take(parts(charges), options),
     peek: (charges) => counted.peek(parts(charges)),
   };

@@ -20,7 +20,7 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   readonly handlers: HandlersOf<Tools>;
   /** What handlers see as `context.app`: a value, or a function of the caller and the call. */
   readonly context?: Context['app'] | AppContext;
-  /** Default: in memory, for one process. */
+  /** Where limits are counted, and the calls that `concurrency` bounds. Default: in memory, for one process. */
   readonly limiter?: Limiter;
   /**
    * The most processes that share the limiter at any time. While it is out, each goes on with that part of every limit

@@ -49,7 +49,10 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
     get healthy() {
       return world.recorder.healthy;
     },
-    close: () => world.recorder.close(),
+    close: async () => {
+      await Promise.all(world.givingBack);
+      await world.recorder.close();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { ToolCall } from './call.js';
 import type { Env } from './env.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Limiter } from './limiter/limiter.js';
+import type { LocalShare } from './local-share.js';
 import type { Redact } from './private.js';
 import type { Recorder } from './recorder.js';
 import type { Slots } from './slots.js';
@@ -21,11 +22,13 @@ export interface World {
   readonly tools: ReadonlyMap<string, { readonly tool: AnyTool; readonly handler: Handler }>;
   readonly limiter: Limiter;
   /** This process's part of the limits, for while the limiter is out; absent where nobody said what part. */
-  readonly localShare: Limiter | undefined;
+  readonly localShare: LocalShare | undefined;
   /** Absent only where no tool writes or may need approval. */
   readonly ledger: Ledger | undefined;
   readonly recorder: Recorder;
   readonly slots: Slots;
+  /** Leases and places on their way back to their store: `close` waits for them. */
+  readonly givingBack: Set<Promise<void>>;
   readonly app: AppContext;
   /** Absolute folder that relative paths resolve against. */
   readonly root: string;

@@ -44,7 +44,7 @@ function running(tool: ToolIr, mark: Mark): (string | false)[] {
     once !== undefined &&
       `A repeat with the same ${mark(once.key.source)} within ${duration(once.ttlMs)} gets the first answer`,
     exclusive !== undefined && `One after another for the same ${mark(exclusive.source)}`,
-    concurrency !== undefined && `At most ${digits(concurrency)} at work in one process`,
+    concurrency !== undefined && `At most ${digits(concurrency)} at work at once`,
     ...Object.entries(bind).map(
       ([name, from]) => `${mark(name)} is filled in from ${mark(from.source)}; no model sees it`,
     ),

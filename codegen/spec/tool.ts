@@ -81,7 +81,11 @@ export const tool = record({
     'CEL: calls with the same key run one after another.',
     'args.order_id',
   ),
-  concurrency: may(integer(1, 10_000), 'Calls of this tool at work at once, in one process.', 4),
+  concurrency: may(
+    integer(1, 10_000),
+    'Calls of this tool at work at once, in all processes that share the limiter.',
+    4,
+  ),
   bind: may(
     names(expression, anyName),
     'Parameters that the runtime fills in from the caller; the model never sees them.',

@@ -13,7 +13,15 @@ export type Taken =
   /** `index` is the charge that refused; the wait is until every charge would pass. */
   | { readonly ok: false; readonly index: number; readonly retryAfterMs: number };
 
-/** Where rate limits are counted. Contract: `test/contract/limiter.ts`. Throws `StoreError` when it cannot answer. */
+/** One of the calls that may be at work at once under a key. */
+export interface Place {
+  /** Namespaced and injective. */
+  readonly key: string;
+  /** An id of the call's own. */
+  readonly owner: string;
+}
+
+/** Where rate limits are counted, and calls at work. Contract: `test/contract/limiter.ts`. Throws `StoreError` when it cannot answer. */
 export interface Limiter {
   readonly name: string;
   /**
@@ -23,5 +31,12 @@ export interface Limiter {
   take(charges: readonly Charge[], options?: { readonly once?: string }): Taken | Promise<Taken>;
   /** What `take` would say, charging nothing. */
   peek(charges: readonly Charge[]): Taken | Promise<Taken>;
+  /**
+   * Takes one of `most` places for `ttlMs` on the store's clock, or renews the one that the owner has; false while all
+   * are another's. After `ttlMs` it is free by itself.
+   */
+  hold(place: Place, most: number, ttlMs: number): boolean | Promise<boolean>;
+  /** Gives the owner's place back, where it has one. */
+  free(place: Place): void | Promise<void>;
   close?(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { type Env, systemEnv } from '../env.js';
 import { attempt, type Bucket, emptyAt } from './gcra.js';
 import type { Charge, Limiter, Taken } from './limiter.js';
+import { memoryPlaces } from './memory/places.js';
 
 interface Entry extends Bucket {
   readonly emptyAt: number;
@@ -61,6 +62,7 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
       return taken;
     },
     peek: (charges) => tryAll(find, charges, env.now()).taken,
+    ...memoryPlaces(env),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.js';
 import { StoreError } from '../error.js';
-import type { Limiter, Taken } from './limiter.js';
+import type { Limiter } from './limiter.js';
 
 /**
  * A limiter that answers within what is left of the budget, and within half of `ms`, or throws `StoreError`: where
@@ -9,11 +9,13 @@ import type { Limiter, Taken } from './limiter.js';
 export function timedLimiter(limiter: Limiter, ms: number, budget: Budget): Limiter {
   const most = ms / 2;
   const late = () => new StoreError('limiter', `the limiter took longer than ${most} ms`);
-  const within = (taken: Taken | Promise<Taken>): Taken | Promise<Taken> =>
-    taken instanceof Promise ? budget.wait(taken, late, most) : taken;
+  const within = <Answer>(answer: Answer | Promise<Answer>): Answer | Promise<Answer> =>
+    answer instanceof Promise ? budget.wait(answer, late, most) : answer;
   return {
     name: limiter.name,
     take: (charges, options) => within(limiter.take(charges, options)),
     peek: (charges) => within(limiter.peek(charges)),
+    hold: (place, most, ttlMs) => within(limiter.hold(place, most, ttlMs)),
+    free: (place) => within(limiter.free(place)),
   };
 }

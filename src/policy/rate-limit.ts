@@ -2,7 +2,8 @@ import type { BoundCall, Decision } from '../call.js';
 import type { Limit, OnOutage } from '../contract.js';
 import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
-import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import type { Charge, Taken } from '../limiter/limiter.js';
+import type { LocalShare } from '../local-share.js';
 import type { World } from '../world.js';
 import type { Policy } from './policy.js';
 
@@ -24,7 +25,7 @@ export const rateLimit: Policy = (call, world) => {
   return taken.then(decided, (cause) => outage(limits, charges, call, world, cause));
 };
 
-const ask = (limiter: Limiter, charges: readonly Charge[], call: BoundCall, world: World) =>
+const ask = (limiter: LocalShare, charges: readonly Charge[], call: BoundCall, world: World) =>
   world.dry
     ? limiter.peek(charges)
     : limiter.take(charges, call.replayable ? { once: call.key } : undefined);

@@ -4,12 +4,14 @@
  * clock is read after the locks, so that it never runs behind the bucket it is compared with.
  */
 export const limiterSql = (table: string): string =>
-  tables(table) + takeFunction(table) + askFunction(table);
+  tables(table) + takeFunction(table) + askFunction(table) + holdFunction(table);
 
 const tables = (table: string): string => `
 CREATE TABLE IF NOT EXISTS ${table} (
   key text PRIMARY KEY, at bigint NOT NULL, backlog bigint NOT NULL, empty_at bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS ${table}_once (key text PRIMARY KEY, until bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS ${table}_places (
+  key text, owner text, until bigint NOT NULL, PRIMARY KEY (key, owner));
 `;
 
 /** Takes, or raises TWL01 with what it would answer, so that everything it changed is undone. */
@@ -70,11 +72,29 @@ BEGIN
 END $$;
 `;
 
-/** Forgets buckets that are empty and replays that are past. */
+/** A place of a key, for a time. Those who ask for one key ask one after another, and the clock is read then. */
+const holdFunction = (table: string): string => `
+CREATE OR REPLACE FUNCTION ${table}_hold(
+  of_key text, of_owner text, most int, ttl_ms bigint, fixed_now bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE now_ms bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(of_key, 2));
+  now_ms := coalesce(fixed_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+  DELETE FROM ${table}_places p WHERE p.key = of_key AND p.until <= now_ms;
+  IF NOT EXISTS (SELECT 1 FROM ${table}_places p WHERE p.key = of_key AND p.owner = of_owner)
+    AND (SELECT count(*) FROM ${table}_places p WHERE p.key = of_key) >= most THEN RETURN false; END IF;
+  INSERT INTO ${table}_places VALUES (of_key, of_owner, now_ms + ttl_ms)
+    ON CONFLICT (key, owner) DO UPDATE SET until = excluded.until;
+  RETURN true;
+END $$;
+`;
+
+/** Forgets buckets that are empty, replays that are past and places of processes that died. */
 export const pruneSql = (table: string): readonly string[] => {
   const now = 'floor(extract(epoch FROM clock_timestamp()) * 1000)';
   return [
     `DELETE FROM ${table} WHERE empty_at < ${now}`,
     `DELETE FROM ${table}_once WHERE until < ${now}`,
+    `DELETE FROM ${table}_places WHERE until < ${now}`,
   ];
 };

@@ -33,10 +33,42 @@ export function postgresLimiter(
   const { table = 'toolwright_limit', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   if (!/^\w+$/.test(table)) throw new TypeError(`not a table name: ${table}`);
   const ask = `SELECT * FROM ${table}_ask($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  const hold = `SELECT ${table}_hold($1, $2, $3, $4, $5) AS held`;
+  const inTime = asker(client, table, timeoutMs);
+
+  async function decide(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
+    if (charges.length === 0) return { ok: true } as const;
+    const column = (name: 'limit' | 'perMs' | 'burst' | 'cost') =>
+      charges.map((each) => each[name]);
+    const keys = charges.map((charge) => charge.key);
+    const rates = [column('limit'), column('perMs'), column('burst'), column('cost')];
+    const told = await inTime(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null]);
+    return taken(told[0]);
+  }
+
+  return {
+    name: 'postgres',
+    take: (charges, { once } = {}) => decide('take', charges, once ?? null),
+    peek: (charges) => decide('peek', charges, null),
+    async hold({ key, owner }, most, ttlMs) {
+      const [row] = await inTime(hold, [key, owner, most, ttlMs, now?.() ?? null]);
+      return (row as { held: boolean }).held;
+    },
+    async free({ key, owner }) {
+      await inTime(`DELETE FROM ${table}_places WHERE key = $1 AND owner = $2`, [key, owner]);
+    },
+    async prune() {
+      for (const statement of pruneSql(table)) await client.query(statement);
+    },
+  };
+}
+
+/** Asks once the tables are there, within the time; whatever goes wrong is a `StoreError`. */
+function asker(client: PostgresClient, table: string, timeoutMs: number) {
   const late = () => new StoreError('limiter', `PostgreSQL did not answer within ${timeoutMs} ms`);
   let ready: Promise<unknown> | undefined;
 
-  async function query(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
+  async function query(text: string, values: unknown[]): Promise<readonly unknown[]> {
     ready ??= create(client, table);
     try {
       await ready;
@@ -44,31 +76,16 @@ export function postgresLimiter(
       ready = undefined;
       throw error;
     }
-    const column = (name: 'limit' | 'perMs' | 'burst' | 'cost') =>
-      charges.map((each) => each[name]);
-    const keys = charges.map((charge) => charge.key);
-    const rates = [column('limit'), column('perMs'), column('burst'), column('cost')];
-    const { rows } = await client.query(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null]);
-    return taken(rows[0]);
+    return (await client.query(text, values)).rows;
   }
 
-  async function decide(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
-    if (charges.length === 0) return { ok: true } as const;
+  return async function inTime(text: string, values: unknown[]): Promise<readonly unknown[]> {
     try {
-      return await withDeadline(query(mode, charges, once), timeoutMs, systemEnv, late);
+      return await withDeadline(query(text, values), timeoutMs, systemEnv, late);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError('limiter', 'PostgreSQL failed', { cause: error });
     }
-  }
-
-  return {
-    name: 'postgres',
-    take: (charges, { once } = {}) => decide('take', charges, once ?? null),
-    peek: (charges) => decide('peek', charges, null),
-    async prune() {
-      for (const statement of pruneSql(table)) await client.query(statement);
-    },
   };
 }
 

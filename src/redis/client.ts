@@ -15,7 +15,7 @@ export type RedisClient = IoRedis | NodeRedis;
 type Send = (command: string, args: readonly string[]) => Promise<unknown>;
 
 // ioredis has a `sendCommand` too, of another shape: `call` tells them apart.
-const sender = (client: RedisClient): Send =>
+export const sender = (client: RedisClient): Send =>
   'call' in client
     ? (command, args) => client.call(command, ...args)
     : (command, args) => client.sendCommand([command, ...args]);

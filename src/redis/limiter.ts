@@ -2,7 +2,8 @@ import { withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
-import { type RedisClient, scriptRunner } from './client.js';
+import { type RedisClient, scriptRunner, sender } from './client.js';
+import { placeScript } from './places.js';
 import { script } from './script.js';
 
 export interface RedisLimiterOptions {
@@ -26,19 +27,26 @@ export interface RedisLimiterOptions {
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   const run = scriptRunner(client, script);
+  const place = scriptRunner(client, placeScript);
+  const send = sender(client);
+  const placeKey = (key: string) => `{${prefix}}:places:${key}`;
   const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
+
+  async function inTime(answer: Promise<unknown>): Promise<unknown> {
+    try {
+      return await withDeadline(answer, timeoutMs, systemEnv, late);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError('limiter', 'Redis failed', { cause: error });
+    }
+  }
 
   async function ask(take: 0 | 1, charges: readonly Charge[], once?: string): Promise<Taken> {
     const keys = charges.map((charge) => `{${prefix}}:limit:${charge.key}`);
     if (once !== undefined) keys.push(`{${prefix}}:once:${once}`);
     const rates = charges.map(rate).join();
     const arg = `[${take},${once === undefined ? 0 : onceMs},${now?.() ?? 0},${rates}]`;
-    try {
-      return taken(await withDeadline(run(keys, [arg]), timeoutMs, systemEnv, late));
-    } catch (error) {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError('limiter', 'Redis failed', { cause: error });
-    }
+    return taken(await inTime(run(keys, [arg])));
   }
 
   return {
@@ -46,6 +54,13 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
     take: async (charges, { once } = {}) =>
       charges.length === 0 ? { ok: true } : ask(1, charges, once),
     peek: async (charges) => (charges.length === 0 ? { ok: true } : ask(0, charges)),
+    async hold({ key, owner }, most, ttlMs) {
+      const args = [owner, String(most), String(ttlMs), now ? String(now()) : ''];
+      return Number(await inTime(place([placeKey(key)], args))) === 1;
+    },
+    async free({ key, owner }) {
+      await inTime(send('ZREM', [placeKey(key), owner]));
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export type Ended =
 const words: Readonly<Record<GivenUp, string>> = {
   timed_out: 'the tool call timed out',
   canceled: 'the tool call was canceled',
-  lease_lost: 'the exclusive key of the tool call was lost',
+  lease_lost: 'the exclusive key of the tool call, or its place in `concurrency`, was lost',
 };
 
 /**

@@ -7,7 +7,8 @@ import type { World } from '../world.js';
 import { type Attempted, attempts } from './attempts.js';
 import { intentOnce } from './audit.js';
 import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
-import { Holds, holdLease, holdSlot } from './holds.js';
+import { Holds, holdLease } from './holds.js';
+import { holdSlot } from './slot.js';
 import { afterwards, announceRead, announceWrite, settle } from './write-ahead.js';
 
 export interface Execution extends Attempted {

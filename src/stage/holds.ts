@@ -13,7 +13,7 @@ const RENEW_MS = 5_000;
 /** What a call holds until its handler really settles, even after it was given up. */
 export class Holds {
   fence: number | undefined;
-  /** Resolves when the lease is lost; a handler that runs on without it is given up. */
+  /** Resolves when a lease is lost; a handler that runs on without it is given up. */
   lost: Promise<void> | undefined;
   #releases: (() => void)[] = [];
   #released = false;
@@ -24,6 +24,11 @@ export class Holds {
     else this.#releases.push(release);
   }
 
+  /** One more lease that the call cannot do without. */
+  losing(lost: Promise<void>): void {
+    this.lost = this.lost ? Promise.race([this.lost, lost]) : lost;
+  }
+
   release(): void {
     this.#released = true;
     const releases = this.#releases;
@@ -32,12 +37,10 @@ export class Holds {
   }
 }
 
-/** A slot of the tool's `concurrency`; `busy` when none is free within the tool's timeout. */
-export async function holdSlot(call: PermittedCall, world: World, holds: Holds): Promise<void> {
-  const { name, concurrency, timeoutMs } = call.contract;
-  const release = await world.slots.take(name, concurrency as number, timeoutMs, call.signal);
-  if (!release) throw new Refusal(call.signal?.aborted ? 'canceled' : 'busy');
-  holds.add(release);
+/** Nobody waits for what goes back to its store, but `close`. */
+export function givenBack(promise: Promise<void>, { givingBack }: World): void {
+  givingBack.add(promise);
+  promise.finally(() => givingBack.delete(promise));
 }
 
 /** The lease of the tool's `exclusive` key; `busy` when another holds it beyond the tool's timeout. */
@@ -49,7 +52,7 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
   const lease = await poll(acquire, call.contract.timeoutMs, world, call.signal);
   if (lease instanceof Refusal) throw lease;
   holds.fence = lease.fence;
-  holds.lost = new Promise((resolve) => {
+  const lost = new Promise<void>((resolve) => {
     let cancel = world.env.after(RENEW_MS, renew);
     let held = true;
     function renew(): void {
@@ -66,9 +69,13 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
       held = false;
       cancel();
       // A lease that cannot be freed now dies by itself.
-      ledger.free(name, owner).catch(() => undefined);
+      givenBack(
+        ledger.free(name, owner).catch(() => undefined),
+        world,
+      );
     });
   });
+  holds.losing(lost);
 }
 
 const leaseName = (call: PermittedCall): string => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Charge, Limiter } from '../../src/limiter/limiter.js';
+import { placesContract } from './places.js';
 
 export interface LimiterUnderTest {
   readonly limiter: Limiter;
@@ -27,6 +28,7 @@ export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
   afterEach(async () => {
     await it.close?.();
   });
+  placesContract(() => it);
   const take = async (charges: readonly Charge[], once?: string) =>
     await it.limiter.take(charges, once === undefined ? {} : { once });
   const burst = async (each: Charge, times: number) => {

@@ -57,6 +57,8 @@ export const faultyLimiter = (limiter: Limiter, through: Faulty): Limiter => ({
   name: 'faulty',
   take: (charges, options) => through(() => limiter.take(charges, options)),
   peek: (charges) => through(() => limiter.peek(charges)),
+  hold: (...given) => through(() => limiter.hold(...given)),
+  free: (place) => through(() => limiter.free(place)),
 });
 
 /** Writes down what the ledger says it did. */

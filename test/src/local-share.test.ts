@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createRuntime } from '../../src/index.js';
 import type { Charge, Limiter } from '../../src/limiter/limiter.js';
 import { memoryLimiter } from '../../src/limiter/memory.js';
-import { localShare } from '../../src/local-share.js';
+import { type LocalShare, localShare } from '../../src/local-share.js';
 import { redisLimiter } from '../../src/redis/index.js';
 import { virtualEnv } from '../../src/testing/virtual-env.js';
 import { callers } from '../fixture/desk.js';
@@ -58,7 +58,7 @@ test('whatever the limit, no span holds more than the limit lets through', async
     const whole = memoryLimiter({ env });
     for (const { waitMs, who } of all) {
       await env.advance(waitMs);
-      if (passes(parts[who % processes] as Limiter, charge(of)))
+      if (passes(parts[who % processes] as LocalShare, charge(of)))
         expect(whole.take([charge(of)])).toEqual({ ok: true });
     }
   });
@@ -66,7 +66,7 @@ test('whatever the limit, no span holds more than the limit lets through', async
 });
 
 /** A part that is too small for one call lets none through. */
-function passes(part: Limiter, each: Charge): boolean {
+function passes(part: LocalShare, each: Charge): boolean {
   try {
     return (part.take([each]) as { ok: boolean }).ok;
   } catch {

@@ -152,13 +152,20 @@ describe('a limiter with a time to answer in', () => {
     const env = virtualEnv();
     const budget = new Budget(1_000, env);
     const limiter = timedLimiter(
-      { name: 'hung', take: () => never, peek: () => never },
+      { name: 'hung', take: () => never, peek: () => never, hold: () => never, free: () => never },
       1_000,
       budget,
     );
-    for (const method of ['take', 'peek'] as const) {
+    const place = { key: 'k', owner: 'o' };
+    const questions = [
+      () => limiter.take([]),
+      () => limiter.peek([]),
+      () => limiter.hold(place, 1, 1),
+      () => limiter.free(place),
+    ];
+    for (const question of questions) {
       budget.renew();
-      const ended = endOf(Promise.resolve(limiter[method]([])));
+      const ended = endOf(Promise.resolve<unknown>(question()));
       await env.advance(500);
       expect(await ended).toBe('the limiter took longer than 500 ms');
       expect([budget.spent, env.waiting]).toEqual([false, 0]);

@@ -60,6 +60,7 @@ export function testWorld(change: Partial<World> = {}): TestWorld {
       flush: async () => {},
       close: async () => {},
     },
+    givingBack: new Set(),
     slots: { take: async () => () => {} },
     app: () => undefined as never,
     root: '/',

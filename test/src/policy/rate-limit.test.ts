@@ -113,6 +113,8 @@ describe('while the store is out', () => {
     peek: () => {
       throw new StoreError('limiter', 'connection refused');
     },
+    hold: () => false,
+    free: () => {},
   };
   const modes = (...all: Limit['onOutage'][]) =>
     all.map((onOutage, index) => limit({ name: `limit-${index}`, limit: 2, onOutage }));
