@@ -1,3 +1,4 @@
+import { ValueScope } from 'ajv/dist/compile/codegen/scope.js';
 import Core from 'ajv/dist/core.js';
 import applicator from 'ajv/dist/vocabularies/applicator/index.js';
 import core from 'ajv/dist/vocabularies/core/index.js';
@@ -23,5 +24,12 @@ export class DialectAjv extends unwrapped(Core) {
     for (const vocabulary of [core, validation, unwrapped(applicator)(true), format, next])
       this.addVocabulary(unwrapped(vocabulary));
     this.addKeyword(unwrapped(discriminator));
+  }
+
+  /** Every schema is gone, and the functions it writes are numbered from the start. */
+  forget(): void {
+    this.removeSchema();
+    const fresh = new ValueScope({ ...this.scope.opts, scope: {} });
+    (this as { scope: ValueScope }).scope = fresh;
   }
 }

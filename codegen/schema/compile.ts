@@ -9,10 +9,7 @@ import { dialect } from './dialect.js';
 import { branchesOf, tagOf } from './union.js';
 import { inner, replaceIn } from './walk.js';
 
-/**
- * One instance for each schema: an instance numbers the functions it writes, so that a shared one would change the
- * code of every tool when one is added. Without the meta schema an instance is cheap; the dialect was checked before.
- */
+/** Without the meta schema: the dialect was checked before. */
 const options: Options = {
   strict: true,
   // The dialect has its own rules for these, with places.
@@ -39,26 +36,38 @@ export interface Compiled {
   readonly code: () => string;
 }
 
-const cache = new Map<string, Compiled>();
-const MOST_CACHED = 10_000;
+/** What was compiled last: one schema is used by several tools, and checked before it is written. */
+const recent = new Map<string, Compiled>();
+const MOST_RECENT = 20;
 
 /** Compiles a lowered schema. The same schema again costs its text. */
 export function compile(schema: Schema): Compiled {
   const text = JSON.stringify(schema);
-  let compiled = cache.get(text);
-  if (!compiled) {
-    compiled = fresh(schema);
-    if (cache.size < MOST_CACHED) cache.set(text, compiled);
-  }
+  const compiled = recent.get(text) ?? fresh(schema);
+  recent.delete(text);
+  recent.set(text, compiled);
+  const [oldest = ''] = recent.keys();
+  if (recent.size > MOST_RECENT) recent.delete(oldest);
   return compiled;
 }
 
+const whole = new DialectAjv({ ...options, formats });
+/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
+const fractions = new DialectAjv({ ...options, multipleOfPrecision: 9, formats });
+
 function fresh(schema: Schema): Compiled {
-  // 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them.
-  const fraction = hasFraction(schema) ? { multipleOfPrecision: 9 } : {};
-  const ajv = new DialectAjv({ ...options, ...fraction, formats });
+  const ajv = hasFraction(schema) ? fractions : whole;
+  // Numbers that go on from the last schema would change the code of every tool when one is added.
+  ajv.forget();
   const validate = ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema);
-  return { validate, code: () => standalone.default(ajv, validate) };
+  let code: string | undefined;
+  return {
+    validate,
+    code: () => {
+      code ??= standalone.default(ajv, validate);
+      return code;
+    },
+  };
 }
 
 const hasFraction = (schema: Json): boolean =>
