@@ -1,4 +1,5 @@
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { dialect, tests } from '../schema/dialect.js';
 import { type Bound, bounds } from './bound.js';
 import { spread } from './spread.js';
 
@@ -24,17 +25,16 @@ export interface Difference {
 }
 
 const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'];
-/** Keywords that are only ever compared as a whole: what they let through cannot be ordered keyword by keyword. */
-const WHOLE = [
-  'anyOf',
-  'oneOf',
-  'allOf',
-  'not',
-  'patternProperties',
-  'propertyNames',
-  'prefixItems',
-];
-const ALSO_WHOLE = ['dependentRequired', 'contains', 'minContains', 'maxContains'];
+/** Keywords whose values can be ordered, each by a way of its own. */
+const ORDERED = new Set(
+  (
+    'type enum const $ref properties required additionalProperties items pattern format uniqueItems ' +
+    'multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems ' +
+    'minProperties maxProperties'
+  ).split(' '),
+);
+/** All others that test anything are only ever compared as a whole: what they let through cannot be ordered. */
+const WHOLE = Object.keys(dialect).filter((key) => tests(key) && !ORDERED.has(key));
 
 const object = (schema: Json | undefined): JsonObject =>
   schema === false ? { not: {} } : isObject(schema) ? schema : {};
@@ -73,7 +73,7 @@ export class Comparison {
     for (const each of bounds(before, after)) this.#bound(each, path);
     this.#text('pattern', before, after, path);
     this.#text('format', before, after, path);
-    for (const key of [...WHOLE, ...ALSO_WHOLE]) this.#whole(key, before, after, path);
+    for (const key of WHOLE) this.#whole(key, before, after, path);
     this.#properties(before, after, path);
     if (before.items !== undefined || after.items !== undefined)
       this.compare(before.items, after.items, `${path}/[]`);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/json.js';
-import { types } from '../schema/dialect.js';
+import { type KeywordName, types } from '../schema/dialect.js';
 import { formatNames } from '../schema/refused.js';
 import { chain } from '../spec/chain.js';
 import type { Spec } from '../spec/spec.js';
@@ -22,7 +22,7 @@ const typeOrTypes: JsonObject = {
 };
 
 /** Keyword, its value, and what an editor says of it. Only what the dialect takes completes. */
-const keywords: Readonly<Record<string, readonly [JsonObject, string]>> = {
+const keywords: Readonly<Record<KeywordName, readonly [JsonObject, string]>> = {
   type: [typeOrTypes, 'The type of the value, or several.'],
   description: [text, 'What the value means, for the model.'],
   properties: [schemaMap, 'The members of an object.'],

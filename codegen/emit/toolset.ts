@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../src/tool.js';
 import type { Catalog, ToolIr } from '../ir.js';
 import { FORMAT } from './contract.js';
 import type { Emitter } from './emitter.js';
@@ -5,7 +6,13 @@ import { broken, Code, type Literal, quoted } from './literal.js';
 import { doc, header, importLine } from './printer.js';
 
 /** Loaded on use, so that a service pays for the providers it talks to. Names as `ProviderName` has them. */
-const PROVIDERS = ['openai-chat', 'openai-responses', 'anthropic', 'gemini', 'mcp'];
+const PROVIDERS: Readonly<Record<ProviderName, true>> = {
+  'openai-chat': true,
+  'openai-responses': true,
+  anthropic: true,
+  gemini: true,
+  mcp: true,
+};
 
 function imports(tools: readonly ToolIr[]): string {
   const types = "import type { HandlersOf, Toolset } from 'toolwright/define';\n";
@@ -22,7 +29,7 @@ function toolset({ name, tools }: Catalog, compiler: string): string {
     compiler,
     tools: Object.fromEntries(tools.map((tool) => [tool.name, new Code(tool.identifier)])),
     providers: Object.fromEntries(
-      PROVIDERS.map((each) => [
+      Object.keys(PROVIDERS).map((each) => [
         each,
         new Code(`() => import(${quoted(`./providers/${each}.js`)})`),
       ]),

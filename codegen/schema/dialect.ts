@@ -79,7 +79,7 @@ const string = ['string'] as const;
 const note = 'annotation';
 
 /** The keywords of JSON Schema 2020-12 that compile soundly, and our three. Every other one is refused by name. */
-export const dialect: Readonly<Record<string, Keyword>> = {
+const keywords = {
   type: { kind: kinds.type },
   enum: { kind: kinds.literals },
   const: { kind: kinds.scalar },
@@ -125,7 +125,11 @@ export const dialect: Readonly<Record<string, Keyword>> = {
   sanitize: { kind: kinds.chain, role: 'ours' },
   redact: { kind: kinds.mark, role: 'ours' },
   untrusted: { kind: kinds.mark, role: 'ours' },
-};
+} as const satisfies Record<string, Keyword>;
+
+/** For the tables that have to say something of each. */
+export type KeywordName = keyof typeof keywords;
+export const dialect: Readonly<Record<string, Keyword>> = keywords;
 
 /** Whether a keyword tests the value; the others may stand beside a `$ref` without changing what passes. */
 export const tests = (keyword: string): boolean => dialect[keyword]?.role === undefined;

@@ -23,13 +23,17 @@ const HIDDEN = 'the result is no object, or not sent as the handler gave it: no 
 export function report(tool: ToolIr): readonly LoweringReport[] {
   const openai = ofStrict(openaiParameters(tool).lowered);
   const hidden = tool.result && !outputOf(tool) ? [{ path: '', reason: HIDDEN }] : [];
-  return [
-    { provider: 'openai-chat', ...openai },
-    { provider: 'openai-responses', ...openai },
-    { provider: 'anthropic', ...ofStrict(anthropicSchema(tool)) },
-    { provider: 'gemini', described: geminiSchema(tool).notes, obstacles: [] },
-    { provider: 'mcp', described: [], obstacles: hidden },
-  ];
+  const reports: Readonly<Record<ProviderName, Omit<LoweringReport, 'provider'>>> = {
+    'openai-chat': openai,
+    'openai-responses': openai,
+    anthropic: ofStrict(anthropicSchema(tool)),
+    gemini: { described: geminiSchema(tool).notes, obstacles: [] },
+    mcp: { described: [], obstacles: hidden },
+  };
+  return Object.entries(reports).map(([name, each]) => ({
+    provider: name as ProviderName,
+    ...each,
+  }));
 }
 
 /** A schema that is sent as it is has no sentences. */
