@@ -1,94 +1,77 @@
-import { createRuntime, type EventSink, type JsonObject } from '../src/index.js';
-import type { AnyTool, Validator } from '../src/tool.js';
-import { callers, getWeather } from '../test/fixture/desk.js';
-import { order, placeOrder } from '../test/fixture/order.js';
-import { toolset } from '../test/fixture/tool.js';
+import { readFileSync } from 'node:fs';
+import { createRuntime, type EventSink } from 'toolwright';
+import { callers } from '../test/fixture/desk.js';
+import { order } from '../test/fixture/order.js';
+import { built, median, toolsOf } from './built.js';
+import { type Call, floor, type HandTool, naive } from './call/by-hand.js';
 
 /**
- * One guarded call (parse, validate, two sanitizers, permission, memory limit, two events) over the hand-written floor:
- * look the tool up, JSON.parse, the same validator, the handler, JSON.stringify into an answer. Side by side in one
- * process, in many short rounds of changing order; the median round counts.
+ * One guarded call (parse to finish, permission, memory limit, two sanitizer steps on every string, two events) over
+ * the hand-written floor, and beside it the same steps as one writes them by hand. In one process, in many short rounds
+ * of changing order; medians. Run on the built package: what users run.
  */
-const ROUNDS = 300;
-const CALLS = 1_000;
+const ROUNDS = Number(process.argv[2] ?? 400);
+const CALLS = 500;
 
-interface Call {
-  readonly id: string;
-  readonly name: string;
-  readonly arguments: string;
-}
-type Run = (args: never) => Promise<unknown>;
-
-const unlimited = (tool: AnyTool): AnyTool => ({
-  ...tool,
-  contract: {
-    ...tool.contract,
-    limits: (tool.contract.limits ?? []).map((limit) => ({ ...limit, limit: 1e6, perMs: 1000 })),
-  },
-});
-const run: Readonly<Record<string, Run>> = {
+const run = {
   get_weather: async ({ unit }: { unit: string }) => ({ temperature: 21, unit }),
   place_order: async ({ lines }: { lines: readonly unknown[] }) => ({ id: 'o-1', n: lines.length }),
 };
-const tools = { get_weather: unlimited(getWeather), place_order: unlimited(placeOrder) };
+const toolsYaml = readFileSync(new URL('call/tools.yaml', import.meta.url), 'utf8');
+const tools = await toolsOf(built('call', toolsYaml));
 
-const byHand = new Map<string, { readonly validate: Validator; readonly run: Run }>();
-for (const [name, { contract }] of Object.entries(tools)) {
+const byHand = new Map<string, HandTool>();
+for (const [name, { contract }] of Object.entries(tools.tools)) {
   const { validators } = await contract.validators();
-  byHand.set(name, { validate: validators.input, run: run[name] as Run });
-}
-
-async function floor(call: Call): Promise<string> {
-  const tool = byHand.get(call.name);
-  if (!tool) throw new Error('unknown tool');
-  const args = JSON.parse(call.arguments);
-  if (!tool.validate(args)) throw new Error('invalid arguments');
-  const result = await tool.run(args as never);
-  const answer = { role: 'tool', tool_call_id: call.id, content: JSON.stringify(result) };
-  return answer.content;
+  byHand.set(name, { validators, run: run[name as keyof typeof run] });
 }
 
 const ring: unknown[] = new Array(256);
 let events = 0;
-const sink: EventSink = {
-  name: 'ring',
-  write(event) {
-    ring[events++ & 255] = event;
-  },
+const log = (event: unknown): void => {
+  ring[events++ & 255] = event;
 };
-const runtime = createRuntime({
-  tools: toolset(tools),
-  handlers: run as never,
-  events: [sink],
-});
+const sink: EventSink = { name: 'ring', write: log };
+const runtime = createRuntime({ tools, handlers: run as never, events: [sink] });
 const options = { caller: callers.user };
-const guarded = async (call: Call): Promise<string> => (await runtime.run(call, options)).text;
 
-async function round(work: (call: Call) => Promise<string>, call: Call): Promise<number> {
+const ways = {
+  floor: (call: Call) => floor(byHand, call),
+  naive: (call: Call) => naive(byHand, call, callers.user, log),
+  guarded: (call: Call) => runtime.run(call, options),
+};
+type Way = keyof typeof ways;
+const names = Object.keys(ways) as Way[];
+
+async function round(work: (call: Call) => Promise<unknown>, call: Call): Promise<number> {
   const start = process.hrtime.bigint();
   for (let index = 0; index < CALLS; index++) await work(call);
-  return Number(process.hrtime.bigint() - start) / CALLS;
+  return Number(process.hrtime.bigint() - start) / CALLS / 1000;
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-
-async function compare(name: string, args: JsonObject): Promise<void> {
+async function compare(name: string, args: object): Promise<void> {
   const call = { id: 'call_1', name, arguments: JSON.stringify(args) };
-  if ((await guarded(call)) !== (await floor(call))) throw new Error(await guarded(call));
-  const figures: { floor: number; guarded: number }[] = [];
+  const said = await Promise.all(names.map((way) => ways[way](call)));
+  const answers = new Set(said.map((each) => (typeof each === 'string' ? each : each.text)));
+  if (answers.size > 1) throw new Error(`different answers: ${[...answers].join(' ')}`);
+  const rounds: Record<Way, number>[] = [];
   for (let index = 0; index < ROUNDS; index++) {
-    const first = index % 2 === 0 ? await round(floor, call) : undefined;
-    const ours = await round(guarded, call);
-    figures.push({ floor: first ?? (await round(floor, call)), guarded: ours });
+    const times = { floor: 0, naive: 0, guarded: 0 };
+    for (let nth = 0; nth < names.length; nth++) {
+      const way = names[(index + nth) % names.length] as Way;
+      times[way] = await round(ways[way], call);
+    }
+    rounds.push(times);
   }
-  const warm = figures.slice(ROUNDS / 5);
-  const ns = (value: number) => `${(value / 1000).toFixed(2).padStart(6)} us`;
-  const ratio = median(warm.map((each) => each.guarded / each.floor));
-  const at = (key: 'floor' | 'guarded') => ns(median(warm.map((each) => each[key])));
-  const left = `${name.padEnd(12)} ${String(call.arguments.length).padStart(4)} bytes`;
-  console.log(`${left}  floor ${at('floor')}  guarded ${at('guarded')}  ratio ${ratio.toFixed(2)}`);
+  const warm = rounds.slice(ROUNDS / 4);
+  const shown = names.map((way) => {
+    const us = median(warm.map((times) => times[way])).toFixed(2);
+    const ratio = median(warm.map((times) => times[way] / times.floor)).toFixed(2);
+    return `${way} ${us.padStart(6)} us ${ratio.padStart(5)}x`;
+  });
+  console.log(`${name.padEnd(12)} ${call.arguments.length} bytes  ${shown.join('   ')}`);
 }
 
 await compare('get_weather', { location: 'Tokyo', unit: 'celsius' });
 await compare('place_order', order);
+await runtime.close();
