@@ -39,6 +39,8 @@ export interface Resolved extends Received {
 export interface Parsed extends Resolved {
   /** As the model sent them. */
   readonly proposed: JsonObject;
+  /** Every string in them is printable ASCII: most sanitizer steps have nothing to do. */
+  readonly plain: boolean;
 }
 
 export interface Flag {

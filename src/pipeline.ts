@@ -20,10 +20,12 @@ export async function run(received: Received, world: World): Promise<Outcome> {
     const resolved = resolve(received, world);
     const parsed = parse(resolved);
     const normalised = normalise(parsed);
-    const valid = await validate(normalised);
+    const checked = validate(normalised);
+    const valid = checked instanceof Promise ? await checked : checked;
     const guarded = guard(valid, world);
     const bound = bind(guarded);
-    const decided = await decide(bound, world);
+    const judged = decide(bound, world);
+    const decided = judged instanceof Promise ? await judged : judged;
     if (decided.effect !== 'permit') return answer(bound, decided, world);
     const result = await execute(decided.call, world);
     return finish(decided.call, result, world);

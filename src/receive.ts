@@ -1,4 +1,4 @@
-import type { Received, ToolCall } from './call.js';
+import type { BoundCall, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import type { Env } from './env.js';
 import { SetupError } from './error.js';
@@ -23,7 +23,7 @@ export function receive(
   mint: () => string,
 ): Received {
   const key = keyOf(options) ?? mint();
-  return {
+  return roomy({
     call,
     // A program without types may leave it out: that is nobody.
     caller: options.caller ?? null,
@@ -33,8 +33,34 @@ export function receive(
     approval: undefined,
     replayable: options.key !== undefined || options.turn !== undefined,
     at: world.env.now(),
+  });
+}
+
+/** With a place for all that the stages will find: an object that grows is moved again and again. */
+function roomy({ call, caller, key, run, signal, approval, replayable, at }: Received): Received {
+  const room: Received & {
+    readonly [Found in Exclude<keyof BoundCall, keyof Received>]: undefined;
+  } = {
+    call,
+    caller,
+    key,
+    run,
+    signal,
+    approval,
+    replayable,
+    at,
     intended: false,
+    tool: undefined,
+    contract: undefined,
+    handler: undefined,
+    proposed: undefined,
+    plain: undefined,
+    args: undefined,
+    validators: undefined,
+    flags: undefined,
+    bound: undefined,
   };
+  return room;
 }
 
 /**
@@ -60,7 +86,7 @@ export async function resumedCall(
   // Another caller's approval is answered like one that does not exist.
   if (!approval || !own)
     throw new SetupError('approval_not_found', `there is no approval ${id} of this caller`);
-  return {
+  return roomy({
     call: { ...approval.call, arguments: approval.edited ?? approval.proposed },
     caller,
     key: approval.key,
@@ -69,6 +95,5 @@ export async function resumedCall(
     approval,
     replayable: true,
     at: world.env.now(),
-    intended: false,
-  };
+  });
 }

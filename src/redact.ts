@@ -9,7 +9,7 @@ const pass: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) 
 
 /** A copy without what its shape marks as private. */
 export const redacted = (value: Json, shape: Shape | undefined, shapes: Shapes): Json =>
-  shape && privateNames(shape, shapes) ? walk(value, shape, shapes, pass) : value;
+  shape && privateNames(shape, shapes) ? walk(value, { shape, shapes }, pass) : value;
 
 /**
  * The same of a value that does not fit its shape: a private value may stand anywhere in it, under a name that is
@@ -81,12 +81,16 @@ export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shap
       for (const each of Object.values(part)) add(each);
     else if (typeof part === 'string' || typeof part === 'number') texts.add(String(part));
   };
-  walk(value, shape, shapes, {
-    place(part, { redact }) {
-      if (redact) add(part);
-      return part;
+  walk(
+    value,
+    { shape, shapes },
+    {
+      place(part, { redact }) {
+        if (redact) add(part);
+        return part;
+      },
     },
-  });
+  );
   return [...texts].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
 }
 

@@ -41,18 +41,24 @@ const decided = (taken: Taken): Decision =>
 /** Injective: no two callers, tenants, tools or limits ever share a key. */
 function chargeOf(limit: Limit, call: BoundCall): Charge {
   const { name, limit: rate, perMs, burst = rate, cost = 1 } = limit;
-  return { key: JSON.stringify([name, ...who(limit, call)]), limit: rate, perMs, burst, cost };
+  return { key: `[${text(name)},${who(limit, call)}]`, limit: rate, perMs, burst, cost };
 }
 
-function who({ by }: Limit, call: BoundCall): readonly unknown[] {
+function who({ by }: Limit, call: BoundCall): string {
   const { caller, contract } = call;
-  const tenant = caller?.tenant ?? null;
+  if (by === 'global') return '"global"';
+  if (by === 'tool') return `"tool",${text(contract.name)}`;
+  const tenant = text(caller?.tenant);
+  if (by === 'tenant') return `"tenant",${tenant}`;
+  if (by === 'user') return `"user",${tenant},${text(caller?.id)}`;
   // What the model wrote may be the key: a tenant never uses up the limit of another.
-  if (typeof by === 'function') return ['key', tenant, keyText(by, { caller, args: call.args })];
-  if (by === 'user') return [by, tenant, caller?.id ?? null];
-  if (by === 'tenant') return [by, tenant];
-  return by === 'tool' ? [by, contract.name] : [by];
+  return `"key",${tenant},${text(keyText(by, { caller, args: call.args }))}`;
 }
+
+/** As JSON; JSON.stringify is asked only where something may need an escape. */
+const text = (value: string | undefined): string =>
+  typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value ?? null);
+const PLAIN = /^[\w .:@-]*$/;
 
 /** The strictest of the call's limits says what happens while the store is out. */
 function outage(

@@ -12,11 +12,15 @@ export function checksOf(
 ): readonly Check[] {
   const found = new Set<Check>();
   if (input)
-    walk(args, input, shapes, {
-      place(at, shape) {
-        if (at === value) for (const each of shape.checks ?? []) found.add(namedCheck(each));
-        return at;
+    walk(
+      args,
+      { shape: input, shapes },
+      {
+        place(at, shape) {
+          if (at === value) for (const each of shape.checks ?? []) found.add(namedCheck(each));
+          return at;
+        },
       },
-    });
+    );
   return [...found];
 }

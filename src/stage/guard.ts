@@ -6,17 +6,19 @@ import type { Check, GuardContext, Shape } from '../shape.js';
 import type { World } from '../world.js';
 import { open } from './open.js';
 import { type Steps, walk } from './places.js';
+import { stepPlaces } from './step-places.js';
 
+const places = stepPlaces(({ checks: steps }) => steps);
 const none: readonly Flag[] = Object.freeze([]);
 
 /** Runs the checks on the final texts. One that throws, or answers what is no verdict, denies. */
 export function guard(valid: ValidCall, world: World): GuardedCall {
   const call = open<GuardedCall>(valid);
   call.flags = none;
-  const { input, shapes } = call.contract;
-  if (!input) return call;
+  const busy = places(valid);
+  if (!busy) return call;
   const guarding = new Guarding(world);
-  walk(call.args, input, shapes, guarding);
+  walk(call.args, busy, guarding);
   if (guarding.issues) throw new Refusal('unsafe_arguments', { issues: guarding.issues });
   if (guarding.flags) call.flags = guarding.flags;
   return call;

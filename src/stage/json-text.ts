@@ -20,9 +20,9 @@ export const MOST_VALUES = 10_000;
 /** Surrogates are looked at only where the text has any. */
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** One pass and no allocation but the answer; stops where a bound is passed. */
-export function look(text: string): Look {
-  const escaped = text.includes('\\');
+/** One pass and no allocation but the answer; stops where a bound is passed. A `plain` text is known to be ASCII without escapes. */
+export function look(text: string, plain: boolean): Look {
+  const escaped = !plain && text.includes('\\');
   let members = 0;
   let values = 1;
   let depth = 0;
@@ -46,7 +46,7 @@ export function look(text: string): Look {
     members,
     empty,
     open: open || depth > 0,
-    escapes: escaped || SURROGATE.test(text),
+    escapes: escaped || (!plain && SURROGATE.test(text)),
     tooDeep: depth > DEEPEST,
     tooMany: values > MOST_VALUES,
   };

@@ -4,14 +4,20 @@ import { transforms } from '../sanitize/transforms.js';
 import type { PropertyShape, Shape } from '../shape.js';
 import { open } from './open.js';
 import { type Pass, walk } from './places.js';
+import { stepPlaces } from './step-places.js';
 
 const table: Readonly<Record<string, (text: string) => string>> = transforms;
+
+const places = stepPlaces(
+  ({ transforms: steps }) => steps,
+  (shape) => shape.nullIsAbsent === true || shape.default !== undefined,
+);
 
 /** The arguments as they are meant: a provider's nulls are absent, defaults are there, texts are rewritten. */
 export function normalise(parsed: Parsed): Normalised {
   const call = open<Normalised>(parsed);
-  const { input, shapes } = call.contract;
-  call.args = input ? (walk(call.proposed, input, shapes, pass) as JsonObject) : call.proposed;
+  const busy = places(parsed);
+  call.args = busy ? (walk(call.proposed, busy, pass) as JsonObject) : call.proposed;
   return call;
 }
 

@@ -1,6 +1,7 @@
 import type { Parsed, Resolved } from '../call.js';
 import { Refusal } from '../error.js';
 import { isObject, type JsonObject } from '../json.js';
+import { isPlain } from '../text/plain.js';
 import { literalFault, UNSAFE_INTEGER } from './json-literal.js';
 import { type Look, look } from './json-text.js';
 import { type Fault, type Tally, TOO_DEEP, TOO_MANY, valueFault } from './json-value.js';
@@ -17,7 +18,8 @@ export function parse(resolved: Resolved): Parsed {
   const call = open<Parsed>(resolved);
   const given: unknown = call.call.arguments;
   const text = typeof given === 'string' ? given : asText(given);
-  call.proposed = read(text, call.contract.emptyAllowed);
+  call.plain = text.length <= LONGEST && isPlain(text);
+  call.proposed = read(text, call.plain, call.contract.emptyAllowed);
   return call;
 }
 
@@ -30,10 +32,10 @@ function asText(given: unknown): string {
   return JSON.stringify(given);
 }
 
-function read(text: string, emptyAllowed: boolean): JsonObject {
+function read(text: string, plain: boolean, emptyAllowed: boolean): JsonObject {
   if (text.length > LONGEST)
     throw refusal({ path: '', message: `Is longer than ${LONGEST} characters.` });
-  const seen = look(text);
+  const seen = look(text, plain);
   if (seen.tooDeep) throw refusal({ path: '', message: TOO_DEEP });
   if (seen.tooMany) throw refusal({ path: '', message: TOO_MANY });
   if (seen.empty && emptyAllowed) return {};

@@ -1,6 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../json.js';
 import type { PropertyShape, Shape } from '../shape.js';
 
+/** A shape, and the shared ones that it names. */
+export interface Places {
+  readonly shape: Shape;
+  readonly shapes: Shapes;
+}
 export type Shapes = Readonly<Record<string, Shape>> | undefined;
 export type Steps = readonly (string | number)[];
 
@@ -15,7 +20,7 @@ export interface Pass {
 type MutableSteps = (string | number)[];
 
 /** Walks a value by its shape. What a pass changes is copied; everything else is shared with the value. */
-export function walk(value: Json, shape: Shape, shapes: Shapes, pass: Pass): Json {
+export function walk(value: Json, { shape, shapes }: Places, pass: Pass): Json {
   return visit(value, shape, new Walk(shapes, pass));
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '../json.js';
 import { REDACTED } from '../redact.js';
 import { cut } from './cut.js';
 import { type Pass, walk } from './places.js';
+import { placesWhere } from './prune.js';
 
 /** What the model reads, and nothing else does. */
 
@@ -26,9 +27,12 @@ export function failedText({ code, message, issues, retry, retryAfterMs }: Failu
 export function completedText(value: Json, contract: Contract): string {
   if (value === null) return '{"status":"completed"}';
   const { result, shapes, maxResultBytes } = contract;
-  const shown = result ? walk(value, result, shapes, marking) : value;
+  const marked = result && places(result, shapes);
+  const shown = marked ? walk(value, marked, marking) : value;
   return cut(shown, maxResultBytes);
 }
+
+const places = placesWhere((shape) => shape.redact === true || shape.untrusted === true);
 
 /**
  * Private values go; text from outside is put inside `{"untrusted": …}`: no text can end a JSON string it stands in, so

@@ -30,6 +30,7 @@ export function boundCall(
     contract: contract('tool', {}, rules),
     handler: () => undefined,
     proposed: args,
+    plain: false,
     args,
     validators: { input: () => true },
     flags: [],

@@ -22,6 +22,12 @@ describe('provider nulls, defaults and transforms', () => {
     ],
     ['a default fills in', { properties: { a: { default: 7 } } }, {}, { a: 7 }],
     [
+      'a default is rewritten like what was sent, though nothing that was sent needs it',
+      { properties: { a: { default: 'x\u0007', transforms: ['strip_control'] } } },
+      {},
+      { a: 'x' },
+    ],
+    [
       'a null that is absent gets the default',
       { properties: { a: { nullIsAbsent: true, default: 'x' } } },
       { a: null },

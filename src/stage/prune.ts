@@ -1,0 +1,99 @@
+import type { PropertyShape, Shape } from '../shape.js';
+import type { Places, Shapes } from './places.js';
+
+/** Whether a pass has something to do at a place itself; what is inside is asked for on its own. */
+export type Wants = (shape: PropertyShape) => boolean;
+type Find = (shape: Shape, shapes: Shapes) => Places | undefined;
+
+/** The places where something is wanted, found once for each shape; undefined where there are none. */
+export const placesWhere = (wants: Wants): Find =>
+  once((shape, shapes) => prune(shape, shapes, wants));
+
+/** A walk over what is left does the same: only the places it would have passed by are gone. */
+export const prune = (shape: Shape, shapes: Shapes, wants: Wants): Places | undefined =>
+  new Pruning(wants, shapes).of(shape);
+
+export function once(find: Find): Find {
+  const found = new WeakMap<Shape, { readonly of: Shapes; readonly places: Places | undefined }>();
+  return (shape, shapes) => {
+    const known = found.get(shape);
+    if (known && known.of === shapes) return known.places;
+    const places = find(shape, shapes);
+    found.set(shape, { of: shapes, places });
+    return places;
+  };
+}
+
+type Kept = { -readonly [Part in keyof Shape]: Shape[Part] };
+
+class Pruning {
+  readonly #wants: Wants;
+  readonly #shapes: Shapes;
+  constructor(wants: Wants, shapes: Shapes) {
+    this.#wants = wants;
+    this.#shapes = shapes;
+  }
+
+  of(shape: Shape): Places | undefined {
+    if (!this.#touches(shape)) return undefined;
+    const shapes = this.#shapes && mapped(this.#shapes, (each) => this.#pruned(each));
+    return { shape: this.#pruned(shape), shapes };
+  }
+
+  /** Whether anything is wanted in it. A shared shape that is missing stays: the walk says so. */
+  #touches(shape: Shape, seen = new Set<string>()): boolean {
+    if (this.#wants(shape)) return true;
+    const { ref } = shape;
+    if (ref !== undefined && !seen.has(ref)) {
+      seen.add(ref);
+      const shared = this.#shapes?.[ref];
+      if (!shared || this.#touches(shared, seen)) return true;
+    }
+    return parts(shape).some((part) => this.#touches(part, seen));
+  }
+
+  #pruned(shape: Shape): Shape {
+    const { ref, all, values, items, prefixItems, properties, tag, cases, ...here } = shape;
+    const touched = (part: Shape | undefined): part is Shape =>
+      part !== undefined && this.#touches(part);
+    const kept: Kept = here;
+    if (touched(ref === undefined ? undefined : { ref })) kept.ref = ref as string;
+    if (all) kept.all = all.filter(touched).map((part) => this.#pruned(part));
+    if (touched(values)) kept.values = this.#pruned(values);
+    if (touched(items)) kept.items = this.#pruned(items);
+    // Positions and names stay where others are told apart by them: `items` and `values` are all the rest.
+    if (prefixItems && (kept.items || prefixItems.some(touched)))
+      kept.prefixItems = prefixItems.map((part) => this.#pruned(part));
+    if (properties)
+      kept.properties = mapped(
+        properties,
+        (part) => this.#pruned(part),
+        (part) => kept.values !== undefined || touched(part),
+      );
+    if (tag !== undefined && cases) {
+      kept.tag = tag;
+      kept.cases = mapped(cases, (part) => this.#pruned(part), touched);
+    }
+    return kept;
+  }
+}
+
+const parts = ({ all, values, items, prefixItems, properties, cases }: Shape): readonly Shape[] => [
+  ...(all ?? []),
+  ...(values ? [values] : []),
+  ...(items ? [items] : []),
+  ...(prefixItems ?? []),
+  ...Object.values(properties ?? {}),
+  ...Object.values(cases ?? {}),
+];
+
+const mapped = (
+  shapes: Readonly<Record<string, Shape>>,
+  change: (shape: Shape) => Shape,
+  keep: (shape: Shape) => boolean = () => true,
+): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(
+    Object.entries(shapes)
+      .filter(([, shape]) => keep(shape))
+      .map(([name, shape]) => [name, change(shape)]),
+  );

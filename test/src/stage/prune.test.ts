@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/json.js';
+import type { PropertyShape, Shape } from '../../../src/shape.js';
+import { type Pass, walk } from '../../../src/stage/places.js';
+import { prune } from '../../../src/stage/prune.js';
+
+const wants = (shape: PropertyShape) => shape.redact === true || shape.default !== undefined;
+/** Shows every place where something is wanted, and the way to it. */
+const marking: Pass = {
+  member: (value, shape) => (value === undefined ? shape.default : value),
+  place: (value, shape, steps) =>
+    shape.redact ? `${steps.join('/')}=${JSON.stringify(value)}` : value,
+};
+
+const names = fc.constantFrom('a', 'b', 'c');
+const { shape: anyShape } = fc.letrec<{ shape: PropertyShape; part: PropertyShape }>((tie) => {
+  const depth = fc.createDepthIdentifier();
+  const some = <Value>(of: fc.Arbitrary<Value>) =>
+    fc.option(of, { nil: undefined, freq: 3, depthIdentifier: depth });
+  const parts = fc.dictionary(names, tie('part'), { maxKeys: 2 });
+  const record = fc.record({
+    redact: some(fc.constant(true as const)),
+    default: some(fc.constantFrom<Json>(1, 'x')),
+    properties: some(parts),
+    values: some(tie('part')),
+    items: some(tie('part')),
+    prefixItems: some(fc.array(tie('part'), { maxLength: 2 })),
+    all: some(fc.array(tie('shape'), { maxLength: 1, depthIdentifier: depth })),
+    cases: some(fc.dictionary(names, tie('shape'), { maxKeys: 2 })),
+    tag: fc.constant('a'),
+  });
+  return {
+    shape: record.map((made) => JSON.parse(JSON.stringify(made)) as PropertyShape),
+    // Further inside alone: a shape that names itself at its own place has no end.
+    part: fc.oneof(
+      { maxDepth: 3 },
+      names.map((ref) => ({ ref })),
+      tie('shape'),
+    ),
+  };
+});
+const anyValue = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<Json>('a', 'b', 1, null),
+    fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+    fc.array(tie('value'), { maxLength: 3 }),
+  ),
+})).value;
+
+describe('a shape without the places that a pass walks by', () => {
+  test('is walked to the same end', () => {
+    const shared = fc.record({ a: anyShape, b: anyShape, c: anyShape });
+    let walked = 0;
+    fc.assert(
+      fc.property(anyShape, shared, anyValue, (shape, shapes, value) => {
+        const places = prune(shape, shapes, wants);
+        if (places) walked += 1;
+        const whole = walk(value, { shape, shapes }, marking);
+        expect(places ? walk(value, places, marking) : value).toEqual(whole);
+      }),
+      { numRuns: 700 },
+    );
+    expect(walked).toBeGreaterThan(200);
+  });
+
+  test('is nothing where nothing is wanted, however it goes round', () => {
+    const node: Shape = { properties: { next: { ref: 'Node' }, text: { checks: ['html'] } } };
+    expect(prune({ ref: 'Node' }, { Node: node }, wants)).toBeUndefined();
+  });
+
+  test('keeps a shared shape that is missing: the walk says so', () => {
+    const places = prune({ properties: { a: { ref: 'Gone' } } }, undefined, wants);
+    expect(() => places && walk({ a: 1 }, places, marking)).toThrow('no shape is named Gone');
+  });
+
+  test('holds what is not wanted no longer', () => {
+    const shape: Shape = { properties: { a: {}, b: { redact: true } }, items: {}, all: [{}] };
+    expect(prune(shape, undefined, wants)?.shape).toEqual({
+      properties: { b: { redact: true } },
+      all: [],
+    });
+  });
+});
