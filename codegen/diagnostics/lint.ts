@@ -1,6 +1,8 @@
 import { row } from '../report.js';
 
 const does = (effect: string) => (effect === 'write' ? 'writes' : `is ${effect}`);
+const words = (steps: number) =>
+  Number.isFinite(steps) ? `up to ${steps} steps` : 'any number of steps';
 const told = 'A model chooses by name and description alone.';
 
 /** TW6xxx: what compiles and is risky all the same; found by `toolwright lint`. */
@@ -94,6 +96,15 @@ export const lint = {
       `tool \`${tool}\` ${does(effect)}, and limit \`${limit}\` lets it through while its store is down`,
     why: 'An outage, or whoever can cause one, then lifts the limit.',
     help: () => 'write `on_outage: deny`, or a limit of its own for reads',
+  }),
+  TW6013: row<{ lists: readonly string[]; steps: number; most: number }>({
+    severity: 'warning',
+    title: 'A condition that goes through one list for every item of another',
+    message: ({ lists, steps }) =>
+      `${lists.map((each) => `\`${each}\``).join(' inside of ')} takes ${words(steps)}`,
+    why: 'The model says how long the lists are, and conditions are tried on every call, before anything is refused.',
+    help: ({ most }) =>
+      `give the lists a \`maxItems\`, so that these make at most ${most} together`,
   }),
   TW6020: row<{ problem: string }>({
     severity: 'warning',

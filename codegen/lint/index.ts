@@ -3,6 +3,7 @@ import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import type { Finding, Linted, Rule } from './rule.js';
 import { unboundedLists, unboundedStrings } from './rules/bounds.js';
+import { loops } from './rules/condition.js';
 import { cost } from './rules/cost.js';
 import { alike, thin } from './rules/description.js';
 import { outages, publicWrites, shadows, unheld } from './rules/effect.js';
@@ -19,6 +20,7 @@ const rules: readonly Rule[] = [
   unboundedStrings,
   unboundedLists,
   patterns,
+  loops,
   egress,
   mail,
   alike,

@@ -53,7 +53,7 @@ export function conditionsOf(owner: SourceNode): readonly Part[] {
   return nodes.flatMap((node) => (node ? [{ node, wants: 'bool' as const }] : []));
 }
 
-const keysOf = (tool: SourceNode): readonly Part[] =>
+export const keysOf = (tool: SourceNode): readonly Part[] =>
   [tool.get('idempotency_key')?.get('key'), tool.get('exclusive')].flatMap((node) =>
     node ? [{ node, wants: 'key' as const }] : [],
   );
