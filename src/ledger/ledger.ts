@@ -25,12 +25,21 @@ export interface Ledger {
   /** The store's own clock, ms since 1970. */
   now(): Promise<number>;
 
-  /** Records the intent of a call. Of two with one key, one begins; the other gets the record. */
+  /**
+   * Records the intent of a call. Of two with one key, one begins; the other gets the record. `attempt` names this try
+   * and no other; one that was withdrawn throws, however late it comes.
+   */
   begin(
     intent: Intent,
+    attempt: string,
   ): Promise<{ readonly begun: true } | { readonly begun: false; readonly record: CallRecord }>;
+  /**
+   * Says that this try to begin started nothing, whether it was stored, will be stored late, or never: what another try
+   * of the key began stays. Without another, the call never began.
+   */
+  withdraw(intent: Intent, attempt: string): Promise<void>;
   /** Takes a `begun` record over whose process died, to run it again. Only one caller wins. */
-  retake(key: string): Promise<boolean>;
+  retake(key: string, attempt: string): Promise<boolean>;
   /** Stores the result of a begun call, once; false if it was settled before. */
   settle(key: string, state: 'settled' | 'unknown', result: StoredResult): Promise<boolean>;
   call(key: string): Promise<CallRecord | undefined>;

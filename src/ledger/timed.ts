@@ -13,6 +13,7 @@ type Method = Exclude<keyof Ledger, 'name'>;
 const timed: Readonly<Record<Method, 'call' | 'own' | 'none'>> = {
   now: 'call',
   begin: 'call',
+  withdraw: 'own',
   retake: 'call',
   settle: 'call',
   call: 'call',
@@ -53,7 +54,7 @@ export interface TimedLedger {
 
 /**
  * What a ledger does late it still does: an approval used late is found used by the same call, which may go on; a call
- * begun late is known as begun, and nobody runs it.
+ * begun late was withdrawn by whoever gave up waiting.
  */
 export function timedLedger(
   ledger: Ledger,

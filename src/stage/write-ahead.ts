@@ -2,10 +2,15 @@ import type { PermittedCall, StoredResult } from '../call.js';
 import { Refusal } from '../error.js';
 import { canonical } from '../json.js';
 import type { CallRecord, Intent, Ledger } from '../ledger/ledger.js';
+import { pause } from '../pause.js';
 import { causeText } from '../text/cause.js';
 import type { World } from '../world.js';
 import { intentOnce } from './audit.js';
 import { failure } from './failure.js';
+
+/** How long to wait before saying once more that a call never began: doubles, up to the last. */
+const FIRST_TRY_MS = 1_000;
+const LAST_TRY_MS = 16_000;
 
 /** Reads go on without a durable record only where the program said that they may. */
 export function announceRead(call: PermittedCall, world: World): void {
@@ -30,10 +35,32 @@ export async function announceWrite(
   const ledger = world.ledger as Ledger;
   // Only a key that may come again can have a record.
   const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
-  if (record) return replayed(call, record, ledger);
+  if (record) return replayed(call, record, world, ledger);
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
-  const begun = await ledger.begin(writtenDown(call));
-  return begun.begun ? undefined : replayed(call, begun.record, ledger);
+  const begun = await begin(call, world, ledger);
+  return begun.begun ? undefined : replayed(call, begun.record, world, ledger);
+}
+
+/** Where nobody knows whether the call is written down, it is not run, and that is said whenever it can be. */
+async function begin(call: PermittedCall, world: World, ledger: Ledger) {
+  const [intent, attempt] = [writtenDown(call), world.env.id()];
+  try {
+    return await ledger.begin(intent, attempt);
+  } catch (error) {
+    void withdraw(() => ledger.withdraw(intent, attempt), world);
+    throw error;
+  }
+}
+
+/** A call that nobody could withdraw ends as `outcome_unknown` when it comes again. */
+async function withdraw(work: () => Promise<void>, { env }: World): Promise<void> {
+  for (let wait = FIRST_TRY_MS; wait <= LAST_TRY_MS; wait *= 2) {
+    try {
+      return await work();
+    } catch {
+      await pause(wait, env);
+    }
+  }
 }
 
 const writtenDown = ({ key, run, caller, contract, args }: PermittedCall): Intent => ({
@@ -51,6 +78,7 @@ const writtenDown = ({ key, run, caller, contract, args }: PermittedCall): Inten
 async function replayed(
   call: PermittedCall,
   record: CallRecord,
+  { env }: World,
   ledger: Ledger,
 ): Promise<StoredResult | undefined> {
   if (record.tool !== call.contract.name || record.args !== canonical(call.args))
@@ -59,7 +87,7 @@ async function replayed(
   if (record.state === 'unknown') return unknown();
   if (record.alive) throw new Refusal('busy');
   if (call.contract.idempotent) {
-    if (await ledger.retake(call.key)) return undefined;
+    if (await ledger.retake(call.key, env.id())) return undefined;
     throw new Refusal('busy');
   }
   // Of two that find it dead, both say the same.

@@ -60,15 +60,15 @@ export const brokenStores: Broken = {
         return ledger.settle(key, state, result);
       },
       call: async (key) => (settled.has(key) ? undefined : ledger.call(key)),
-      async begin(intent) {
-        const answer = await ledger.begin(intent);
+      async begin(intent, attempt) {
+        const answer = await ledger.begin(intent, attempt);
         return settled.has(intent.key) ? { begun: true } : answer;
       },
     };
   }),
   'a call that is at work may be taken over': ledgerWith((ledger) => ({
-    async begin(intent) {
-      const answer = await ledger.begin(intent);
+    async begin(intent, attempt) {
+      const answer = await ledger.begin(intent, attempt);
       return answer.begun || answer.record.state !== 'begun' ? answer : { begun: true };
     },
     async call(key) {

@@ -65,13 +65,13 @@ export const faultyLimiter = (limiter: Limiter, through: Faulty): Limiter => ({
 export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
   return {
     ...ledger,
-    async begin(intent) {
-      const answer = await ledger.begin(intent);
+    async begin(intent, attempt) {
+      const answer = await ledger.begin(intent, attempt);
       if (answer.begun) saw({ type: 'begun', key: intent.key });
       return answer;
     },
-    async retake(key) {
-      const taken = await ledger.retake(key);
+    async retake(key, attempt) {
+      const taken = await ledger.retake(key, attempt);
       if (taken) saw({ type: 'begun', key });
       return taken;
     },

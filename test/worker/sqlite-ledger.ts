@@ -12,11 +12,11 @@ if (mode === 'redeem') {
   console.log(await times(16, () => ledger.redeem(redemptionOf(proposal))));
 } else if (mode === 'begin') {
   // The file is not there yet: every process creates it.
-  console.log(await times(8, async () => (await ledger.begin(intent)).begun));
+  console.log(await times(8, async () => (await ledger.begin(intent, 'try')).begun));
   await ledger.append([canonical({ process: process.pid })]);
 } else if (mode === 'die') {
   await ledger.append([canonical({ type: 'intent', key: intent.key })]);
-  await ledger.begin({ ...intent, timeoutMs: 1 });
+  await ledger.begin({ ...intent, timeoutMs: 1 }, 'try');
   console.log('begun');
   for (let n = 0; ; n += 1) {
     await ledger.append([canonical({ n })]);

@@ -1,30 +1,44 @@
+import { StoreError } from '../../error.js';
 import type { CallRecord, Ledger } from '../ledger.js';
 
-type Stored = Omit<CallRecord, 'alive'>;
+interface Stored extends Omit<CallRecord, 'alive'> {
+  readonly attempt: string;
+}
 
 export function memoryCalls(
   now: () => number,
-): Pick<Ledger, 'begin' | 'retake' | 'settle' | 'call'> {
+): Pick<Ledger, 'begin' | 'withdraw' | 'retake' | 'settle' | 'call'> {
   const calls = new Map<string, Stored>();
+  // In one process nothing is overtaken: only what is on its way in a test, or in a store around this one.
+  const withdrawn = new Set<string>();
 
   const alive = (call: Stored): boolean =>
     call.state === 'begun' && call.startedAt + call.timeoutMs > now();
   const read = (key: string): CallRecord | undefined => {
     const call = calls.get(key);
-    return call && { ...call, alive: alive(call) };
+    if (!call) return undefined;
+    const { attempt, ...record } = call;
+    return { ...record, alive: alive(call) };
   };
 
   return {
-    async begin(intent) {
+    async begin(intent, attempt) {
       const record = read(intent.key);
       if (record) return { begun: false, record };
-      calls.set(intent.key, { ...intent, state: 'begun', startedAt: now(), result: null });
+      if (withdrawn.has(attempt)) throw new StoreError('ledger', 'the call was withdrawn');
+      const begun = { state: 'begun', startedAt: now(), result: null, attempt } as const;
+      calls.set(intent.key, { ...intent, ...begun });
       return { begun: true };
     },
-    async retake(key) {
+    async withdraw({ key }, attempt) {
+      withdrawn.add(attempt);
+      const call = calls.get(key);
+      if (call?.state === 'begun' && call.attempt === attempt) calls.delete(key);
+    },
+    async retake(key, attempt) {
       const call = calls.get(key);
       if (call?.state !== 'begun' || alive(call)) return false;
-      calls.set(key, { ...call, startedAt: now() });
+      calls.set(key, { ...call, startedAt: now(), attempt });
       return true;
     },
     async settle(key, state, result) {

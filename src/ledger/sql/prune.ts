@@ -37,7 +37,7 @@ const unfinished = (table: string) =>
 
 /** `:before` is never later than the store's clock. */
 const DELETES = {
-  calls: `DELETE FROM tw_call WHERE state IN ('settled', 'unknown') AND started_at < :before
+  calls: `DELETE FROM tw_call WHERE state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
     AND NOT ${unfinished('tw_call')} RETURNING 1 AS gone`,
   idempotency: `DELETE FROM tw_idempotency WHERE result IS NOT NULL AND until < :before
     RETURNING 1 AS gone`,

@@ -2,7 +2,7 @@ import { SetupError } from '../../error.js';
 import type { Dialect, Query } from './statement.js';
 
 /** The version of the tables. A ledger refuses a newer one: it could not keep that one's promises. */
-export const LEDGER_VERSION = 1;
+export const LEDGER_VERSION = 2;
 
 const position = {
   sqlite: 'position INTEGER PRIMARY KEY AUTOINCREMENT',
@@ -18,7 +18,7 @@ const tables = (dialect: Dialect): readonly string[] => [
   `CREATE TABLE IF NOT EXISTS tw_call (
     key TEXT PRIMARY KEY, run TEXT NOT NULL, tenant TEXT, caller TEXT, tool TEXT NOT NULL,
     contract_hash TEXT NOT NULL, args TEXT NOT NULL, timeout_ms BIGINT NOT NULL, state TEXT NOT NULL,
-    started_at BIGINT NOT NULL, result TEXT)`,
+    started_at BIGINT NOT NULL, result TEXT, attempt TEXT, withdrawn TEXT)`,
   `CREATE TABLE IF NOT EXISTS tw_idempotency (
     scope TEXT PRIMARY KEY, call TEXT NOT NULL, args TEXT NOT NULL, until BIGINT NOT NULL,
     result TEXT, before_call TEXT, before_args TEXT)`,
@@ -56,13 +56,25 @@ export async function createSchema(dialect: Dialect, query: Query): Promise<void
   // Of two processes that create one table at once, PostgreSQL refuses the second, whose next try finds it.
   if (told === undefined)
     for (const table of tables(dialect)) await query(table).catch(() => query(table));
-  refuseNewer(told ?? (await firstVersion(query)));
+  const found = told ?? (await firstVersion(query));
+  refuseNewer(found);
+  if (found < LEDGER_VERSION) await upgrade(query);
 }
 
 export function refuseNewer(version: number): void {
   if (version <= LEDGER_VERSION) return;
   const message = `The ledger's tables are of version ${version}; this toolwright knows ${LEDGER_VERSION}. Update it.`;
   throw new SetupError('ledger_too_new', message);
+}
+
+/** What version 1 lacked. Of two processes that add one column at once, the second is told that it is there. */
+async function upgrade(query: Query): Promise<void> {
+  for (const column of ['attempt', 'withdrawn'])
+    await query(`ALTER TABLE tw_call ADD COLUMN ${column} TEXT`).catch((error) => {
+      if (!/duplicate column|already exists/.test(String(error))) throw error;
+    });
+  const value = String(LEDGER_VERSION);
+  await query(`UPDATE tw_meta SET value = :value WHERE name = 'version'`, { value });
 }
 
 async function version(query: Query): Promise<number | undefined> {

@@ -13,9 +13,9 @@ export function callContract(it: () => LedgerUnderTest): void {
   describe('calls', () => {
     test('a call begins once, and the second gets the record', async () => {
       const { ledger, other } = it();
-      expect(await ledger.begin(intent)).toEqual({ begun: true });
+      expect(await ledger.begin(intent, 'try-1')).toEqual({ begun: true });
       const now = await ledger.now();
-      expect(await other.begin({ ...intent, args: '{}' })).toEqual({
+      expect(await other.begin({ ...intent, args: '{}' }, 'try-1')).toEqual({
         begun: false,
         record: { ...intent, state: 'begun', startedAt: now, result: null, alive: true },
       });
@@ -23,7 +23,7 @@ export function callContract(it: () => LedgerUnderTest): void {
 
     test('nobody, in no tenant, is kept as that', async () => {
       const nobody = { ...intent, tenant: null, caller: null };
-      await it().ledger.begin(nobody);
+      await it().ledger.begin(nobody, 'try-1');
       expect(await it().other.call('key-1')).toMatchObject({ tenant: null, caller: null });
       expect(await it().ledger.call('key-2')).toBeUndefined();
     });
@@ -31,7 +31,7 @@ export function callContract(it: () => LedgerUnderTest): void {
     test('a result is stored once, and comes back as it was', async () => {
       const { ledger, other } = it();
       expect(await ledger.settle('key-1', 'settled', done)).toBe(false);
-      await ledger.begin(intent);
+      await ledger.begin(intent, 'try-1');
       expect(await ledger.settle('key-1', 'settled', done)).toBe(true);
       expect(await other.settle('key-1', 'unknown', failed)).toBe(false);
       expect(await other.call('key-1')).toMatchObject({
@@ -43,25 +43,81 @@ export function callContract(it: () => LedgerUnderTest): void {
 
     test('a record outlived by its timeout is dead, and one process takes it over', async () => {
       const { ledger, other, advance } = it();
-      await ledger.begin(intent);
-      expect(await other.retake('key-1')).toBe(false);
+      await ledger.begin(intent, 'try-1');
+      expect(await other.retake('key-1', 'try-2')).toBe(false);
       await advance(999);
       expect(await ledger.call('key-1')).toMatchObject({ alive: true });
       await advance(1);
       expect(await ledger.call('key-1')).toMatchObject({ state: 'begun', alive: false });
-      const taken = await Promise.all([ledger.retake('key-1'), other.retake('key-1')]);
+      const taken = await Promise.all([
+        ledger.retake('key-1', 'try-2'),
+        other.retake('key-1', 'try-2'),
+      ]);
       expect(taken.filter(Boolean)).toHaveLength(1);
       expect(await ledger.call('key-1')).toMatchObject({ alive: true });
       await ledger.settle('key-1', 'settled', done);
       await advance(5000);
-      expect(await ledger.retake('key-1')).toBe(false);
-      expect(await ledger.retake('key-2')).toBe(false);
+      expect(await ledger.retake('key-1', 'try-2')).toBe(false);
+      expect(await ledger.retake('key-2', 'try-2')).toBe(false);
+    });
+
+    test('a try that is withdrawn began nothing, whichever comes first', async () => {
+      const { ledger, other } = it();
+      await ledger.begin(intent, 'try-1');
+      await other.withdraw(intent, 'try-1');
+      expect(await ledger.call('key-1')).toBeUndefined();
+      expect(await ledger.retake('key-1', 'try-2')).toBe(false);
+      expect(await ledger.settle('key-1', 'settled', done)).toBe(false);
+      await ledger.withdraw(intent, 'try-11');
+      for (const late of ['try-1', 'try-11'])
+        await expect(other.begin(intent, late)).rejects.toMatchObject({ name: 'StoreError' });
+      const changed = { ...intent, args: '[]', tool: 'other', run: 'run-9' };
+      expect(await other.begin(changed, 'try-111')).toEqual({ begun: true });
+      expect(await ledger.call('key-1')).toMatchObject({ ...changed, state: 'begun', alive: true });
+      expect(await ledger.settle('key-1', 'settled', done)).toBe(true);
+    });
+
+    test('a try withdrawn before another began is withdrawn for good', async () => {
+      const { ledger, other } = it();
+      await ledger.begin(intent, 'try-2');
+      await other.withdraw(intent, 'try-1');
+      await other.withdraw(intent, 'try-2');
+      await expect(other.begin(intent, 'try-1')).rejects.toThrow('withdrawn');
+      expect(await ledger.call('key-1')).toBeUndefined();
+    });
+
+    test('what another try began, took over or settled is not withdrawn', async () => {
+      const { ledger, other, advance } = it();
+      await ledger.begin(intent, 'try-2');
+      await other.withdraw(intent, 'try-1');
+      expect(await ledger.call('key-1')).toMatchObject({ state: 'begun' });
+      await advance(1000);
+      expect(await other.retake('key-1', 'try-3')).toBe(true);
+      await ledger.withdraw(intent, 'try-2');
+      expect(await ledger.call('key-1')).toMatchObject({ state: 'begun', alive: true });
+      await other.settle('key-1', 'unknown', failed);
+      await other.withdraw(intent, 'try-3');
+      expect(await ledger.call('key-1')).toMatchObject({ state: 'unknown', result: failed });
+      expect(await ledger.begin(intent, 'try-1')).toMatchObject({ begun: false });
+    });
+
+    test('of 32 tries that overtake their withdrawals, none is left', async () => {
+      const { ledger, other } = it();
+      const tries = Array.from({ length: 32 }, (_, n) => `try-${n}`);
+      await Promise.all(
+        tries.flatMap((each, n) => [
+          (n % 2 ? ledger : other).begin(intent, each).catch(() => {}),
+          (n % 2 ? other : ledger).withdraw(intent, each),
+        ]),
+      );
+      expect(await ledger.call('key-1')).toBeUndefined();
+      expect(await ledger.begin(intent, 'another')).toEqual({ begun: true });
     });
 
     test('of 32 that begin at once, one begins', async () => {
       const { ledger, other } = it();
       const begun = await Promise.all(
-        Array.from({ length: 32 }, (_, n) => (n % 2 ? ledger : other).begin(intent)),
+        Array.from({ length: 32 }, (_, n) => (n % 2 ? ledger : other).begin(intent, `try-${n}`)),
       );
       expect(begun.filter((each) => each.begun)).toHaveLength(1);
     });

@@ -28,8 +28,8 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       const { ledger, env, close } = await scene();
       const scope = { tenant: null, tool: 'send', key: 'k' };
       for (const key of ['settled', 'open'])
-        await ledger.begin({ ...intent, key, run: key === 'open' ? 'r-open' : 'r-done' });
-      await ledger.begin({ ...intent, key: 'never ended' });
+        await ledger.begin({ ...intent, key, run: key === 'open' ? 'r-open' : 'r-done' }, 'try');
+      await ledger.begin({ ...intent, key: 'never ended' }, 'try');
       await ledger.settle('settled', 'settled', result);
       await ledger.settle('open', 'settled', result);
       await ledger.saveRun({ ...run, id: 'r-done', status: 'completed' });

@@ -27,7 +27,7 @@ describe('a ledger with a time to answer in', () => {
 
   test('one that hangs is left after its time, and leaves no timer', async () => {
     const { env, ledger } = scene({ begin: () => never });
-    const ended = endOf(ledger.begin({} as never));
+    const ended = endOf(ledger.begin({} as never, 'try'));
     await env.advance(999);
     expect(env.waiting).toBe(1);
     await env.advance(1);

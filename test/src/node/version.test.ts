@@ -51,7 +51,7 @@ async function goesOn(ledger: SqlLedger): Promise<void> {
   const scope = { tenant: 'acme', tool: 'send', key: 'k' };
   const result = { status: 'completed' };
   const settled = { ...intent, state: 'settled', result };
-  expect(await ledger.begin(intent)).toMatchObject({ begun: false, record: settled });
+  expect(await ledger.begin(intent, 'try')).toMatchObject({ begun: false, record: settled });
   expect(await ledger.idempotency(scope)).toMatchObject({ state: 'done', result });
   expect(await ledger.acquire('order', 'b', 1000)).toBeUndefined();
   expect(await ledger.approval(proposal.id)).toMatchObject({ ...proposal, status: 'approved' });
@@ -89,6 +89,6 @@ test.skipIf(!there)('the same rows in PostgreSQL are read, and gone on with', as
 });
 
 test('a newer one is refused before anything is written', async () => {
-  const path = written('v2.db', 2);
-  expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 2.*knows 1/);
+  const path = written('v3.db', 3);
+  expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 3.*knows 2/);
 });

@@ -190,10 +190,13 @@ describe('used before', () => {
 });
 
 const begin = () =>
-  ledger.begin({
-    ...{ key: 'key-1', run: 'run-1', tenant: 'acme', caller: 'ada', tool: 'tool' },
-    ...{ contractHash: 'hash-of-tool', args: canonical(args), timeoutMs: 1000 },
-  });
+  ledger.begin(
+    {
+      ...{ key: 'key-1', run: 'run-1', tenant: 'acme', caller: 'ada', tool: 'tool' },
+      ...{ contractHash: 'hash-of-tool', args: canonical(args), timeoutMs: 1000 },
+    },
+    'try',
+  );
 
 describe('a call that comes again under the program’s key', () => {
   const again = (change: Change = {}) => call({ replayable: true, ...change });

@@ -68,7 +68,7 @@ describe.skipIf(!there)('PostgreSQL', () => {
     await admin.end();
     // One may meet a connection of which it is not yet known that it is gone.
     for (let left = 20; left > 0; left -= 1) await ledger.append(['{"n":2}']).catch(() => {});
-    expect(await ledger.begin({ ...intent, key: 'after' })).toEqual({ begun: true });
+    expect(await ledger.begin({ ...intent, key: 'after' }, 'try')).toEqual({ begun: true });
     await ledger.append(['{"n":3}']);
     await ledger.close();
     expect(await verifyAudit(ledger)).toMatchObject({ valid: true });
@@ -102,7 +102,7 @@ describe.skipIf(!there)('the tables', () => {
     await client.query(`SET ROLE ${role}`);
     await expect(client.query('CREATE TABLE other (n int)')).rejects.toThrow('permission denied');
     const ledger = postgresLedger(client);
-    expect(await ledger.begin(intent)).toEqual({ begun: true });
+    expect(await ledger.begin(intent, 'try')).toEqual({ begun: true });
     await ledger.append(['{"n":1}']);
     await client.query('RESET ROLE');
     await client.query(`DROP OWNED BY ${role}`);
@@ -112,9 +112,9 @@ describe.skipIf(!there)('the tables', () => {
 
   test('of a newer toolwright are refused before anything is written', async () => {
     await postgresLedger(schema.pool).now();
-    await schema.pool.query(`UPDATE tw_meta SET value = '2' WHERE name = 'version'`);
+    await schema.pool.query(`UPDATE tw_meta SET value = '3' WHERE name = 'version'`);
     const ledger = postgresLedger(schema.pool);
-    await expect(ledger.begin(intent)).rejects.toThrow(/ledger_too_new.*version 2.*knows 1/);
+    await expect(ledger.begin(intent, 'try')).rejects.toThrow(/ledger_too_new.*version 3.*knows 2/);
     expect((await schema.pool.query('SELECT * FROM tw_call')).rows).toEqual([]);
   });
 });
