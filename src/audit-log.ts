@@ -41,8 +41,11 @@ export class AuditLog {
 
   /** Resolves when everything added so far is stored. Throws when that fails, or takes too long. */
   async stored(budget: Budget): Promise<void> {
-    const late = () =>
-      new StoreError('ledger', `the audit log took longer than ${this.#timeoutMs} ms`);
+    const late = () => {
+      // Until it is over nobody counts on it.
+      this.healthy = false;
+      return new StoreError('ledger', `the audit log took longer than ${this.#timeoutMs} ms`);
+    };
     await budget.wait(this.flush(), late);
   }
 

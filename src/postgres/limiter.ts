@@ -4,10 +4,20 @@ import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
 import { limiterSql, pruneSql } from './limiter-sql.js';
 
+/** A statement as `pg` takes it. Without an answer after `query_timeout` ms, its connection is given up. */
+interface Statement {
+  text: string;
+  values?: unknown[];
+  query_timeout?: number;
+}
+
 /** What of a PostgreSQL client is used: a pool or a client of `pg` fits. */
 export interface PostgresClient {
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+  query(statement: Statement): Promise<{ readonly rows: readonly unknown[] }>;
 }
+
+/** A call that waits goes on after `timeoutMs`; a connection that is only slow is kept this many times as long. */
+const PATIENCE = 4;
 
 export interface PostgresLimiterOptions {
   /** Names of its tables and functions begin with it; created where they are missing. Default `toolwright_limit`. */
@@ -22,7 +32,9 @@ export interface PostgresLimiterOptions {
 
 /**
  * Rate limits shared by all processes on one PostgreSQL (13 or later): one round trip a call, on the server's clock.
- * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time.
+ * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time. A connection
+ * that gave no answer for four times `timeoutMs` is given up; so that a pool gives up those that never come to be, give
+ * it a `connectionTimeoutMillis`.
  */
 export function postgresLimiter(
   client: PostgresClient,
@@ -58,7 +70,7 @@ export function postgresLimiter(
       await inTime(`DELETE FROM ${table}_places WHERE key = $1 AND owner = $2`, [key, owner]);
     },
     async prune() {
-      for (const statement of pruneSql(table)) await client.query(statement);
+      for (const text of pruneSql(table)) await client.query({ text });
     },
   };
 }
@@ -66,17 +78,18 @@ export function postgresLimiter(
 /** Asks once the tables are there, within the time; whatever goes wrong is a `StoreError`. */
 function asker(client: PostgresClient, table: string, timeoutMs: number) {
   const late = () => new StoreError('limiter', `PostgreSQL did not answer within ${timeoutMs} ms`);
+  const query_timeout = timeoutMs * PATIENCE;
   let ready: Promise<unknown> | undefined;
 
   async function query(text: string, values: unknown[]): Promise<readonly unknown[]> {
-    ready ??= create(client, table);
+    ready ??= create(client, table, query_timeout);
     try {
       await ready;
     } catch (error) {
       ready = undefined;
       throw error;
     }
-    return (await client.query(text, values)).rows;
+    return (await client.query({ text, values, query_timeout })).rows;
   }
 
   return async function inTime(text: string, values: unknown[]): Promise<readonly unknown[]> {
@@ -90,10 +103,11 @@ function asker(client: PostgresClient, table: string, timeoutMs: number) {
 }
 
 // Two processes that create the same function at once collide in the catalogue: the lock lets one go first.
-const create = (client: PostgresClient, table: string): Promise<unknown> =>
-  client.query(
-    `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${table}', 1)); ${limiterSql(table)} COMMIT;`,
-  );
+const create = (client: PostgresClient, table: string, query_timeout: number): Promise<unknown> =>
+  client.query({
+    text: `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${table}', 1)); ${limiterSql(table)} COMMIT;`,
+    query_timeout,
+  });
 
 function taken(row: unknown): Taken {
   const { ok, refusing, wait_ms } = row as { ok: boolean; refusing: number; wait_ms: string };

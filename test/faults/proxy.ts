@@ -6,6 +6,8 @@ export interface Proxy {
   freeze(): void;
   /** Every connection is lost, and new ones are: as with a server that was killed. */
   cut(): void;
+  /** What is open now is dead and nobody is told: nothing passes there any more, ever. New connections are well. */
+  lose(): void;
   /** What was held back passes now, and new connections are taken. */
   thaw(): void;
   close(): Promise<void>;
@@ -14,6 +16,7 @@ export interface Proxy {
 /** A door on 127.0.0.1 to another port there, which can be held shut. */
 export async function proxy(to: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  const lost = new Set<Socket>();
   let frozen = false;
   let shut = false;
   const server = createServer((near) => {
@@ -42,10 +45,13 @@ export async function proxy(to: number): Promise<Proxy> {
       for (const socket of sockets) socket.destroy();
       sockets.clear();
     },
+    lose() {
+      for (const socket of sockets) lost.add(socket.pause());
+    },
     thaw() {
       frozen = false;
       shut = false;
-      for (const socket of sockets) socket.resume();
+      for (const socket of sockets) if (!lost.has(socket)) socket.resume();
     },
     close: () =>
       new Promise((resolve) => {

@@ -13,6 +13,7 @@ import type { Limiter } from '../../src/limiter/limiter.js';
 import { verifyAudit } from '../../src/node/index.js';
 import { openLedgerFile, sqliteSql } from '../../src/node/ledger.js';
 import { openSqlite } from '../../src/node/sqlite.js';
+import { postgresLedger, postgresLimiter } from '../../src/postgres/index.js';
 import { redisLimiter } from '../../src/redis/index.js';
 import { callers } from '../fixture/desk.js';
 import { fixtureTool, levels, toolset } from '../fixture/tool.js';
@@ -195,7 +196,7 @@ describe.skipIf(!redisInstalled())('a Redis of its own', () => {
 
 const there = await reachable(databaseUrl);
 describe.skipIf(!there)('a PostgreSQL behind a door', () => {
-  test.each(['freeze', 'cut'] as const)('%s', async (trouble) => {
+  async function behindADoor() {
     const schema = `tw_${randomUUID().replaceAll('-', '')}`;
     const url = new URL(databaseUrl);
     const door = await proxy(Number(url.port || 5432));
@@ -203,24 +204,54 @@ describe.skipIf(!there)('a PostgreSQL behind a door', () => {
     await owner.query(`CREATE SCHEMA ${schema}`);
     url.hostname = '127.0.0.1';
     url.port = String(door.port);
-    const options = `-c search_path=${schema}`;
-    const pool = new pg.Pool({ connectionString: url.href, options, max: 2 });
+    const pool = new pg.Pool({
+      connectionString: url.href,
+      options: `-c search_path=${schema}`,
+      max: 2,
+      connectionTimeoutMillis: TIMEOUT_MS,
+    });
     pool.on('error', () => {});
-    const query = async (text: string, values: readonly unknown[]) =>
-      (await pool.query(text, [...values])).rows;
-    const sql = { dialect: 'postgres', query, close: () => pool.end() } as const;
-    const ledger = sqlLedger(sql, { name: 'postgres', sha256 });
-    const it = service(ledger);
+    const ledger = postgresLedger(pool, { timeoutMs: TIMEOUT_MS * 2 });
+    const it = service(ledger, postgresLimiter(pool, { table: schema, timeoutMs: TIMEOUT_MS / 2 }));
+    async function end() {
+      await it.runtime.close();
+      await ledger.close();
+      await pool.end();
+      await door.close();
+      await owner.query(`DROP SCHEMA ${schema} CASCADE`);
+      await owner.end();
+    }
+    return { door, pool, ledger, it, end };
+  }
+
+  test.each(['freeze', 'cut'] as const)('%s', async (trouble) => {
+    const { door, it, end } = await behindADoor();
     await recovers(it, 'write');
     door[trouble]();
     await refused(it, 'write', 'ledger');
     expect(await it.told('read')).toMatchObject({ code: 'store_unavailable' });
     door.thaw();
     await recovers(it, 'write');
-    await it.runtime.close();
-    await ledger.close();
-    await door.close();
-    await owner.query(`DROP SCHEMA ${schema} CASCADE`);
-    await owner.end();
+    await end();
+  });
+
+  // Every connection of the pool is dead, and nothing tells so: only a query's own time gives them back.
+  test.each(['write', 'limited'] as const)('connections that die in silence: %s', async (name) => {
+    const { door, pool, it, end } = await behindADoor();
+    await recovers(it, name);
+    await Promise.all([pool.query('SELECT 1'), pool.query('SELECT 1')]);
+    door.lose();
+    await refused(it, name, name === 'write' ? 'ledger' : 'limiter');
+    await recovers(it, name);
+    await end();
+  });
+
+  test('connections that die before the tables are there', async () => {
+    const { door, pool, it, end } = await behindADoor();
+    await Promise.all([pool.query('SELECT 1'), pool.query('SELECT 1')]);
+    door.lose();
+    await refused(it, 'limited', 'limiter');
+    await recovers(it, 'limited');
+    await end();
   });
 });

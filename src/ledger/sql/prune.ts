@@ -86,17 +86,17 @@ export function prune(query: Query, parts: Parts): Prune {
     if (fresh.length === 0) return 0;
     await checkpoint([...cut.values()]);
     let gone = 0;
-    for (const { writer, seq } of fresh) gone += (await query(CUT, { writer, seq })).length;
+    for (const { writer, seq } of fresh) gone += (await query(CUT, { writer, seq }, true)).length;
     return gone;
   }
 
   return {
     async prune(options) {
       const before = Math.min(options.before, await now());
-      await query(KEEP_FENCE, { before });
+      await query(KEEP_FENCE, { before }, true);
       const counts: Partial<Record<keyof Pruned, number>> = {};
       for (const name of Object.keys(DELETES) as (keyof typeof DELETES)[])
-        counts[name] = (await query(DELETES[name], { before })).length;
+        counts[name] = (await query(DELETES[name], { before }, true)).length;
       // Who reads while another cuts would find rows missing.
       const audit = await alone(
         'prune the audit log',

@@ -12,8 +12,8 @@ export interface Sql {
   readonly dialect: Dialect;
   /** Nothing is created: the tables are there, or a query fails. */
   readonly readOnly?: boolean;
-  /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. */
-  query(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. `long`: takes as long as it takes. */
+  query(text: string, values: readonly SqlValue[], long?: boolean): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -21,25 +21,26 @@ export interface Sql {
 export type Query = (
   text: string,
   parameters?: Readonly<Record<string, SqlValue>>,
+  long?: boolean,
 ) => Promise<readonly Row[]>;
 
 /** Statements on a connection whose tables are created before the first. Throws `StoreError` when it cannot answer. */
 export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
   const compiled = new Map<string, Compiled>();
-  const run = async (text: string, parameters: Readonly<Record<string, SqlValue>> = {}) => {
+  const run: Query = async (text, parameters = {}, long) => {
     const statement = compiled.get(text) ?? compile(text, sql.dialect);
     compiled.set(text, statement);
     const values = statement.names.map((name) =>
       name === 'now' ? env.now() : stored(parameters[name] as SqlValue),
     );
-    return (await sql.query(statement.text, values)).map(read);
+    return (await sql.query(statement.text, values, long)).map(read);
   };
   let ready: Promise<void> | undefined;
-  return async (text, parameters) => {
+  return async (text, parameters, long) => {
     try {
       ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
       await ready;
-      return await run(text, parameters);
+      return await run(text, parameters, long);
     } catch (error) {
       ready = undefined;
       if (error instanceof SetupError) throw error;
