@@ -1,9 +1,11 @@
 import type { Approval } from './call.js';
 import type { ApprovalRule, Approvers, Caller } from './contract.js';
 import { SetupError } from './error.js';
+import type { EventBody } from './event.js';
 import type { JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { preview } from './preview.js';
+import type { Subject } from './recorder.js';
 import { redacted } from './redact.js';
 import type { Approvals } from './runtime-api.js';
 import type { AnyTool } from './tool.js';
@@ -32,27 +34,17 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare, world.redact) : {};
-      const decided = await decide(ledger, id, {
-        status: 'approved',
-        by: by.id,
-        note: note ?? null,
-        ...change,
-      });
+      const decision = { status: 'approved', by: by.id, note: note ?? null, ...change } as const;
+      const decided = await decide(own, ledger, approval, tool, decision);
       if (grant) await give(world.env.id(), decided, by, grant, ledger);
-      await record(own, decided, tool);
       return decided;
     },
     async reject(id, { by, reason }) {
       const own = world.anew();
       const ledger = ledgerOf(own);
-      const { tool } = await open(world, ledger, id, by);
-      const decided = await decide(ledger, id, {
-        status: 'rejected',
-        by: by.id,
-        note: reason ?? null,
-      });
-      await record(own, decided, tool);
-      return decided;
+      const { approval, tool } = await open(world, ledger, id, by);
+      const decision = { status: 'rejected', by: by.id, note: reason ?? null } as const;
+      return decide(own, ledger, approval, tool, decision);
     },
   };
 }
@@ -73,12 +65,41 @@ async function open(world: World, ledger: Ledger, id: string, by: Caller) {
   return { approval, tool };
 }
 
-/** Of two who decide at once, one does. */
-async function decide(ledger: Ledger, id: string, decision: ApprovalDecision): Promise<Approval> {
-  const decided = await ledger.decide(id, decision);
+/** Of two who decide at once, one does, and the audit log holds that decision. */
+async function decide(
+  { recorder, budget }: World,
+  ledger: Ledger,
+  approval: Approval,
+  tool: AnyTool,
+  decision: ApprovalDecision,
+): Promise<Approval> {
+  const { id } = approval;
+  const decided = await recorder.recordWith(
+    subject(approval),
+    recordOf(id, decision, tool),
+    budget,
+    (record) => ledger.decide(id, decision, record),
+  );
   if (decided) return decided;
   const now = await ledger.approval(id);
   return refuse('approval_not_pending', `approval ${id} is ${now?.status ?? 'gone'} already`);
+}
+
+function subject({ key, run, tenant, caller, call }: Approval): Subject {
+  const who = { roles: [], scopes: [], attributes: {}, ...(tenant !== null && { tenant }) };
+  return {
+    ...{ key, run, call: { ...call, arguments: '' } },
+    caller: caller === null ? null : { ...who, id: caller },
+  };
+}
+
+function recordOf(id: string, decision: ApprovalDecision, { contract }: AnyTool): EventBody {
+  const { status, by, note } = decision;
+  const edited = status === 'approved' ? decision.edited : undefined;
+  return {
+    ...{ type: status, approval: id, by, note },
+    ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
+  };
 }
 
 function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {
@@ -137,29 +158,6 @@ async function give(
   ledger: Ledger,
 ): Promise<void> {
   await ledger.grant({ id, tenant, caller, tool, contractHash, max, by: by.id }, forMs);
-}
-
-/** The decision is in the ledger already; its record in the audit log must be durable too. */
-async function record(world: World, decided: Approval, { contract }: AnyTool): Promise<void> {
-  const { id, key, run, tenant, caller, call, edited, note, decidedBy } = decided;
-  const who = caller === null ? null : { id: caller, ...(tenant === null ? {} : { tenant }) };
-  const about = {
-    key,
-    run,
-    call: { ...call, arguments: '' },
-    caller: who && { ...who, roles: [], scopes: [], attributes: {} },
-  };
-  await world.recorder.recordDurably(
-    about,
-    {
-      type: decided.status === 'rejected' ? 'rejected' : 'approved',
-      approval: id,
-      by: decidedBy ?? '',
-      note,
-      ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
-    },
-    world.budget,
-  );
 }
 
 function refuse(code: string, message: string): never {

@@ -107,7 +107,7 @@ export class AuditLog {
 }
 
 /** What cannot be written as JSON leaves the rest of its event: a record must not take its group with it. */
-function textOf(event: ToolEvent): string {
+export function textOf(event: ToolEvent): string {
   try {
     return JSON.stringify(event);
   } catch {

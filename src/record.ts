@@ -1,4 +1,4 @@
-import { AuditLog } from './audit-log.js';
+import { AuditLog, textOf } from './audit-log.js';
 import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -22,10 +22,14 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
   const silent = !log && sinks.length === 0;
   let seq = 0;
 
+  function next(subject: Subject, body: EventBody): ToolEvent {
+    seq += 1;
+    return eventOf(subject, withoutPrivate(subject, body, redact), seq, env.now());
+  }
+
   function record(subject: Subject, body: EventBody): void {
     if (silent) return;
-    seq += 1;
-    const event = eventOf(subject, withoutPrivate(subject, body, redact), seq, env.now());
+    const event = next(subject, body);
     for (const sink of sinks) copy(event, sink);
     log?.add(event);
   }
@@ -38,6 +42,13 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
     async recordDurably(subject, body, budget) {
       record(subject, body);
       await log?.stored(budget);
+    },
+    async recordWith(subject, body, budget, store) {
+      await log?.stored(budget);
+      const event = next(subject, body);
+      const done = await store(textOf(event));
+      if (done !== undefined) for (const sink of sinks) copy(event, sink);
+      return done;
     },
     get healthy() {
       return log?.healthy ?? true;

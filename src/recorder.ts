@@ -11,6 +11,16 @@ export interface Recorder {
   record(call: Subject, body: EventBody): void;
   /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot, or not in time. */
   recordDurably(call: Subject, body: EventBody, budget: Budget): Promise<void>;
+  /**
+   * A record that `store` keeps itself, in the one statement it is the record of, after all before it. Copies go out if
+   * `store` gives something.
+   */
+  recordWith<Done>(
+    call: Subject,
+    body: EventBody,
+    budget: Budget,
+    store: (text: string) => Promise<Done | undefined>,
+  ): Promise<Done | undefined>;
   /** False while the audit log cannot be written: writes are refused, reads by `audit.on_outage`. */
   readonly healthy: boolean;
   flush(): Promise<void>;

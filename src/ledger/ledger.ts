@@ -91,8 +91,11 @@ export interface Ledger {
   approvalOf(key: string): Promise<Approval | undefined>;
   /** In the order they were proposed. */
   approvals(query: ApprovalQuery): Promise<readonly Approval[]>;
-  /** Decides a pending approval, once; undefined if it is no longer pending. */
-  decide(id: string, decision: ApprovalDecision): Promise<Approval | undefined>;
+  /**
+   * Decides a pending approval, once; undefined if it is no longer pending. With a `record`, the audit log holds it if
+   * and only if this decided: no process can die between the two.
+   */
+  decide(id: string, decision: ApprovalDecision, record?: string): Promise<Approval | undefined>;
   /** Uses an approved approval, once, if everything it binds is the same. */
   redeem(redemption: Redemption): Promise<boolean>;
 

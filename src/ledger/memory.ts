@@ -19,16 +19,17 @@ export interface MemoryLedgerOptions {
  */
 export function memoryLedger({ env = systemEnv }: MemoryLedgerOptions = {}): Ledger {
   const now = () => env.now();
+  const audit = memoryAudit();
   return {
     name: 'memory',
     now: async () => now(),
     ...memoryCalls(now),
     ...memoryIdempotency(now),
     ...memoryLeases(now),
-    ...memoryApprovals(now),
+    ...memoryApprovals(now, audit.append),
     ...memoryGrants(now),
     ...memoryRuns(),
-    ...memoryAudit(),
+    ...audit,
     close: async () => {},
   };
 }

@@ -15,7 +15,14 @@ import { auditWriter } from './sql/writer.js';
 
 export type { Signer } from './chain.js';
 export type { Pruned } from './sql/prune.js';
-export { type Dialect, type Row, type Sql, type SqlValue, statements } from './sql/statement.js';
+export {
+  type Dialect,
+  type Row,
+  type Sql,
+  type SqlValue,
+  type Statement,
+  statements,
+} from './sql/statement.js';
 
 export interface SqlLedgerOptions {
   readonly name: string;
@@ -45,7 +52,7 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
     ...sqlCalls(query),
     ...sqlIdempotency(query, sha256),
     ...leases,
-    ...sqlApprovals(query, sha256),
+    ...sqlApprovals(query, sha256, writer),
     ...sqlGrants(query),
     ...sqlRuns(query),
     ...sqlAuditReader(query),

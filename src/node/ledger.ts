@@ -1,7 +1,14 @@
 import { type Env, systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import { refuseNewer } from '../ledger/sql/schema.js';
-import { type Sql, type SqlLedger, type SqlLedgerOptions, sqlLedger } from '../ledger/sql.js';
+import {
+  type Row,
+  type Sql,
+  type SqlLedger,
+  type SqlLedgerOptions,
+  type Statement,
+  sqlLedger,
+} from '../ledger/sql.js';
 import { sha256 } from './sha256.js';
 import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
 
@@ -62,8 +69,23 @@ async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
 export const sqliteSql = (sqlite: Sqlite): Sql => ({
   dialect: 'sqlite',
   query: (text, values) => patiently(() => sqlite.all(text, values)),
+  together: (first, second) => patiently(() => transaction(sqlite, first, second)),
   close: async () => sqlite.close(),
 });
+
+/** Begun, ended and over in one turn: no other statement of this process comes between. */
+function transaction(sqlite: Sqlite, first: Statement, second: Statement): Row[] {
+  sqlite.all('BEGIN IMMEDIATE');
+  try {
+    const rows = sqlite.all(...first);
+    if (rows.length > 0) sqlite.all(...second);
+    sqlite.all('COMMIT');
+    return rows;
+  } catch (error) {
+    sqlite.all('ROLLBACK');
+    throw error;
+  }
+}
 
 /** Readers and a writer then do not wait for each other. Changing over needs the file for itself for a moment. */
 function useWal(sqlite: Sqlite, tries = 100): void {

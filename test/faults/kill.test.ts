@@ -95,6 +95,14 @@ async function intents(ledger: Ledger): Promise<Set<string>> {
   return new Set(bodies.filter(({ type }) => type === 'intent').map(({ key }) => key));
 }
 
+/** Who decided is in the log, once, whenever the process died. */
+async function decisions(ledger: Ledger): Promise<void> {
+  const bodies = (await ledger.audit({ limit: 10_000 })).map(({ body }) => JSON.parse(body));
+  const told = bodies.filter(({ type }) => type === 'approved').map(({ approval }) => approval);
+  const decided = (await ledger.approvals({})).filter(({ decidedAt }) => decidedAt !== null);
+  expect(told.sort()).toEqual(decided.map(({ id }) => id).sort());
+}
+
 /** What the process left behind: every side effect of a write has its intent in the log and its record. */
 async function left(scene: Scene, ledger: Ledger) {
   const written = await intents(ledger);
@@ -103,6 +111,7 @@ async function left(scene: Scene, ledger: Ledger) {
     expect(written, `the log misses ${step}`).toContain(key);
     expect(await ledger.call(key), `no record of ${step}`).toBeDefined();
   }
+  await decisions(ledger);
   return Promise.all(
     steps.map(async (step) => ({
       step,

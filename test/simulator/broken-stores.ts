@@ -30,8 +30,8 @@ export const brokenStores: Broken = {
     return { propose, approval, approvalOf, approvals, decide, redeem };
   }),
   'an approval can be decided twice': ledgerWith((ledger) => ({
-    async decide(id, decision) {
-      const decided = await ledger.decide(id, decision);
+    async decide(id, decision, record) {
+      const decided = await ledger.decide(id, decision, record);
       return decided ?? (await ledger.approval(id));
     },
   })),
@@ -78,6 +78,9 @@ export const brokenStores: Broken = {
   })),
   'the log loses intents': ledgerWith((ledger) => ({
     append: (bodies) => ledger.append(without('intent', bodies)),
+  })),
+  'a decision leaves no record': ledgerWith((ledger) => ({
+    decide: (id, decision) => ledger.decide(id, decision),
   })),
   'the log loses outcomes': ledgerWith((ledger) => ({
     append: (bodies) => ledger.append(without('outcome', bodies)),

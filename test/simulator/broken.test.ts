@@ -14,6 +14,7 @@ const says: Readonly<Record<string, string>> = {
   'what a call came to is forgotten': 'side effects of',
   'a call that is at work may be taken over': 'side effects of',
   'the log loses intents': 'before its intent was in the log',
+  'a decision leaves no record': 'and the log holds 0 records of it',
   'the log loses outcomes': '0 outcomes for 1 answers',
   'the log says that it holds what it does not hold yet': 'before its intent was in the log',
   'everybody gets an idempotency key': 'side effects under',

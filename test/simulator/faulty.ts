@@ -50,7 +50,12 @@ export function faultyLedger(ledger: Ledger, through: Faulty, { process }: Life)
   const wrapped = Object.fromEntries(entries) as unknown as Ledger;
   // Two processes may write the same at the same time: it is told apart by who wrote it.
   const marked = (body: string) => `${body.slice(0, -1)},"process":${process}}`;
-  return { ...wrapped, append: (bodies) => wrapped.append(bodies.map(marked)) };
+  return {
+    ...wrapped,
+    append: (bodies) => wrapped.append(bodies.map(marked)),
+    decide: (id, decision, record) =>
+      wrapped.decide(id, decision, record === undefined ? undefined : marked(record)),
+  };
 }
 
 export const faultyLimiter = (limiter: Limiter, through: Faulty): Limiter => ({
@@ -80,8 +85,8 @@ export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
       if (approval.id === wish.id) saw({ type: 'proposed', approval });
       return approval;
     },
-    async decide(id, decision) {
-      const approval = await ledger.decide(id, decision);
+    async decide(id, decision, record) {
+      const approval = await ledger.decide(id, decision, record);
       if (approval) saw({ type: 'decided', id, decision });
       return approval;
     },
@@ -109,6 +114,12 @@ export const recordedAudit = (ledger: Ledger, saw: Saw): Ledger => ({
   async append(bodies) {
     await ledger.append(bodies);
     for (const body of bodies) saw({ type: 'stored', event: JSON.parse(body), body });
+  },
+  async decide(id, decision, record) {
+    const approval = await ledger.decide(id, decision, record);
+    if (approval && record !== undefined)
+      saw({ type: 'stored', event: JSON.parse(record), body: record });
+    return approval;
   },
 });
 

@@ -5,7 +5,10 @@ import type { ApprovalDecision, Ledger, Redemption } from '../ledger.js';
 
 type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
 
-export function memoryApprovals(now: () => number): Pick<Ledger, Methods> {
+export function memoryApprovals(
+  now: () => number,
+  append: Ledger['append'],
+): Pick<Ledger, Methods> {
   // In the order they were proposed.
   const approvals = new Map<string, Approval>();
   const ids = new Map<string, string>();
@@ -40,11 +43,12 @@ export function memoryApprovals(now: () => number): Pick<Ledger, Methods> {
           (status === undefined || approval.status === status) &&
           (run === undefined || approval.run === run),
       ),
-    async decide(id, decision) {
+    async decide(id, decision, record) {
       const approval = read(id);
       if (approval?.status !== 'pending') return undefined;
       const decided = decide(approval, decision, now());
       approvals.set(id, decided);
+      if (record !== undefined) await append([record]);
       return decided;
     },
     async redeem(redemption) {

@@ -4,6 +4,7 @@ import { bindingOf } from '../binding.js';
 import type { Ledger } from '../ledger.js';
 import { json, number, optionalJson, optionalNumber, optionalText, text } from './row.js';
 import type { Query, Row } from './statement.js';
+import type { AuditWriter } from './writer.js';
 
 const OPEN = `status IN ('pending', 'approved')`;
 const STATUS = `CASE WHEN ${OPEN} AND expires_at <= :now THEN 'expired' ELSE status END`;
@@ -34,6 +35,7 @@ type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 
 export function sqlApprovals(
   query: Query,
   sha256: (text: string) => string,
+  { appendWith }: Pick<AuditWriter, 'appendWith'>,
 ): Pick<Ledger, Methods> {
   const one = async (...statement: Parameters<Query>): Promise<Approval | undefined> => {
     const [row] = await query(...statement);
@@ -57,15 +59,18 @@ export function sqlApprovals(
       const values = { tenant: tenant ?? null, status: status ?? null, run: run ?? null };
       return (await query(`${READ}${where} ORDER BY position`, values)).map(approval);
     },
-    async decide(id, decision) {
+    async decide(id, decision, record) {
       const { status, by, note } = decision;
       const edit = decision.status === 'approved' ? decision : undefined;
-      return await one(DECIDE, {
+      const values = {
         ...{ id, status, by, note },
         edited: edit?.edited === undefined ? null : JSON.stringify(edit.edited),
         effective: edit?.effective === undefined ? null : canonical(edit.effective),
         preview: edit?.preview ?? null,
-      });
+      };
+      if (record === undefined) return one(DECIDE, values);
+      const [row] = await appendWith([DECIDE, values], record);
+      return row && approval(row);
     },
     redeem: async (redemption) => (await query(REDEEM, { ...redemption })).length > 0,
   };

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../json.js';
 import { AUDIT_PAGE, type AuditRow, type Ledger } from '../ledger.js';
 import { number, text } from './row.js';
-import type { Query, Row, SqlValue } from './statement.js';
+import type { Query, Row, SqlValue, Statements } from './statement.js';
 
 const READ = `
   SELECT writer, seq, prev, hash, body FROM tw_audit WHERE seq > :after
@@ -19,6 +19,14 @@ const HEADS = `
   SELECT head.writer, head.seq, head.hash FROM writers JOIN tw_audit head
     ON head.writer = writers.writer
     AND head.seq = (SELECT MAX(own.seq) FROM tw_audit own WHERE own.writer = writers.writer)`;
+
+const INSERT_ONE = `
+  INSERT INTO tw_audit (writer, seq, prev, hash, body)
+  SELECT CAST(:writer AS TEXT), CAST(:seq AS BIGINT), CAST(:prev AS TEXT), CAST(:hash AS TEXT),
+    CAST(:body AS TEXT)`;
+
+/** A statement and its parameters. */
+export type Condition = readonly [text: string, parameters: Readonly<Record<string, SqlValue>>];
 
 export function sqlAuditReader(query: Query): Pick<Ledger, 'audit' | 'heads'> {
   return {
@@ -53,6 +61,13 @@ export async function insertAudit(query: Query, rows: readonly AuditRow[]): Prom
   const insert = `INSERT INTO tw_audit (writer, seq, prev, hash, body) VALUES ${tuples.join(', ')}`;
   await query(insert, values);
 }
+
+/** Stores a row if and only if a statement gives one; both are stored, or neither is. */
+export const insertAuditWith = (
+  query: Statements,
+  [text, parameters]: Condition,
+  row: AuditRow,
+): Promise<readonly Row[]> => query.both(text, INSERT_ONE, { ...parameters, ...row });
 
 const auditRow = (row: Row): AuditRow => ({
   writer: text(row, 'writer'),

@@ -14,8 +14,15 @@ export interface Sql {
   readonly readOnly?: boolean;
   /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. `long`: takes as long as it takes. */
   query(text: string, values: readonly SqlValue[], long?: boolean): Promise<readonly Row[]>;
+  /**
+   * Runs both in one transaction, the second only where the first gives a row; gives what the first gave. SQLite's:
+   * PostgreSQL takes both as one statement.
+   */
+  together?(first: Statement, second: Statement): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
+
+export type Statement = readonly [text: string, values: readonly SqlValue[]];
 
 /** Runs a statement with named parameters; `:now` is the store's clock, in ms since 1970. */
 export type Query = (
@@ -24,29 +31,52 @@ export type Query = (
   long?: boolean,
 ) => Promise<readonly Row[]>;
 
+export interface Statements extends Query {
+  /** Runs `insert` (`INSERT … SELECT …`) if and only if `first` gives a row; both are stored, or neither is. */
+  both(
+    first: string,
+    insert: string,
+    parameters: Readonly<Record<string, SqlValue>>,
+  ): Promise<readonly Row[]>;
+}
+
 /** Statements on a connection whose tables are created before the first. Throws `StoreError` when it cannot answer. */
-export function statements(sql: Sql, env: Pick<Env, 'now'>): Query {
+export function statements(sql: Sql, env: Pick<Env, 'now'>): Statements {
   const compiled = new Map<string, Compiled>();
-  const run: Query = async (text, parameters = {}, long) => {
+  const prepared = (text: string, parameters: Readonly<Record<string, SqlValue>>): Statement => {
     const statement = compiled.get(text) ?? compile(text, sql.dialect);
     compiled.set(text, statement);
     const values = statement.names.map((name) =>
       name === 'now' ? env.now() : stored(parameters[name] as SqlValue),
     );
-    return (await sql.query(statement.text, values, long)).map(read);
+    return [statement.text, values];
+  };
+  const run: Query = async (text, parameters = {}, long) =>
+    (await sql.query(...prepared(text, parameters), long)).map(read);
+  const both: Statements['both'] = async (first, insert, parameters) => {
+    if (sql.together)
+      return (await sql.together(prepared(first, parameters), prepared(insert, parameters))).map(
+        read,
+      );
+    const told = `told AS (${insert} FROM done)`;
+    return await run(`WITH done AS (${first}), ${told} SELECT * FROM done`, parameters);
   };
   let ready: Promise<void> | undefined;
-  return async (text, parameters, long) => {
+  const answered = async (work: () => Promise<readonly Row[]>) => {
     try {
       ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
       await ready;
-      return await run(text, parameters, long);
+      return await work();
     } catch (error) {
       ready = undefined;
       if (error instanceof SetupError) throw error;
       throw new StoreError('ledger', `the ledger's database cannot answer`, { cause: error });
     }
   };
+  const query: Query = (...given) => answered(() => run(...given));
+  return Object.assign(query, {
+    both: (...given: Parameters<Statements['both']>) => answered(() => both(...given)),
+  });
 }
 
 interface Compiled {

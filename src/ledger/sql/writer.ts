@@ -1,8 +1,8 @@
 import type { Env } from '../../env.js';
 import { chained, GENESIS, type Head, type Sha256, type Signer, sealed } from '../chain.js';
-import type { Ledger } from '../ledger.js';
-import { insertAudit, sqlAuditReader } from './audit.js';
-import type { Query } from './statement.js';
+import type { AuditRow, Ledger } from '../ledger.js';
+import { type Condition, insertAudit, insertAuditWith, sqlAuditReader } from './audit.js';
+import type { Row, Statements } from './statement.js';
 
 /** A checkpoint follows this many rows. */
 const CHECKPOINT_EVERY = 1000;
@@ -10,6 +10,8 @@ const CHECKPOINT_EVERY = 1000;
 const MOST_ROWS = 500;
 
 export interface AuditWriter extends Pick<Ledger, 'append'> {
+  /** Appends if and only if the statement gives a row; both are stored, or neither is. */
+  appendWith(condition: Condition, body: string): Promise<readonly Row[]>;
   /** Writes a checkpoint now, which tells what is about to be cut off. */
   checkpoint(cut: readonly Head[]): Promise<void>;
   /** Ends the chain with a checkpoint. */
@@ -18,7 +20,7 @@ export interface AuditWriter extends Pick<Ledger, 'append'> {
 
 /** One writer's chain, grown in the order `append` was called. */
 export function auditWriter(
-  query: Query,
+  query: Statements,
   options: {
     readonly sha256: Sha256;
     readonly env: Pick<Env, 'now' | 'id'>;
@@ -40,6 +42,17 @@ export function auditWriter(
     sinceCheckpoint += rows.length;
   }
 
+  async function writeWith(condition: Condition, body: string): Promise<readonly Row[]> {
+    const before = head;
+    const chain = before ?? { writer: env.id(), seq: 0, hash: GENESIS };
+    const [next] = chained(chain, [body], sha256) as [AuditRow];
+    head = undefined;
+    const rows = await insertAuditWith(query, condition, next);
+    head = rows.length > 0 ? next : before;
+    sinceCheckpoint += rows.length;
+    return rows;
+  }
+
   async function checkpoint(cut?: readonly Head[]): Promise<void> {
     const said = { at: env.now(), heads: await heads(), ...(cut && { cut }) };
     await write([await sealed(said, sign)]);
@@ -53,7 +66,7 @@ export function auditWriter(
     if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
   }
 
-  function inOrder(run: () => Promise<void>): Promise<void> {
+  function inOrder<Answer>(run: () => Promise<Answer>): Promise<Answer> {
     const done = last.then(run, run);
     last = done.catch(() => {});
     return done;
@@ -61,6 +74,7 @@ export function auditWriter(
 
   return {
     append: (bodies) => inOrder(() => writeAll(bodies)),
+    appendWith: (condition, body) => inOrder(() => writeWith(condition, body)),
     checkpoint: (cut) => inOrder(() => checkpoint(cut)),
     close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
   };

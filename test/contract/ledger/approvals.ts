@@ -153,6 +153,29 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       expect(await other.approval('approval-1')).toMatchObject({ status: 'used' });
     });
 
+    test('a decision and its record are stored together, or neither is', async () => {
+      const { ledger, other } = it();
+      const bodies = async () => (await ledger.audit()).map(({ body }) => body);
+      await ledger.append(['{"n":1}']);
+      await ledger.propose(proposal, 1000);
+      const said = (n: number) =>
+        (n % 2 ? ledger : other).decide('approval-1', approved, `{"by":${n}}`);
+      const decided = await Promise.all(Array.from({ length: 8 }, (_, n) => said(n)));
+      const first = decided.findIndex((each) => each !== undefined);
+      expect(decided.filter(Boolean)).toHaveLength(1);
+      expect(decided[first]).toMatchObject({ id: 'approval-1', status: 'approved' });
+      expect(await bodies()).toEqual(['{"n":1}', `{"by":${first}}`]);
+      expect(await ledger.decide('approval-9', approved, '{"n":2}')).toBeUndefined();
+      await ledger.append(['{"n":3}']);
+      await other.append(['{"n":4}']);
+      expect(await bodies()).toEqual(['{"n":1}', `{"by":${first}}`, '{"n":3}', '{"n":4}']);
+      const rows = await ledger.audit();
+      for (const writer of new Set(rows.map((row) => row.writer))) {
+        const own = rows.filter((row) => row.writer === writer);
+        expect(own.map(({ seq }) => seq)).toEqual(own.map((_, at) => at + 1));
+      }
+    });
+
     test('undecided or unused it expires on the store’s clock; used or rejected it stays so', async () => {
       const { ledger, advance } = it();
       await ledger.propose(proposal, 1000);

@@ -1,4 +1,5 @@
 import type { Approval } from '../../../src/call.js';
+import type { ToolEvent } from '../../../src/event.js';
 import { canonical } from '../../../src/json.js';
 import type { Grant } from '../../../src/ledger/ledger.js';
 import { callers } from '../../fixture/desk.js';
@@ -65,7 +66,15 @@ export const approvals: Rule = (history, complain) => {
         complain(`${seen.tool} ran and nobody approved it`);
     }
   }
+  for (const { id } of all(history, 'decided')) {
+    const told = all(history, 'stored').filter(({ event }) => isDecision(event, id));
+    if (told.length !== 1)
+      complain(`${id} was decided and the log holds ${told.length} records of it`);
+  }
   for (const { outcome } of all(history, 'answer'))
     if (outcome.status === 'pending' && !known.has(outcome.approval.id))
       complain('an answer names an approval that is not stored');
 };
+
+const isDecision = (event: ToolEvent, id: string): boolean =>
+  (event.type === 'approved' || event.type === 'rejected') && event.approval === id;

@@ -57,6 +57,10 @@ export function testWorld(change: Partial<World> = {}): TestWorld {
     recorder: {
       record: (_, body) => void events.push(body),
       recordDurably: async (_, body) => void events.push(body),
+      recordWith: async (_, body, __, store) => {
+        events.push(body);
+        return store(JSON.stringify(body));
+      },
       healthy: true,
       flush: async () => {},
       close: async () => {},
