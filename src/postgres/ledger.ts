@@ -21,8 +21,8 @@ export interface PostgresLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
  * Its tables (`tw_…`) are created in the first schema of the connection's `search_path`. A record is as durable as the
  * connection's `synchronous_commit`. The client stays yours to configure and to close, after the ledger; a pool goes on
  * after a lost connection, and needs an `error` listener for those that are lost while idle, and a
- * `connectionTimeoutMillis` for those that never come to be. A `statement_timeout` of the server's own ends what goes on
- * there after its client is gone.
+ * `connectionTimeoutMillis` for those that never come to be. A `statement_timeout` of the server's own ends what goes
+ * on there after its client is gone.
  */
 export function postgresLedger(
   client: PostgresClient,

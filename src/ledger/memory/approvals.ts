@@ -1,7 +1,7 @@
 import type { Approval } from '../../call.js';
 import { canonical } from '../../json.js';
 import { bindingOf } from '../binding.js';
-import type { ApprovalDecision, Ledger, Redemption } from '../ledger.js';
+import type { ApprovalDecision, ApprovalQuery, Ledger, Redemption } from '../ledger.js';
 
 type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
 
@@ -36,13 +36,7 @@ export function memoryApprovals(
     },
     approval: async (id) => read(id),
     approvalOf: async (key) => all().findLast((approval) => approval.key === key),
-    approvals: async ({ tenant, status, run }) =>
-      all().filter(
-        (approval) =>
-          (tenant === undefined || approval.tenant === tenant) &&
-          (status === undefined || approval.status === status) &&
-          (run === undefined || approval.run === run),
-      ),
+    approvals: async (query) => all().filter((approval) => answers(approval, query)),
     async decide(id, decision, record) {
       const approval = read(id);
       if (approval?.status !== 'pending') return undefined;
@@ -59,6 +53,11 @@ export function memoryApprovals(
     },
   };
 }
+
+const answers = (approval: Approval, { tenant, status, run }: ApprovalQuery): boolean =>
+  (tenant === undefined || approval.tenant === tenant) &&
+  (status === undefined || approval.status === status) &&
+  (run === undefined || approval.run === run);
 
 function decide(approval: Approval, decision: ApprovalDecision, at: number): Approval {
   const { by: decidedBy, ...rest } = decision;

@@ -31,10 +31,12 @@ export function auditWriter(
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
   let sinceCheckpoint = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = oneByOne();
+  const next = (bodies: readonly string[]) =>
+    chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
 
   async function write(bodies: readonly string[]): Promise<void> {
-    const rows = chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
+    const rows = next(bodies);
     // Nobody knows whether an insert that failed was stored after all: then this chain ends, and another begins.
     head = undefined;
     await insertAudit(query, rows);
@@ -44,11 +46,10 @@ export function auditWriter(
 
   async function writeWith(condition: Condition, body: string): Promise<readonly Row[]> {
     const before = head;
-    const chain = before ?? { writer: env.id(), seq: 0, hash: GENESIS };
-    const [next] = chained(chain, [body], sha256) as [AuditRow];
+    const [row] = next([body]) as [AuditRow];
     head = undefined;
-    const rows = await insertAuditWith(query, condition, next);
-    head = rows.length > 0 ? next : before;
+    const rows = await insertAuditWith(query, condition, row);
+    head = rows.length > 0 ? row : before;
     sinceCheckpoint += rows.length;
     return rows;
   }
@@ -66,16 +67,19 @@ export function auditWriter(
     if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
   }
 
-  function inOrder<Answer>(run: () => Promise<Answer>): Promise<Answer> {
-    const done = last.then(run, run);
-    last = done.catch(() => {});
-    return done;
-  }
-
   return {
     append: (bodies) => inOrder(() => writeAll(bodies)),
     appendWith: (condition, body) => inOrder(() => writeWith(condition, body)),
     checkpoint: (cut) => inOrder(() => checkpoint(cut)),
     close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
+  };
+}
+
+function oneByOne() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
+    const done = last.then(run, run);
+    last = done.catch(() => {});
+    return done;
   };
 }
