@@ -33,8 +33,8 @@ export interface PostgresLimiterOptions {
 /**
  * Rate limits shared by all processes on one PostgreSQL (13 or later): one round trip a call, on the server's clock.
  * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time. A
- * connection that gave no answer for four times `timeoutMs` is given up; so that a pool gives up those that never come to be, give
- * it a `connectionTimeoutMillis`.
+ * connection that gave no answer for four times `timeoutMs` is given up; so that a pool gives up those that
+ * never come to be, give it a `connectionTimeoutMillis`.
  */
 export function postgresLimiter(
   client: PostgresClient,

@@ -18,16 +18,14 @@ export interface AuditWriter extends Pick<Ledger, 'append'> {
   close(): Promise<void>;
 }
 
+interface Parts {
+  readonly sha256: Sha256;
+  readonly env: Pick<Env, 'now' | 'id'>;
+  readonly sign?: Signer;
+}
+
 /** One writer's chain, grown in the order `append` was called. */
-export function auditWriter(
-  query: Statements,
-  options: {
-    readonly sha256: Sha256;
-    readonly env: Pick<Env, 'now' | 'id'>;
-    readonly sign?: Signer;
-  },
-): AuditWriter {
-  const { sha256, env, sign } = options;
+export function auditWriter(query: Statements, { sha256, env, sign }: Parts): AuditWriter {
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
   let sinceCheckpoint = 0;
