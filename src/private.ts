@@ -20,20 +20,28 @@ export function withoutPrivate(
   body: EventBody,
   redact: Redact | undefined,
 ): EventBody {
-  const free = FREE.some((field) => field in body);
-  if (!free && !redact) return body;
-  const said = { ...body } as Open;
-  const hidden = free ? hiddenOf(subject) : [];
-  for (const field of FREE) {
-    const value = said[field];
-    if (value !== undefined && hidden.length > 0) said[field] = without(value, hidden);
+  let said: Open | undefined;
+  const say = (field: keyof Open, value: Json) => {
+    said ??= { ...body } as Open;
+    said[field] = value;
+  };
+  const own = body as Readonly<Open>;
+  if (FREE.some((field) => own[field] !== undefined)) {
+    const hidden = hiddenOf(subject);
+    if (hidden.length > 0)
+      for (const field of FREE) {
+        const value = own[field];
+        if (value !== undefined) say(field, without(value, hidden));
+      }
   }
   if (redact)
     for (const field of SAID) {
-      const value = said[field];
-      if (value !== undefined) said[field] = kept(value, redact);
+      const value = (said ?? own)[field];
+      if (value === undefined || value === null) continue;
+      const after = kept(value, redact);
+      if (after !== value) say(field, after);
     }
-  return said as EventBody;
+  return (said ?? body) as EventBody;
 }
 
 /** What cannot be looked at is not kept. */

@@ -6,20 +6,22 @@ import { isDrawn, isFillIn } from './secrets/value.js';
 /** What stands in place of what looks like a secret. */
 const HIDDEN = '[secret]';
 
-/** Most text has no run of characters as long as a token, nor one of these words, and is done at once. */
+/** Most text has no run of characters as long as a token, gives nothing a name like these, and is done at once. */
 const SHORTEST_TOKEN = 12;
-const WORDS = /pass|pwd|curl|:\/\/|-----begin/i;
+const WORDS = /pass|pwd|curl|:\/\//i;
 
 function worthALook(text: string): boolean {
   let run = 0;
+  let names = false;
   for (let at = 0; at < text.length; at++) {
     // Letters, digits and what tokens are made of stand above the comma; what ends one is mostly below.
     const code = text.charCodeAt(at);
+    if (code === 0x3a /* : */ || code === 0x3d /* = */) names = true;
     run =
       code > 0x2a && code !== 0x2c && code < 0x7f && code !== 0x3a && code !== 0x3b ? run + 1 : 0;
     if (run === SHORTEST_TOKEN) return true;
   }
-  return WORDS.test(text);
+  return names && WORDS.test(text);
 }
 
 /**
@@ -41,7 +43,7 @@ function within(value: Json, name: string): Json {
   for (const key in value) {
     const before = value[key] as Json;
     const after = within(before, key);
-    if (after === before && hidden(key) === key) continue;
+    if (after === before && (key.length < SHORTEST_TOKEN || hidden(key) === key)) continue;
     copy ??= { ...value };
     if (hidden(key) !== key) delete copy[key];
     // Defined, not set: a member may be called __proto__.
@@ -52,11 +54,37 @@ function within(value: Json, name: string): Json {
 
 /** What a member is called stands before its value, as it would in a line of text. */
 function beside(text: string, name: string): string {
-  if (name === '') return hidden(text);
-  if (password.test(name)) return text === '' || isFillIn(text) ? text : HIDDEN;
+  if (text === '') return text;
+  const says = name === '' ? 'nothing' : whatItSays(name);
+  if (says === 'password') return isFillIn(text) ? text : HIDDEN;
+  if (says === 'nothing') return hidden(text);
   const before = `${name}="`;
   const line = hidden(before + text);
   return line.startsWith(before) ? line.slice(before.length) : hidden(text);
+}
+
+/** What was found of a name: an event has the names that the one before had. */
+const said = new Map<string, ReturnType<typeof whatNameSays>>();
+const MOST_NAMES = 1_000;
+
+function whatItSays(name: string) {
+  let known = said.get(name);
+  if (known === undefined) {
+    known = whatNameSays(name);
+    if (said.size >= MOST_NAMES) said.clear();
+    if (name.length < 100) said.set(name, known);
+  }
+  return known;
+}
+
+/** Drawn by lot, and of no known form. */
+const PROBE = 'k3Jx9QmZr7TgW2bVn8Lc';
+
+/** A name that says something would hide a value of any form it can have. */
+function whatNameSays(name: string): 'password' | 'something' | 'nothing' {
+  if (password.test(name)) return 'password';
+  const line = `${name}="${PROBE}`;
+  return hidden(line) === line ? 'nothing' : 'something';
 }
 
 function hidden(text: string): string {
