@@ -13,13 +13,10 @@ export const MARKS: readonly string[] = ['\x02', '\x18', '\x1f'];
 /** What YAML calls not printable (YAML 1.2.2, 5.1), a lone carriage return, and half a character. */
 const unprintable = /(?![\t\n\r\u0085])\p{Cc}|\r(?!\n)|\p{Cs}|[\uFFFE\uFFFF]/u;
 
-/** The diagnostic of a text that must not reach the parser; undefined where it may. */
+/** The diagnostic of a text that must not reach the lexer; undefined where it may. */
 export function bounds(source: SourceText): Diagnostic | undefined {
   const bytes = Buffer.byteLength(source.text);
   if (bytes > MAX_BYTES) return diagnose('TW1001', source.place(0, 1), { bytes, most: MAX_BYTES });
-  const deep = firstTooDeep(source.text);
-  if (deep !== undefined)
-    return diagnose('TW1002', source.place(deep, deep + 1), { most: MAX_DEPTH });
   const bad = unprintable.exec(source.text);
   if (!bad) return undefined;
   const character = codePoint(bad[0]);
@@ -30,21 +27,32 @@ export function bounds(source: SourceText): Diagnostic | undefined {
 export const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
+/** What the lexer finds too deep, and where. */
+export class TooDeep extends Error {
+  readonly offset: number;
+  constructor(offset: number) {
+    super('too deep');
+    this.offset = offset;
+  }
+}
+
 /**
- * Where nesting passes the bound, from the tokens alone: the parser is recursive, and a hostile text would exhaust
- * its stack. Open brackets count, and outside of them every column at which a block collection is open.
+ * The tokens of a text; throws `TooDeep` before the one that nests too deeply: the parser is recursive, and a hostile
+ * text would exhaust its stack. Open brackets count, and outside of them every column at which a block collection is
+ * open.
  */
-function firstTooDeep(text: string): number | undefined {
+export function* tokens(text: string): Generator<string> {
   const depth = new Depth();
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
     if (token === '\x18') depth.flow = 0;
-    if (MARKS.includes(token)) continue;
-    depth.token(token, offset);
-    if (depth.value > MAX_DEPTH) return offset;
-    offset += token.length;
+    if (!MARKS.includes(token)) {
+      depth.token(token, offset);
+      if (depth.value > MAX_DEPTH) throw new TooDeep(offset);
+      offset += token.length;
+    }
+    yield token;
   }
-  return undefined;
 }
 
 class Depth {

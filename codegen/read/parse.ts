@@ -1,7 +1,17 @@
-import { type Document, isMap, isScalar, type ParsedNode, parseDocument, type YAMLMap } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  type ParsedNode,
+  Parser,
+  type YAMLMap,
+  YAMLParseError,
+} from 'yaml';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { bounds, MAX_DEPTH } from './bounds.js';
+import { bounds, MAX_DEPTH, TooDeep, tokens } from './bounds.js';
 import { problems } from './problem.js';
 import type { SourceText } from './text.js';
 
@@ -16,7 +26,7 @@ export function parse(source: SourceText): Parsed {
   const refused = bounds(source);
   if (refused) return { diagnostics: [refused] };
   const document = parseYaml(source.text);
-  if (!document) return { diagnostics: [tooDeep(source)] };
+  if (typeof document === 'number') return { diagnostics: [tooDeep(source, document)] };
   const diagnostics = [...directives(source, document), ...problems(source, document)];
   if (diagnostics.length > 0) return { diagnostics };
   return rootOf(source, document.contents);
@@ -31,27 +41,41 @@ function rootOf(source: SourceText, contents: ParsedNode | null): Parsed {
   return { diagnostics: [diagnose('TW1016', source.place(start, end), { got })] };
 }
 
-const tooDeep = (source: SourceText) => diagnose('TW1002', source.place(0, 1), { most: MAX_DEPTH });
+const tooDeep = (source: SourceText, offset: number) =>
+  diagnose('TW1002', source.place(offset, offset + 1), { most: MAX_DEPTH });
 
-/** Undefined where the parser ran out of stack on a broken text. */
-function parseYaml(text: string): Document.Parsed | undefined {
+const options: ConstructorParameters<typeof Composer>[0] = {
+  version: '1.2',
+  schema: 'core',
+  stringKeys: true,
+  merge: false,
+  // Its own test compares every key with every other; ours (walk.ts) is linear and knows both places.
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  logLevel: 'error',
+};
+
+/** The first document, or the offset at which the text is too deep for the parser. As `parseDocument` does it. */
+function parseYaml(text: string): Document.Parsed | number {
   try {
-    return parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      stringKeys: true,
-      merge: false,
-      // Its own test compares every key with every other; ours (walk.ts) is linear and knows both places.
-      uniqueKeys: false,
-      resolveKnownTags: false,
-      prettyErrors: false,
-      // `silent` would also silence the error of a second document.
-      logLevel: 'error',
-    });
+    const [first, second] = new Composer(options).compose(nodes(text), true, text.length);
+    if (second)
+      first?.errors.push(
+        new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'two documents'),
+      );
+    return first as Document.Parsed;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof TooDeep) return error.offset;
+    // A broken text can be deeper for the parser than for us.
+    if (error instanceof RangeError) return 0;
     throw error;
   }
+}
+
+function* nodes(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const token of tokens(text)) yield* parser.next(token);
+  yield* parser.end();
 }
 
 /** A %YAML directive overrides the version asked for. */
