@@ -4,9 +4,6 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** `FAULTS=all`: the sizes of the nightly run. */
-export const thorough = process.env.FAULTS === 'all';
-
 /** Runs `test/worker/<name>.ts` in so many processes at once; answers what each printed. */
 export async function processes(count: number, name: string, ...args: string[]): Promise<string[]> {
   const file = join(import.meta.dirname, 'worker', `${name}.ts`);

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/call.js';
 import type { CallRecord, Ledger } from '../../src/ledger/ledger.js';
 import { verifyAudit } from '../../src/node/index.js';
+import { thorough, timeFor } from '../sizes.js';
 import { databaseUrl, reachable } from '../stores.js';
 import { type Step, steps, take } from './desk.js';
 import { faultyRuntime, steadyEnv } from './process.js';
@@ -179,8 +180,7 @@ async function two<Item>(items: readonly Item[], work: (item: Item) => Promise<v
   await Promise.all([worker(), worker()]);
 }
 
-/** What one operation leaves is what the next one finds: `FAULTS=all` tries that too. */
-const thorough = process.env.FAULTS === 'all';
+/** What one operation leaves is what the next one finds: the thorough run tries that too. */
 const chosen = (point: string, at: number) => thorough || at === 0 || point.endsWith(':after');
 
 const operation = (point: string) => point.split('#')[0] as string;
@@ -225,7 +225,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (store) => {
     await goesOn(scene, order + points.length);
   };
 
-  test.skipIf(skip)('a process dies at every point', { timeout: 180_000 }, async () => {
+  test.skipIf(skip)('a process dies at every point', { timeout: timeFor(180_000) }, async () => {
     const recorded = await fresh(store);
     const points = await live(recorded);
     await drop(recorded);
@@ -244,7 +244,7 @@ const first = thorough
   : ['claim#1:after', 'handler#5:after'];
 test.each(first)(
   'after %s, the next process dies at every point',
-  { timeout: 120_000 },
+  { timeout: timeFor(120_000) },
   async (fatal) => {
     const scene = await fresh('sqlite');
     await live(scene, 0, fatal);

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Limiter } from '../../src/limiter/limiter.js';
 import { postgresLimiter } from '../../src/postgres/index.js';
 import { redisLimiter } from '../../src/redis/index.js';
-import { processes, thorough } from '../processes.js';
+import { processes } from '../processes.js';
+import { thorough } from '../sizes.js';
 import { databaseUrl, reachable, redisUrl } from '../stores.js';
 
 /** Real processes that share the places of a tool on one real store, and one that dies with a place in its hand. */

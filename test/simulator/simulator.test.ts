@@ -2,19 +2,20 @@ import { expect, test } from 'vitest';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
 import type { VirtualEnv } from '../../src/testing/index.js';
+import { sizes, timeFor } from '../sizes.js';
 import { check } from './check.js';
 import { simulate } from './simulate.js';
 
 /** `SEED=17 npx vitest run test/simulator` replays one history. */
 const only = process.env.SEED;
-const seeds = only ? [Number(only)] : Array.from({ length: 600 }, (_, at) => at + 1);
+const seeds = only ? [Number(only)] : Array.from({ length: sizes.seeds }, (_, at) => at + 1);
 
-test('every promise is kept in every history', { timeout: 120_000 }, async () => {
+test('every promise is kept in every history', { timeout: timeFor(120_000) }, async () => {
   for (const seed of seeds) expect(check(await simulate(seed)), `seed ${seed}`).toEqual([]);
 });
 
-test('and over SQL, whose log holds its chain', { timeout: 120_000 }, async () => {
-  for (const seed of seeds.slice(0, 60)) {
+test('and over SQL, whose log holds its chain', { timeout: timeFor(120_000) }, async () => {
+  for (const seed of seeds.slice(0, sizes.sqlSeeds)) {
     let kept: Ledger | undefined;
     const store = (env: VirtualEnv) => {
       kept = sqliteLedger(':memory:', { env });

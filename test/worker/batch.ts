@@ -5,11 +5,11 @@
 import { appendFileSync } from 'node:fs';
 import { systemEnv } from '../../src/env.js';
 import { createRuntime } from '../../src/index.js';
-import { sqliteLedger } from '../../src/node/index.js';
+import { openLedger, type StoreName } from '../faults/stores-of.js';
 import { callers } from '../fixture/desk.js';
 import { noteTools } from '../proofs/processes/tools.js';
 
-const [place = '', effects = '', fatal = '0', aheadMs = '0'] = process.argv.slice(2);
+const [store = '', place = '', effects = '', fatal = '0', aheadMs = '0'] = process.argv.slice(2);
 const env = { ...systemEnv, now: () => systemEnv.now() + Number(aheadMs) };
 let acted = 0;
 const note = ({ id }: { readonly id: string }) => {
@@ -18,7 +18,7 @@ const note = ({ id }: { readonly id: string }) => {
   if (acted === Number(fatal)) process.kill(process.pid, 'SIGKILL');
   return { done: id };
 };
-const ledger = sqliteLedger(place, { env });
+const ledger = openLedger[store as StoreName](place, env);
 const runtime = createRuntime({ tools: noteTools, handlers: { note } as never, ledger, env });
 const batch = Array.from({ length: 8 }, (_, index) => ({
   id: `call_${index}`,

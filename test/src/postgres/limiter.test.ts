@@ -3,7 +3,8 @@ import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { postgresLimiter } from '../../../src/postgres/index.js';
 import { limiterContract } from '../../contract/limiter.js';
-import { processes, thorough } from '../../processes.js';
+import { processes } from '../../processes.js';
+import { thorough } from '../../sizes.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
 const there = await reachable(databaseUrl);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { processes, thorough } from '../../processes.js';
+import { processes } from '../../processes.js';
+import { thorough } from '../../sizes.js';
 import { reachable, redisUrl } from '../../stores.js';
 
 test.skipIf(!(await reachable(redisUrl)))(
