@@ -2,6 +2,7 @@ import type { Json } from '../../src/json.js';
 import { diagnose } from '../diagnostics/index.js';
 import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
+import { standApart } from './apart.js';
 import { checkKeywords, type Side, schemasIn } from './check.js';
 import { checkCycle, refName } from './cycle.js';
 import { Drafts, type SharedSchemas } from './draft.js';
@@ -28,22 +29,32 @@ export function checkSchema(
   report: Report,
   { root = 'parameters', bound = [] }: CheckOptions = {},
 ): void {
-  const found = new Report();
-  checkAlone(node, shared, root, found);
+  const broken = checkAlone(node, shared, root, report);
   const reached = sharedIn(node, shared);
-  if (!found.failed && reached.every((each) => isPlain(each, shared))) {
-    const joined = checkJoined(node, shared, root, found);
-    checkBound(node, bound, found);
-    if (!found.failed && reached.every((each) => isSound(each, shared))) joined.values();
-  }
+  if (!broken || !standApart(broken, node)) return;
+  if (!reached.every((each) => isPlain(each, shared))) return;
+  const found = new Report();
+  const joined = checkJoined(node, { shared, side: root, broken }, found);
+  checkBound(node, bound, found);
+  if (!found.failed && reached.every((each) => isSound(each, shared))) joined.values();
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
 }
 
-function checkAlone(node: SourceNode, shared: SharedSchemas, side: Side, report: Report): void {
-  checkKeywords(node, { shared, report, side });
+/** The schemas that are wrong by themselves; undefined where one leads back to itself. */
+function checkAlone(
+  node: SourceNode,
+  shared: SharedSchemas,
+  side: Side,
+  report: Report,
+): ReadonlySet<SourceNode> | undefined {
+  const broken = checkKeywords(node, { shared, report, side });
+  const circles = new Report();
   const find = (name: string) => node.get('$defs')?.get(name) ?? shared.get(name);
-  for (const [name, own] of node.get('$defs')?.entries() ?? []) checkCycle(name, own, find, report);
-  if (side === 'shared') checkCycle(String(node.path.at(-1)), node, find, report);
+  for (const [name, own] of node.get('$defs')?.entries() ?? [])
+    checkCycle(name, own, find, circles);
+  if (side === 'shared') checkCycle(String(node.path.at(-1)), node, find, circles);
+  for (const diagnostic of circles.diagnostics) report.add(diagnostic);
+  return circles.failed ? undefined : broken;
 }
 
 /** The shared schemas that a schema reaches, apart from itself. */
@@ -91,13 +102,19 @@ const isPlain = (node: SourceNode, shared: SharedSchemas): boolean =>
   once(plain, node, (report) => checkAlone(node, shared, 'shared', report));
 
 const isSound = (node: SourceNode, shared: SharedSchemas): boolean =>
-  once(sound, node, (report) => checkJoined(node, shared, 'shared', report));
+  once(sound, node, (report) => checkJoined(node, { shared, side: 'shared' }, report));
 
 const marker = { transforms: [], checks: [] };
 
+interface Joined {
+  readonly shared: SharedSchemas;
+  readonly side: Side;
+  readonly broken?: ReadonlySet<SourceNode>;
+}
+
 /** What shows only once parts are joined; then, by `values`, what defaults and examples say. */
-function checkJoined(node: SourceNode, shared: SharedSchemas, side: Side, report: Report) {
-  const drafts = new Drafts(node, shared, () => marker);
+function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report: Report) {
+  const drafts = new Drafts(node, shared, () => marker, broken);
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
   const problem: Problem = (code, draft, said, at) => {
     const origin = drafts.origin(draft);

@@ -21,6 +21,8 @@ export interface Place {
   readonly side: Side;
   readonly root: boolean;
   readonly types?: readonly TypeName[];
+  /** Collects the schemas that something is wrong with by themselves. */
+  readonly broken: Set<SourceNode>;
 }
 
 const TUPLE =
@@ -31,13 +33,15 @@ const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 /** Holds every schema of a root against the dialect, each by itself. */
 export function checkKeywords(
   root: SourceNode,
-  place: Omit<Place, 'own' | 'root' | 'types'>,
-): void {
+  place: Omit<Place, 'own' | 'root' | 'types' | 'broken'>,
+): ReadonlySet<SourceNode> {
+  const broken = new Set<SourceNode>();
   const defs = root.get('$defs');
   const own = defs?.entries().map(([name]) => name) ?? [];
   for (const [name, node] of defs?.entries() ?? [])
     if (place.shared.has(name)) place.report.add(diagnose('TW2013', node.keyPlace, { name }));
-  visit(root, { ...place, own, root: true });
+  visit(root, { ...place, own, root: true, broken });
+  return broken;
 }
 
 function visit(node: SourceNode, place: Place): void {
@@ -45,11 +49,14 @@ function visit(node: SourceNode, place: Place): void {
   if (typeof json === 'boolean' && !place.root) return;
   if (!isObject(json)) {
     place.report.add(diagnose('TW2004', node.place, { got: brief(json) }));
+    place.broken.add(node);
     return;
   }
+  const before = errorsIn(place.report);
   const sound = node.entries().filter(([key, member]) => checkKeyword(key, member, place));
   const schema = Object.fromEntries(sound.map(([key]) => [key, json[key] as Json]));
   for (const rule of rules) rule(schema, node, place);
+  if (errorsIn(place.report) > before) place.broken.add(node);
   const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
   for (const [key, member] of sound) {
     const around =
@@ -58,6 +65,9 @@ function visit(node: SourceNode, place: Place): void {
     for (const inner of schemasIn(key, member)) visit(inner, { ...rest, ...around, root: false });
   }
 }
+
+const errorsIn = ({ diagnostics }: Report): number =>
+  diagnostics.filter(({ severity }) => severity === 'error').length;
 
 export function schemasIn(key: string, node: SourceNode): readonly SourceNode[] {
   const holds = dialect[key]?.kind.holds;

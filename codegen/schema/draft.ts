@@ -33,10 +33,18 @@ export class Drafts {
   readonly #shared: SharedSchemas;
   readonly #own: SourceNode | undefined;
   readonly #sanitize: Sanitize;
+  readonly #unread: ReadonlySet<SourceNode>;
   readonly #read = new Map<string, Json>();
   readonly #origins = new WeakMap<object, SourceNode>();
 
-  constructor(root: SourceNode, shared: SharedSchemas, sanitize: Sanitize) {
+  /** `unread`: schemas that cannot be read, of whose values nothing is known. */
+  constructor(
+    root: SourceNode,
+    shared: SharedSchemas,
+    sanitize: Sanitize,
+    unread: ReadonlySet<SourceNode> = new Set(),
+  ) {
+    this.#unread = unread;
     this.#shared = shared;
     this.#own = root.get('$defs');
     this.#sanitize = sanitize;
@@ -66,6 +74,7 @@ export class Drafts {
 
   #schema(node: SourceNode): Json {
     const json = node.json;
+    if (this.#unread.has(node)) return true;
     if (!isObject(json)) return json;
     const draft: Record<string, Json> = {};
     for (const [key, member] of node.entries())

@@ -32,6 +32,8 @@ function checkType(about: About, use: Use, type: string): boolean {
   const { node, wants } = use;
   const related = relatedOf(use);
   if (wants === 'bind') return checkBind(about, use, type);
+  // What is broken may be anything.
+  if (type === 'dyn' && !about.whole(use.tool)) return false;
   const fits = wants === 'bool' ? type === 'bool' : type === 'string' || type === 'int';
   if (fits) return true;
   if (wants === 'bool') about.add('TW3070', node.place, { type }, related);

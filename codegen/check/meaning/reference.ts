@@ -43,7 +43,7 @@ export const bound: Rule = (about) => {
 function namesOf(about: About, tool: SourceNode): readonly string[] | undefined {
   const parameters = tool.get('parameters');
   if (!parameters) return [];
-  if (!about.sound(parameters) || parameters.get('allOf') || parameters.get('$ref'))
+  if (!about.namesKnown(parameters) || parameters.get('allOf') || parameters.get('$ref'))
     return undefined;
   return (parameters.get('properties')?.entries() ?? []).map(([name]) => name);
 }

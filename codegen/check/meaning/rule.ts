@@ -1,9 +1,13 @@
+import type { ObjectType } from '../../../src/rules/cel.js';
 import type { Expressions } from '../../cel/expression.js';
 import type { Place } from '../../diagnostic.js';
 import { type Code, diagnose, type Related, type ValuesOf } from '../../diagnostics/index.js';
 import type { File } from '../../lower/file.js';
+import { argsOf } from '../../lower/tool.js';
 import type { Report } from '../../report.js';
+import type { SharedSchemas } from '../../schema/draft.js';
 import type { SourceNode } from '../../source.js';
+import { argsAsKnown, type Known, namesKnown } from './args.js';
 import { type Tried, tryExamples } from './tried.js';
 
 /** One thing that a file must not say. Rules read what they need and report; they do not depend on each other. */
@@ -16,6 +20,7 @@ export class About {
   readonly #report: Report;
   readonly #broken: ReadonlySet<string>;
   readonly #said = new Set<string>();
+  #shared: SharedSchemas | undefined;
   readonly #examples = new Map<SourceNode, readonly Tried[]>();
 
   constructor(file: File, expressions: Expressions, report: Report) {
@@ -41,6 +46,28 @@ export class About {
     if (this.#broken.has(spot(node.place)) || this.#broken.has(spot(node.keyPlace))) return false;
     const members = node.entries().map(([, member]) => member);
     return [...members, ...node.items()].every((each) => this.sound(each));
+  }
+
+  /** What the conditions of a tool see as `args`; undefined where too little is known of it. */
+  args(tool: SourceNode): ObjectType | undefined {
+    return this.whole(tool) ? argsOf(tool, this.file) : argsAsKnown(tool, this.#known());
+  }
+
+  /** Whether all of a tool's parameters are known. */
+  whole(tool: SourceNode): boolean {
+    const parameters = tool.get('parameters');
+    const shared = this.#known().shared.size === this.file.shared.size;
+    return !parameters || (shared && this.sound(parameters));
+  }
+
+  /** Whether the names of a tool's parameters are known. */
+  namesKnown(parameters: SourceNode): boolean {
+    return this.sound(parameters) || namesKnown(parameters, this.#known());
+  }
+
+  #known(): Known {
+    this.#shared ??= new Map([...this.file.shared].filter(([, each]) => this.sound(each)));
+    return { sound: (node) => this.sound(node), shared: this.#shared };
   }
 
   /** The examples of a tool, where its schemas are sound. */

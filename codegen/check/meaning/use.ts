@@ -2,7 +2,6 @@ import type { Sees } from '../../cel/walk.js';
 import type { Related } from '../../diagnostics/index.js';
 import { needsCaller } from '../../lower/level.js';
 import { isLimitKey, limitUses } from '../../lower/limit.js';
-import { argsOf } from '../../lower/tool.js';
 import { isTrue, listOf, textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
 import { ownerOf } from '../owner.js';
@@ -27,9 +26,7 @@ export function usesOf(about: About, tool: SourceNode): readonly Use[] {
   const name = tool.get('permission');
   const level = about.file.levels.get(textOf(name) ?? '');
   const nobody = level !== undefined && (isTrue(level.get('public')) || !needsCaller(level));
-  const parameters = tool.get('parameters');
-  const known = !parameters || about.sound(parameters);
-  const args = known ? argsOf(tool, about.file) : undefined;
+  const args = about.args(tool);
   const onCaller = onCallerAlone(about, tool).map((part) => ({ ...part, tool, sees: { nobody } }));
   if (!args) return onCaller;
   const own = [...conditionsOf(tool), ...keysOf(tool)];
