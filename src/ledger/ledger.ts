@@ -47,8 +47,8 @@ export interface Ledger {
   idempotency(scope: IdempotencyScope): Promise<Idempotency>;
   /**
    * Of many, one claims; the others get what is there. A claim dies after `leaseMs` unless completed. The one who
-   * claims gets what was there before: `free`, or the dead `running` claim of another call that may have acted.
-   * The call that holds a claim may claim again.
+   * claims gets what was there before: `free`, or the dead `running` claim of another call that may have acted; of
+   * several that died one after the other, the last whose call began. The call that holds a claim may claim again.
    */
   claim(
     scope: IdempotencyScope,

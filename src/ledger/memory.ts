@@ -20,11 +20,12 @@ export interface MemoryLedgerOptions {
 export function memoryLedger({ env = systemEnv }: MemoryLedgerOptions = {}): Ledger {
   const now = () => env.now();
   const audit = memoryAudit();
+  const { began, ...calls } = memoryCalls(now);
   return {
     name: 'memory',
     now: async () => now(),
-    ...memoryCalls(now),
-    ...memoryIdempotency(now),
+    ...calls,
+    ...memoryIdempotency(now, began),
     ...memoryLeases(now),
     ...memoryApprovals(now, audit.append),
     ...memoryGrants(now),

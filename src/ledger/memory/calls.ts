@@ -5,9 +5,12 @@ interface Stored extends Omit<CallRecord, 'alive'> {
   readonly attempt: string;
 }
 
-export function memoryCalls(
-  now: () => number,
-): Pick<Ledger, 'begin' | 'withdraw' | 'retake' | 'settle' | 'call'> {
+export function memoryCalls(now: () => number): Pick<
+  Ledger,
+  'begin' | 'withdraw' | 'retake' | 'settle' | 'call'
+> & {
+  began(key: string): boolean;
+} {
   const calls = new Map<string, Stored>();
   // In one process nothing is overtaken: only what is on its way in a test, or in a store around this one.
   const withdrawn = new Set<string>();
@@ -48,5 +51,6 @@ export function memoryCalls(
       return true;
     },
     call: async (key) => read(key),
+    began: (key) => calls.has(key),
   };
 }

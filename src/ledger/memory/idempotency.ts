@@ -7,10 +7,14 @@ interface Claim {
   /** When the claim dies, or when its result is forgotten. */
   readonly until: number;
   readonly result?: StoredResult;
+  /** The dead claim before it, which may have acted. */
+  readonly before?: Dead | undefined;
 }
+type Dead = Pick<Claim, 'call' | 'args'>;
 
 export function memoryIdempotency(
   now: () => number,
+  began: (call: string) => boolean,
 ): Pick<Ledger, 'idempotency' | 'claim' | 'complete' | 'release'> {
   const claims = new Map<string, Claim>();
   const name = ({ tenant, tool, key }: IdempotencyScope) => JSON.stringify([tenant, tool, key]);
@@ -27,16 +31,23 @@ export function memoryIdempotency(
     return claim?.call === call && !claim.result ? claim : undefined;
   }
 
+  /** One that died before it had looked after its predecessor hands that one on. */
+  function lastThatBegan(claim: Claim | undefined, call: string): Dead | undefined {
+    if (!claim || claim.result) return undefined;
+    if (claim.call === call) return claim.before;
+    return claim.before && !began(claim.call)
+      ? claim.before
+      : { call: claim.call, args: claim.args };
+  }
+
   return {
     idempotency: async (scope) => read(scope),
     async claim(scope, { call, args, leaseMs }) {
       const found = read(scope);
       if (found.state !== 'free' && !own(scope, call)) return { claimed: false, found };
-      const before = claims.get(name(scope));
-      claims.set(name(scope), { call, args, until: now() + leaseMs });
-      if (!before || before.result || before.call === call)
-        return { claimed: true, found: { state: 'free' } };
-      return { claimed: true, found: { state: 'running', call: before.call, args: before.args } };
+      const before = lastThatBegan(claims.get(name(scope)), call);
+      claims.set(name(scope), { call, args, until: now() + leaseMs, before });
+      return { claimed: true, found: before ? { state: 'running', ...before } : { state: 'free' } };
     },
     async complete(scope, call, result, ttlMs) {
       const claim = own(scope, call);

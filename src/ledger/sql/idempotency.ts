@@ -4,13 +4,23 @@ import type { Query, Row } from './statement.js';
 
 const READ = `
   SELECT call, args, result FROM tw_idempotency WHERE scope = :scope AND until > :now`;
+/**
+ * The dead claim that may have acted: the last one whose call began. One that died before it had looked after its
+ * predecessor hands that one on.
+ */
+const lastThatBegan = (own: 'call' | 'args') => `CASE
+      WHEN tw_idempotency.result IS NOT NULL THEN NULL
+      WHEN tw_idempotency.call = excluded.call THEN tw_idempotency.before_${own}
+      WHEN tw_idempotency.before_call IS NULL OR EXISTS (
+        SELECT 1 FROM tw_call WHERE key = tw_idempotency.call AND state <> 'withdrawn')
+      THEN tw_idempotency.${own}
+      ELSE tw_idempotency.before_${own} END`;
 /** Over a claim that is dead, over a result that is forgotten, or again by the call that holds it. */
 const CLAIM = `
   INSERT INTO tw_idempotency (scope, call, args, until) VALUES (:scope, :call, :args, :now + :leaseMs)
   ON CONFLICT (scope) DO UPDATE SET
-    before_call = CASE WHEN tw_idempotency.result IS NULL AND tw_idempotency.call <> excluded.call
-      THEN tw_idempotency.call END,
-    before_args = tw_idempotency.args,
+    before_call = ${lastThatBegan('call')},
+    before_args = ${lastThatBegan('args')},
     call = excluded.call, args = excluded.args, until = excluded.until, result = NULL
   WHERE tw_idempotency.until <= :now
     OR (tw_idempotency.result IS NULL AND tw_idempotency.call = excluded.call)

@@ -175,6 +175,27 @@ export function callContract(it: () => LedgerUnderTest): void {
       expect(await ledger.idempotency(scope)).toMatchObject({ state: 'running', call: 'key-2' });
     });
 
+    test('one that dies before it looked after its predecessor hands that one on', async () => {
+      const { ledger, other, advance } = it();
+      const wish = (call: string) => ({ ...claim, call });
+      const seen = async (call: string, by = ledger) => {
+        await advance(1000);
+        return (await by.claim(scope, wish(call))).found;
+      };
+      await ledger.claim(scope, claim);
+      await ledger.begin(intent, 'try-1');
+      expect(await seen('key-2', other)).toEqual(running);
+      expect(await seen('key-3')).toEqual(running);
+      expect((await ledger.claim(scope, wish('key-3'))).found).toEqual(running);
+      await ledger.begin({ ...intent, key: 'key-3' }, 'try-3');
+      expect(await seen('key-4', other)).toEqual({ ...running, call: 'key-3' });
+      await ledger.begin({ ...intent, key: 'key-4' }, 'try-4');
+      await ledger.withdraw({ ...intent, key: 'key-4' }, 'try-4');
+      expect(await seen('key-5')).toEqual({ ...running, call: 'key-3' });
+      await ledger.complete(scope, 'key-5', done, 500);
+      expect(await seen('key-6')).toEqual({ state: 'free' });
+    });
+
     test('a claim given up is free; a finished one is not given up', async () => {
       const { ledger } = it();
       await ledger.claim(scope, claim);
