@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { Budget as TrueBudget } from '../../src/budget.js';
 
 /** One module of the product in place of the true one; the path is as `vi.doMock` takes it from here. */
 export interface BrokenModule {
@@ -17,6 +18,20 @@ const failed = (attempted: Attempted, change: (error: Attempted['result']['error
   attempted.result.status === 'failed'
     ? { ...attempted, result: { ...attempted.result, error: change(attempted.result.error) } }
     : attempted;
+
+/** Every limit as if it had declared that. */
+function onOutage(mode: 'deny' | 'allow'): BrokenModule {
+  return {
+    path: '../../src/policy/rate-limit.js',
+    exports: (actual) => ({
+      rateLimit(call: { contract: { limits?: object[] } }, world: unknown) {
+        const limits = call.contract.limits?.map((limit) => ({ ...limit, onOutage: mode }));
+        const changed = { ...call, contract: { ...call.contract, ...(limits && { limits }) } };
+        return actual.rateLimit?.(changed, world);
+      },
+    }),
+  };
+}
 
 export const brokenModules: Readonly<Record<string, BrokenModule>> = {
   'nobody is denied': {
@@ -89,6 +104,33 @@ export const brokenModules: Readonly<Record<string, BrokenModule>> = {
         return actual.finish?.(...given);
       },
     }),
+  },
+  'in an outage each process takes the whole limit': {
+    path: '../../src/local-share.js',
+    exports: (actual) => ({
+      localShare: (shared: unknown, _: number, env: unknown) => actual.localShare?.(shared, 1, env),
+    }),
+  },
+  'in an outage a part has no end': {
+    path: '../../src/local-share.js',
+    exports: () => ({ localShare: () => ({ take: () => ({ ok: true }) }) }),
+  },
+  'in an outage nothing may go on': onOutage('deny'),
+  'in an outage everything may go on': onOutage('allow'),
+  'many answers in time add up': {
+    path: '../../src/budget.js',
+    exports: ({ Budget }) => ({
+      Budget: class extends (Budget as unknown as typeof TrueBudget) {
+        override wait<Value>(...given: Parameters<TrueBudget['wait']>): Promise<Value> {
+          this.renew();
+          return super.wait(...given) as Promise<Value>;
+        }
+      },
+    }),
+  },
+  'a store is waited for as long as it takes': {
+    path: '../../src/deadline.js',
+    exports: () => ({ withDeadline: (work: unknown) => work }),
   },
   'a failing handler says that nothing ran': {
     path: '../../src/stage/attempts.js',

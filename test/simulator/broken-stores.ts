@@ -76,6 +76,7 @@ export const brokenStores: Broken = {
       return record?.state === 'begun' ? undefined : record;
     },
   })),
+  'a try that was given up is not withdrawn': ledgerWith(() => ({ withdraw: async () => {} })),
   'the log loses intents': ledgerWith((ledger) => ({
     append: (bodies) => ledger.append(without('intent', bodies)),
   })),

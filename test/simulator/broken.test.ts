@@ -34,9 +34,16 @@ const says: Readonly<Record<string, string>> = {
   'what is unknown is called a timeout': 'a write that ran was told timed_out',
   'a refusal leaves no record': '0 outcomes for 1 answers',
   'a call ends twice in the log': '2 outcomes for 1 answers',
+  'a try that was given up is not withdrawn': 'outcome_unknown, and nothing ran',
+  'in an outage each process takes the whole limit': 'beyond the part of process',
+  'in an outage a part has no end': 'beyond the part of process',
+  'in an outage nothing may go on': 'was refused in an outage',
+  'in an outage everything may go on': 'ran uncharged',
+  'many answers in time add up': 'was decided after',
+  'a store is waited for as long as it takes': 'was decided after',
   'a failing handler says that nothing ran': 'ran and was told busy',
 };
-const SEEDS = 400;
+const SEEDS = 1_500;
 
 async function foundOut(way: string, product: Product): Promise<boolean> {
   for (let seed = 1; seed <= SEEDS; seed += 1)

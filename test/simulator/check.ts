@@ -3,7 +3,9 @@ import { answers, audited } from './rules/answers.js';
 import { approvals } from './rules/approvals.js';
 import { effects, exclusive } from './rules/effects.js';
 import { limits } from './rules/limits.js';
+import { outages } from './rules/outages.js';
 import { permitted } from './rules/permitted.js';
+import { timely } from './rules/timely.js';
 
 export type Complain = (what: string) => void;
 export type Of<Type extends Seen['type']> = Extract<Seen, { readonly type: Type }>;
@@ -18,6 +20,8 @@ const rules: Readonly<Record<string, Rule>> = {
   effects,
   exclusive,
   limits,
+  outages,
+  timely,
 };
 
 /** What is wrong with a history: nothing, if every promise was kept. */

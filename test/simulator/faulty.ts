@@ -12,6 +12,8 @@ export interface Life {
 export interface Weather {
   /** 0: nothing goes wrong. 1: a good part of everything does. */
   faults: number;
+  /** Nothing is answered at all. */
+  out?: boolean;
 }
 type Chance = () => number;
 type Method = (...given: never[]) => Promise<unknown>;
@@ -24,13 +26,19 @@ export function faulty(env: VirtualEnv, chance: Chance, weather: Weather, life: 
   const happens = (odds: number) => chance() < odds * weather.faults;
   return async <Answer>(operation: () => Answer | Promise<Answer>): Promise<Answer> => {
     if (!life.alive) return forever;
+    if (weather.out)
+      await (chance() < 0.5 ? wait(7_000) : Promise.reject(new Error('the store is out')));
     if (happens(0.2)) await wait(chance() * 400);
+    if (happens(0.03)) await wait(900 + chance() * 1_000);
     if (happens(0.01)) await wait(7_000);
+    // It may have died while it waited.
+    if (!life.alive) return forever;
     if (happens(0.04)) throw new Error('the store failed before');
     if (happens(0.004)) life.alive = false;
     if (!life.alive) return forever;
     const answer = await operation();
     if (happens(0.2)) await wait(chance() * 400);
+    if (happens(0.01)) await wait(7_000);
     if (happens(0.004)) life.alive = false;
     if (!life.alive) return forever;
     if (happens(0.03)) throw new Error('the store failed after');
@@ -58,9 +66,24 @@ export function faultyLedger(ledger: Ledger, through: Faulty, { process }: Life)
   };
 }
 
-export const faultyLimiter = (limiter: Limiter, through: Faulty): Limiter => ({
+/** Half of `storeTimeoutMs`: later nobody listens any more. */
+const LISTENS_MS = 1_000;
+
+export const faultyLimiter = (
+  limiter: Limiter,
+  through: Faulty,
+  { process }: Life,
+  env: VirtualEnv,
+  saw: Saw,
+): Limiter => ({
   name: 'faulty',
-  take: (charges, options) => through(() => limiter.take(charges, options)),
+  async take(charges, options) {
+    const from = env.now();
+    const taken = await through(() => limiter.take(charges, options));
+    if (env.now() - from < LISTENS_MS)
+      saw({ type: 'heard', process, charges, said: taken.ok ? 'yes' : 'no' });
+    return taken;
+  },
   peek: (charges) => through(() => limiter.peek(charges)),
   hold: (...given) => through(() => limiter.hold(...given)),
   free: (place) => through(() => limiter.free(place)),

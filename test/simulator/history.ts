@@ -43,6 +43,15 @@ export type Seen = { readonly at: number } & (
   | { readonly type: 'redeemed'; readonly redemption: Redemption }
   | { readonly type: 'granted'; readonly grant: Grant }
   | { readonly type: 'spent'; readonly id: string }
+  /** Nothing goes wrong with the ledger in this world. */
+  | { readonly type: 'calm ledger' }
+  /** What the limiter said to a process that was still waiting for it. */
+  | {
+      readonly type: 'heard';
+      readonly process: number;
+      readonly charges: readonly Charge[];
+      readonly said: 'yes' | 'no';
+    }
   | {
       readonly type: 'taken';
       readonly charges: readonly Charge[];

@@ -16,6 +16,7 @@ import {
   recordedAudit,
   recordedLedger,
   recordedLimiter,
+  type Weather,
 } from './faulty.js';
 import type { History, Saw, Seen } from './history.js';
 import { type Args, approvers, declared, names, people, type ToolName, tools } from './tools.js';
@@ -33,21 +34,29 @@ interface Process extends Life {
   readonly runtime: Runtime;
 }
 
-const STEPS = 60;
+const STEPS = 80;
 const grant = { forMs: 80_000, max: 2 };
 
 /** One history of callers, approvers, faulty stores and dying processes: always the same for one seed. */
 export async function simulate(seed: number, product: Product = {}): Promise<History> {
-  const simulation = new Simulation(seed, product);
-  await simulation.live();
-  await simulation.end();
-  return simulation.history;
+  const { stackTraceLimit } = Error;
+  // Where an error was made is told to the operator, and is not the seed's doing.
+  Error.stackTraceLimit = 0;
+  try {
+    const simulation = new Simulation(seed, product);
+    await simulation.live();
+    await simulation.end();
+    return simulation.history;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 class Simulation {
   readonly history: Seen[] = [];
   readonly env: VirtualEnv;
   readonly #weather = { faults: 1 };
+  readonly #limiterWeather: Weather = { faults: 1 };
   readonly #createRuntime: typeof createTrueRuntime;
   readonly #ledger: Ledger;
   readonly #limiter: Limiter;
@@ -67,7 +76,10 @@ class Simulation {
     const counted = memoryLimiter({ env: this.env });
     this.#limiter = recordedLimiter(limiter?.(counted, this.env) ?? counted, this.#saw);
     // Some worlds are without any fault.
-    this.#weather.faults = this.#chance() < 0.2 ? 0 : this.#chance();
+    const faults = this.#chance() < 0.2 ? 0 : this.#chance();
+    this.#limiterWeather.faults = faults;
+    this.#weather.faults = this.#happens(0.3) ? 0 : faults;
+    if (this.#weather.faults === 0) this.#saw({ type: 'calm ledger' });
     this.#auditOnOutage = this.#happens(0.5) ? 'deny' : 'allow';
     this.#processes = [this.#start(0), this.#start(1)];
   }
@@ -83,11 +95,13 @@ class Simulation {
   #start(process: number): Process {
     const life: Life = { alive: true, process };
     const through = faulty(this.env, this.#chance, this.#weather, life);
+    const limited = faulty(this.env, this.#chance, this.#limiterWeather, life);
     const runtime = this.#createRuntime({
       tools,
       handlers: this.#handlers(life),
       ledger: faultyLedger(this.#ledger, through, life),
-      limiter: faultyLimiter(this.#limiter, through),
+      limiter: faultyLimiter(this.#limiter, limited, life, this.env, this.#saw),
+      processes: 2,
       storeTimeoutMs: 2_000,
       audit: { on_outage: this.#auditOnOutage },
       // Nothing of a dead process happens any more.
@@ -128,6 +142,8 @@ class Simulation {
   async live(): Promise<void> {
     for (let step = 0; step < STEPS; step += 1) {
       const draw = this.#chance();
+      if (this.#limiterWeather.faults > 0 && this.#happens(0.1))
+        this.#limiterWeather.out = !this.#limiterWeather.out;
       if (draw < 0.62) this.#ask();
       else if (draw < 0.82) await this.#decide();
       else if (draw < 0.97) await this.#resume(this.#one(this.#processes));
@@ -153,7 +169,9 @@ class Simulation {
 
   #ask(): void {
     this.#replace();
-    const tool = this.#happens(0.03) ? undefined : this.#one([...names, 'pay' as const]);
+    const tool = this.#happens(0.03)
+      ? undefined
+      : this.#one([...names, 'pay' as const, 'order' as const, 'browse' as const]);
     const id = this.#one(['a', 'b', 'c', 'd']);
     const amount = this.#one([1, 2]);
     const args = this.#happens(0.1)
@@ -233,6 +251,8 @@ class Simulation {
   async end(): Promise<void> {
     this.#replace();
     this.#weather.faults = 0;
+    this.#limiterWeather.faults = 0;
+    this.#limiterWeather.out = false;
     await this.env.advance(30_000);
     const [process] = this.#processes as [Process];
     for (const asked of await this.#ledger.approvals({ status: 'approved' })) {

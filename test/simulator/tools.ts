@@ -34,6 +34,12 @@ const writes = {
   ...{ name: 'writes', limit: 3, perMs: 20_000, burst: 2, cost: 1 },
   ...({ by: 'tenant', onOutage: 'deny' } as const),
 };
+/** What an outage of the limiter leaves of them: a part of the limit for each process; everything. */
+export const shared = {
+  ...{ name: 'shared', limit: 2, perMs: 20_000, burst: 2 },
+  ...({ by: 'tenant', onOutage: 'local_share' } as const),
+};
+const open = { name: 'open', limit: 3, perMs: 10_000, by: 'tenant', onOutage: 'allow' } as const;
 const approved = {
   ...levels.write_requires_approval,
   approval: { expiresMs: 60_000, by: { roles: ['supervisor'] }, grants: { forMs: 90_000, max: 2 } },
@@ -79,7 +85,10 @@ const erase = fixtureTool<'erase', Args>('erase', schemas, {
   ...{ effect: 'destructive', permission: fourEyes, errors, timeoutMs },
 });
 
-export const tools = toolset({ read, write, pay, order, peruse, publish, erase });
+const browse = fixtureTool<'browse', Args>('browse', schemas, { limits: [shared], timeoutMs });
+const glance = fixtureTool<'glance', Args>('glance', schemas, { limits: [open], timeoutMs });
+
+export const tools = toolset({ browse, glance, read, write, pay, order, peruse, publish, erase });
 export type ToolName = keyof typeof tools.tools;
 export const names = Object.keys(tools.tools) as ToolName[];
 const { agent, admin, user, supervisor, otherAdmin, stranger } = callers;
@@ -110,6 +119,8 @@ const signedIn = (caller: Caller | null) => caller !== null;
 export const truth: Readonly<Record<ToolName, Truth>> = {
   read: { permitted: signedIn, reads: true, idempotent: true, limit: true },
   write: { permitted: has('agent'), limit: true },
+  browse: { permitted: signedIn, reads: true, idempotent: true },
+  glance: { permitted: signedIn, reads: true, idempotent: true },
   pay: { permitted: has('agent') },
   order: { permitted: signedIn, approver: has('supervisor'), limit: true },
   peruse: { permitted: signedIn, approver: has('supervisor'), reads: true, idempotent: true },
@@ -121,4 +132,4 @@ export const truth: Readonly<Record<ToolName, Truth>> = {
 };
 
 export const declared = (tool: ToolName): Error =>
-  tool === 'read' || tool === 'peruse' ? new Error('hunter2') : tools.tools[tool].error('refused');
+  truth[tool].reads ? new Error('hunter2') : tools.tools[tool].error('refused');

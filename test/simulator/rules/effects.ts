@@ -24,6 +24,7 @@ export const effects: Rule = (history, complain) => {
   for (const [key, lines] of group(all(history, 'start'), ({ key }) => key))
     if (new Set(lines.map((line) => line.once)).size > 1) complain(`${key} asked under two keys`);
   unrepeated(history, complain);
+  nothingUnknown(history, complain);
   for (const { ask, outcome } of all(history, 'answer'))
     if (outcome.status === 'completed') borneOut(history, ask, outcome.key, complain);
 };
@@ -37,6 +38,26 @@ const unrepeated: Rule = (history, complain) => {
     if (seen.type !== 'answer' || seen.outcome.status !== 'failed') continue;
     const once = onces.get(seen.outcome.key);
     if (seen.outcome.error.code === 'outcome_unknown' && once !== undefined) unknown.add(once);
+  }
+};
+
+/** A write of which no handler ever started is not unknown, unless its process died before it could say so. */
+const nothingUnknown: Rule = (history, complain) => {
+  const dead = new Set(all(history, 'crash').map(({ process }) => process));
+  const ended = new Set(all(history, 'answer').map(({ ask }) => ask));
+  // Which key a call had that was never answered, nobody knows: its process died.
+  const unclear = all(history, 'ask').filter(
+    ({ ask, process }) => dead.has(process) && !ended.has(ask),
+  );
+  const doubtful = new Set(unclear.map(({ tool }) => tool));
+  const started = new Set(all(history, 'start').map(({ key }) => key));
+  const tools = new Map(all(history, 'ask').map(({ ask, tool }) => [ask, tool]));
+  for (const { ask, outcome } of all(history, 'answer')) {
+    if (outcome.status !== 'failed' || outcome.error.code !== 'outcome_unknown') continue;
+    // A payment may be told what became of another call's.
+    const tool = tools.get(ask);
+    if (tool !== 'pay' && !doubtful.has(tool) && !started.has(outcome.key))
+      complain(`ask ${ask} was told outcome_unknown, and nothing ran`);
   }
 };
 
