@@ -182,6 +182,9 @@ async function two<Item>(items: readonly Item[], work: (item: Item) => Promise<v
 
 /** What one operation leaves is what the next one finds: the thorough run tries that too. */
 const chosen = (point: string, at: number) => thorough || at === 0 || point.endsWith(':after');
+/** Both stores run the same statements: in every run PostgreSQL has a third of the deaths. */
+const some = (store: StoreName) => (_: string, at: number) =>
+  thorough || store === 'sqlite' || at % 3 === 0;
 
 const operation = (point: string) => point.split('#')[0] as string;
 
@@ -230,7 +233,9 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (store) => {
     const points = await live(recorded);
     await drop(recorded);
     expect(points.length).toBeGreaterThan(100);
-    await two(points.filter(chosen), async (point) => {
+    const tried = points.filter(chosen).filter(some(store));
+    expect(tried.length).toBeGreaterThanOrEqual(20);
+    await two(tried, async (point) => {
       const scene = await fresh(store);
       await expect.soft(dies(0, scene, [point]), point).resolves.toBeUndefined();
       await drop(scene);
