@@ -23,6 +23,7 @@ const cases: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   'toolwright, cold': (folder) => {
     rmSync(join(folder, 'generated'), { recursive: true, force: true });
     rmSync(join(folder, 'handlers'), { recursive: true, force: true });
+    rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
     return ours('generate');
   },
   'toolwright, one edit': (folder) => {
@@ -44,6 +45,8 @@ const ours = (command: string) => [process.execPath, join(root, 'dist/codegen/cl
 function prepare(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'generators-'));
   mkdirSync(join(folder, 'out'));
+  // What is remembered between runs is kept there.
+  mkdirSync(join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder, 'tools.yaml'), toolsYaml(count));
   writeFileSync(join(folder, 'openapi.json'), openApi(count));
