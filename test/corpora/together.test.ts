@@ -20,8 +20,9 @@ const options = {
   ...{ skipLibCheck: true, noEmit: true, customConditions: ['toolwright-source'] },
 };
 
-/** A minute of a processor for each older compiler: CORPORA=all asks them too. */
-const asked = process.env.CORPORA === 'all' ? compilers : (['typescript'] as const);
+/** Two minutes of a processor: in every run the newest compiler reads a fifth of them, with CORPORA=all each reads all. */
+const all = process.env.CORPORA === 'all';
+const asked = all ? compilers : (['typescript'] as const);
 
 const tally = (codes: Iterable<string>) => {
   const count: Record<string, number> = {};
@@ -73,7 +74,8 @@ describe.skipIf(!corpus('bfcl'))('every tool of the corpora, together', () => {
   }
 
   test('what they compile to typechecks', { timeout: 300_000 }, async () => {
-    write(compiled);
+    const sound = tools.filter(({ name }) => !refused.has(name));
+    write(all ? compiled : await compileAll(sound.filter((_, at) => at % 5 === 0)));
     const told = asked.map(async (name) => {
       const tsc = join(root, 'node_modules', name, 'bin/tsc');
       const args = [tsc, '-p', folder, '--pretty', 'false'];
