@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { type HandlerFile, handlerFiles } from '../scaffold/files.js';
-import { type Folder, survey } from '../write/owned.js';
+import { type Folder, nothing, survey } from '../write/owned.js';
 import { diskProblem } from './input.js';
 import type { Project } from './project.js';
 
@@ -13,8 +13,6 @@ export interface Disk {
   /** What could not be looked at. */
   readonly faults: readonly Diagnostic[];
 }
-
-const nothing: Folder = { files: new Map(), links: new Set(), folders: new Set(), leftovers: [] };
 
 /** Looks at the output folder and at the handlers. Changes nothing there. */
 export function look(project: Project): Disk {

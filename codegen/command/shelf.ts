@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../src/json.js';
 import type { Entry, Shelf } from '../memory.js';
+import { keep } from '../write/keep.js';
 
 type Entries = Record<string, Entry>;
 
@@ -45,19 +46,9 @@ export class DiskShelf implements Shelf {
   }
 
   save(): void {
-    try {
-      mkdirSync(this.#folder, { recursive: true });
-      for (const drawer of this.#drawers.values()) this.#write(drawer);
-    } catch {
-      // A read-only node_modules: the next run works it out again.
-    }
-  }
-
-  #write({ file, known, used, changed }: Drawer): void {
-    if (!changed && Object.keys(used).length === Object.keys(known).length) return;
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify({ build: this.#build, entries: used }));
-    renameSync(temporary, file);
+    for (const { file, known, used, changed } of this.#drawers.values())
+      if (changed || Object.keys(used).length < Object.keys(known).length)
+        keep(file, JSON.stringify({ build: this.#build, entries: used }));
   }
 
   #drawerOf(key: string): Drawer {

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { byCodeUnit } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { OutFile } from '../emit/emitter.js';
 import { digest, digestOf } from '../emit/manifest.js';
 import { keyOf } from '../memory.js';
+import { keep } from '../write/keep.js';
 import type { Disk } from './disk.js';
 import type { Project } from './project.js';
 
@@ -64,14 +65,7 @@ export class Stamp {
     for (const file of files) now.files.set(file.path, digestOf(file));
     for (const [name, text] of stubs) now.handlers.set(name, [`${name}.ts`, digest(text)]);
     const kept: Kept = { seen: this.#seen(includes, now.files, now.handlers), includes, answer };
-    try {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      const temporary = `${this.#file}.${process.pid}`;
-      writeFileSync(temporary, JSON.stringify(kept));
-      renameSync(temporary, this.#file);
-    } catch {
-      // A read-only node_modules: the next run compiles again.
-    }
+    keep(this.#file, JSON.stringify(kept));
   }
 
   #now() {
@@ -101,4 +95,4 @@ export class Stamp {
 }
 
 const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
-  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  [...map].sort(([a], [b]) => byCodeUnit(a, b));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { isObject } from '../../src/json.js';
+import { keep } from '../write/keep.js';
 import { inspect, type Verdict } from './inspect.js';
 
 /** Changes whenever a verdict would mean something else. */
@@ -49,13 +49,6 @@ export class Verdicts {
       [...this.#used.keys()].every((each) => this.#known.has(each));
     if (this.#file === undefined || same) return;
     const text = JSON.stringify({ version: VERSION, verdicts: Object.fromEntries(this.#used) });
-    const temporary = `${this.#file}.${process.pid}`;
-    try {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(temporary, text);
-      renameSync(temporary, this.#file);
-    } catch {
-      // A read-only node_modules: the next run parses again.
-    }
+    keep(this.#file, text);
   }
 }

@@ -121,7 +121,13 @@ function isJson(bytes: Buffer): boolean {
   }
 }
 
-const nothing: Folder = { files: new Map(), links: new Set(), folders: new Set(), leftovers: [] };
+/** A folder that is not there. */
+export const nothing: Folder = {
+  files: new Map(),
+  links: new Set(),
+  folders: new Set(),
+  leftovers: [],
+};
 
 /** Looks at everything in the output folder; one that does not exist is empty. Throws where it cannot be read. */
 export function survey(out: string): Folder {
