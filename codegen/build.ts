@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What our own code is made of beside itself. */
 const PACKAGES = ['@marcbachmann/cel-js', 'ajv', 'json-schema-to-typescript', 're2js', 'yaml'];
+
+/** Our own code: as sources, and as it is bundled. */
+const OURS = ['../codegen', '../src', '../chunk'];
 
 /**
  * What the output depends on beside the project: this build of the compiler, what it is built on, and Node. A hash, by
@@ -12,13 +15,14 @@ const PACKAGES = ['@marcbachmann/cel-js', 'ajv', 'json-schema-to-typescript', 'r
  */
 export function compilerBuild(): string {
   const hash = createHash('sha256').update(process.version);
-  for (const folder of ['.', '../src'])
+  for (const folder of OURS)
     for (const line of filesIn(fileURLToPath(new URL(folder, import.meta.url)))) hash.update(line);
   for (const name of PACKAGES) hash.update(`${name}@${versionOf(name)}\n`);
   return hash.digest('base64url');
 }
 
 function filesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, withFileTypes: true });
   return files
     .filter((entry) => entry.isFile())

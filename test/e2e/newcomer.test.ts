@@ -45,12 +45,13 @@ afterAll(async () => {
 
 test('the package holds what runs, and types only of what can be imported', () => {
   const kinds = packed.map((path) =>
-    path.replace(/^dist\/(src|codegen)\/.*?((\.d)?\.\w+)$/, '$1 $2'),
+    path.replace(/^dist\/(src|codegen|chunk)\/.*?((\.d)?\.\w+)$/, '$1 $2'),
   );
   expect([...new Set(kinds)].sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'chunk .js',
     'codegen .js',
     'package.json',
     'src .d.ts',
