@@ -35,8 +35,12 @@ const WIDTH = 100;
 const pad = (indent: number): string => ' '.repeat(indent);
 const isList = (value: Literal): value is readonly Literal[] => Array.isArray(value);
 
+/** Text that stands between single quotes as it is, as nearly all does. */
+const PLAIN = /^[ -&(-;=-[\]-~]*$/;
+
 /** A string as a person types it: single quotes, unless double ones need fewer escapes. Any text is safe in it. */
 export function quoted(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const quote = text.split("'").length > text.split('"').length ? '"' : "'";
   const escaped = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
   return quote + escapeText(escaped).replaceAll('</', '<\\/') + quote;
@@ -63,27 +67,49 @@ function members(value: Literal): readonly (readonly [string, Literal])[] {
   );
 }
 
-/** Lines of values that were asked for before: at each level of nesting the ones below are asked for again. */
-const lines = new WeakMap<object, string>();
-
 /** The value on one line, however long. */
-export function flat(value: Literal): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') return numeral(value);
-  if (value === null || typeof value === 'boolean') return String(value);
-  const known = lines.get(value);
-  if (known !== undefined) return known;
-  const line = lineOf(value);
-  lines.set(value, line);
-  return line;
+export const flat = (value: Literal): string => within(value, Number.POSITIVE_INFINITY) as string;
+
+/**
+ * The value on one line of at most `most` characters, or undefined. It gives up as soon as that is passed: a large
+ * value is asked at each level of its nesting.
+ */
+function within(value: Literal, most: number): string | undefined {
+  const line = typeof value === 'object' && value !== null ? lineOf(value, most) : scalar(value);
+  return line !== undefined && line.length <= most ? line : undefined;
 }
 
-function lineOf(value: Exclude<Literal, null | boolean | number | string>): string {
+function scalar(value: null | boolean | number | string): string {
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'number' ? numeral(value) : String(value);
+}
+
+function lineOf(value: Literal & object, most: number): string | undefined {
   if (value instanceof Code) return value.text;
-  if (value instanceof Call) return `${value.name}(${value.args.map(flat).join(', ')})`;
-  if (isList(value)) return `[${value.map(flat).join(', ')}]`;
-  const inside = members(value).map(([key, member]) => `${propertyKey(key)}: ${flat(member)}`);
-  return inside.length === 0 ? '{}' : `{ ${inside.join(', ')} }`;
+  if (value instanceof Call) return joined(`${value.name}(`, unnamed(value.args), ')', most);
+  if (isList(value)) return joined('[', unnamed(value), ']', most);
+  const inside = members(value);
+  return inside.length === 0 ? '{}' : joined('{ ', inside, ' }', most);
+}
+
+const unnamed = (values: readonly Literal[]) => values.map((each) => [undefined, each] as const);
+
+/** Members one after the other; an item of a list has no name. */
+function joined(
+  open: string,
+  inside: readonly (readonly [string | undefined, Literal])[],
+  close: string,
+  most: number,
+): string | undefined {
+  let line = open;
+  for (const [index, [key, each]] of inside.entries()) {
+    if (index > 0) line += ', ';
+    if (key !== undefined) line += `${propertyKey(key)}: `;
+    const rest = within(each, most - line.length - close.length);
+    if (rest === undefined) return undefined;
+    line += rest;
+  }
+  return line + close;
 }
 
 /** A long text cut after spaces into strings that are added up again. */
@@ -142,8 +168,7 @@ export function broken(value: Literal, indent: number, column = indent): string 
 
 /** A value as a person would type it, on one line where it fits. `column` is where its first character stands. */
 export function literal(value: Literal, indent = 0, column = indent): string {
-  const line = flat(value);
-  return column + line.length + 1 <= WIDTH ? line : broken(value, indent, column);
+  return within(value, WIDTH - column - 1) ?? broken(value, indent, column);
 }
 
 /** Every call inside a value, in written order. */

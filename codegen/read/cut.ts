@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostic.js';
+import type { Gap, Text } from './input.js';
 
 /** A tool as it stands in a file: from the line of its name to the one before the next tool. */
 export interface Piece {
@@ -72,22 +73,45 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
-/** The text without the other pieces, and every line where it was: a comment ends whatever stands before it. */
-export function only(kept: ReadonlySet<Piece>, { text, pieces, section }: Cut): string {
-  const parts: string[] = [];
-  let at = 0;
-  const put = (
-    instead: string,
-    { start, end }: { readonly start: number; readonly end: number },
-  ) => {
-    parts.push(text.slice(at, start), instead);
-    at = end;
-  };
-  const lines = (piece: Piece) => piece.text.split('\n').length - 1;
+/** The text without the other pieces, and a comment for them: it ends whatever stands before it. */
+export function only(kept: ReadonlySet<Piece>, { text, pieces, section }: Cut): Text {
+  const without = new Without(text);
   // Nothing under `tools:` would be a fault of its own.
-  if (section && !pieces.some((piece) => kept.has(piece))) put('tools: {}\n', section);
-  for (const piece of pieces) if (!kept.has(piece)) put('#\n'.repeat(lines(piece)), piece);
-  return parts.join('') + text.slice(at);
+  if (section && !pieces.some((piece) => kept.has(piece))) without.put('tools: {}\n', section);
+  let first: Piece | undefined;
+  for (const [index, piece] of pieces.entries()) {
+    if (kept.has(piece)) continue;
+    first ??= piece;
+    const next = pieces[index + 1];
+    if (next && !kept.has(next)) continue;
+    without.put('#\n', { start: first.start, end: piece.end });
+    first = undefined;
+  }
+  return without.end();
+}
+
+/** A text in the making, of which parts are taken out. */
+class Without {
+  readonly #text: string;
+  readonly #gaps: Gap[] = [];
+  #made = '';
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** One line instead of a part. */
+  put(line: string, { start, end }: { readonly start: number; readonly end: number }): void {
+    this.#made += this.#text.slice(this.#at, start) + line;
+    const lines = this.#text.slice(start, end).split('\n').length - 2;
+    this.#gaps.push({ at: this.#made.length, lines });
+    this.#at = end;
+  }
+
+  end(): Text {
+    return { text: this.#made + this.#text.slice(this.#at), gaps: this.#gaps };
+  }
 }
 
 /** The text without its tools. */

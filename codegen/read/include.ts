@@ -4,13 +4,13 @@ import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { SourceNode } from '../source.js';
-import type { Input, Source } from './input.js';
+import type { Input, Source, Text } from './input.js';
 import { JoinedNode } from './node.js';
 
 /** What an included file may hold: sections whose members have names. */
 const SECTIONS = ['schemas', 'permissions', 'rate_limits', 'sanitizers', 'tools'];
 
-type ReadFile = (file: string, text: string) => Source;
+type ReadFile = (file: string, text: Text) => Source;
 
 /** The main file with the members of the included ones behind its own. */
 export function join(main: Source, root: SourceNode, input: Input, readFile: ReadFile): Source {
@@ -61,7 +61,7 @@ function* loadOne(
     add(diagnose('TW1030', item.place, { path, problem: loaded.error }));
     return;
   }
-  const part = readFile(posix.join(posix.dirname(input.file), path), loaded.text);
+  const part = readFile(posix.join(posix.dirname(input.file), path), loaded);
   for (const diagnostic of part.diagnostics) add(diagnostic);
   yield part;
 }

@@ -1,5 +1,5 @@
 import { join } from './include.js';
-import type { Input, Source } from './input.js';
+import type { Input, Source, Text } from './input.js';
 import { type File, YamlNode } from './node.js';
 import { parse } from './parse.js';
 import { SourceText } from './text.js';
@@ -9,14 +9,14 @@ export type { Input, Source };
 
 /** Text to nodes with places, the files under `include:` joined in. Never throws. */
 export function read(input: Input): Source {
-  const main = readFile(input.file, input.text);
+  const main = readFile(input.file, input);
   if (!main.root) return main;
   return join(main, main.root, input, readFile);
 }
 
 /** One file. More than 100 problems help nobody. */
-function readFile(file: string, text: string): Source {
-  const source = new SourceText(file, text);
+function readFile(file: string, { text, gaps }: Text): Source {
+  const source = new SourceText(file, text, gaps);
   const parsed = parse(source);
   if (!parsed.root) return { diagnostics: parsed.diagnostics };
   const walk = new Walk(source);

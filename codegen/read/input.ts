@@ -1,12 +1,24 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { SourceNode } from '../source.js';
 
-export interface Input {
+/** Lines that were taken out of a text, which still are counted. */
+export interface Gap {
+  /** Offset of what stands behind them. */
+  readonly at: number;
+  readonly lines: number;
+}
+
+export interface Text {
+  readonly text: string;
+  /** In order of their offsets; none when absent. */
+  readonly gaps?: readonly Gap[];
+}
+
+export interface Input extends Text {
   /** The name of the main file, as diagnostics show it. */
   readonly file: string;
-  readonly text: string;
   /** Reads a file named under `include:`: a path below the main file's folder, with forward slashes. */
-  load(path: string): { readonly text: string } | { readonly error: string };
+  load(path: string): Text | { readonly error: string };
 }
 
 export interface Source {

@@ -23,10 +23,10 @@ export class YamlNode implements SourceNode {
   readonly #node: Node | null;
   /** The node, or what it stands for where it is an alias. */
   readonly #value: Node | null;
-  readonly #key: Place | undefined;
+  readonly #key: Node | undefined;
   #members: ReadonlyMap<string, SourceNode> | undefined;
 
-  constructor(file: File, node: Node | null, path: Path = [], key?: Place) {
+  constructor(file: File, node: Node | null, path: Path = [], key?: Node) {
     this.path = path;
     this.#file = file;
     this.#node = node;
@@ -39,10 +39,8 @@ export class YamlNode implements SourceNode {
   }
 
   get place(): Place {
-    const [start, end] = this.#node?.range ?? [];
-    const missing = start === undefined || (this.#key && isMissing(this.#node));
-    if (missing && this.#key) return this.#key;
-    return this.#file.source.place(start ?? 0, end ?? 0);
+    const missing = !this.#node?.range || isMissing(this.#node);
+    return this.#placeOf(missing && this.#key ? this.#key : this.#node);
   }
 
   get written(): string | undefined {
@@ -52,7 +50,7 @@ export class YamlNode implements SourceNode {
   }
 
   get keyPlace(): Place {
-    return this.#key ?? this.place;
+    return this.#key ? this.#placeOf(this.#key) : this.place;
   }
 
   get(key: string): SourceNode | undefined {
@@ -78,10 +76,13 @@ export class YamlNode implements SourceNode {
   *#read(map: YAMLMap.Parsed): Iterable<Member> {
     for (const pair of map.items) {
       const key = keyOf(pair.key);
-      const [start, end] = pair.key.range;
-      const place = this.#file.source.place(start, end);
-      yield [key, new YamlNode(this.#file, pair.value, [...this.path, key], place)];
+      yield [key, new YamlNode(this.#file, pair.value, [...this.path, key], pair.key)];
     }
+  }
+
+  #placeOf(node: Node | null): Place {
+    const [start = 0, end = 0] = node?.range ?? [];
+    return this.#file.source.place(start, end);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Place } from '../diagnostic.js';
 import { MAX_BYTES } from './bounds.js';
 import { type Cut, cut, only, type Piece, rest } from './cut.js';
 import { type Input, read, type Source } from './index.js';
+import type { Text } from './input.js';
 
 export type { Piece };
 
@@ -45,10 +46,10 @@ const MAIN = '';
 function cutsOf(input: Input): Cuts | undefined {
   const cuts = new Map<string, Cut>();
   let sound = true;
-  const add = (path: string, file: string, text: string): string => {
+  const add = (path: string, file: string, { text }: Text): Text => {
     const found = Buffer.byteLength(text) > MAX_BYTES ? undefined : cut(file, text);
     sound &&= found !== undefined;
-    if (!found) return text;
+    if (!found) return { text };
     cuts.set(path, found);
     return only(new Set(), found);
   };
@@ -56,10 +57,10 @@ function cutsOf(input: Input): Cuts | undefined {
     const loaded = input.load(path);
     sound &&= 'text' in loaded;
     const file = posix.join(posix.dirname(input.file), path);
-    return 'error' in loaded ? loaded : { text: add(path, file, loaded.text) };
+    return 'error' in loaded ? loaded : add(path, file, loaded);
   };
-  const text = add(MAIN, input.file, input.text);
-  if (sound && text.includes('include')) read({ file: input.file, text, load });
+  const main = add(MAIN, input.file, input);
+  if (sound && main.text.includes('include')) read({ file: input.file, ...main, load });
   return sound ? cuts : undefined;
 }
 
@@ -69,9 +70,9 @@ function readOnly(kept: ReadonlySet<Piece>, input: Input, cuts: Cuts): Source | 
   const load = (path: string) => {
     const found = cuts.get(path);
     known &&= found !== undefined;
-    return { text: found ? only(kept, found) : '' };
+    return found ? only(kept, found) : { text: '' };
   };
-  const source = read({ file: input.file, text: load(MAIN).text, load });
+  const source = read({ file: input.file, ...load(MAIN), load });
   return known ? source : undefined;
 }
 

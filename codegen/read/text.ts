@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostic.js';
+import type { Gap } from './input.js';
 
 /** The text of one file, and the way from an offset (UTF-16 units) to a place. */
 export class SourceText {
@@ -7,11 +8,13 @@ export class SourceText {
   readonly text: string;
   /** The end of the last line that is not blank: what is missing at the end of a file is missing there. */
   readonly #end: number;
+  readonly #gaps: readonly Gap[];
   #lineStarts: readonly number[] | undefined;
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, gaps: readonly Gap[] = []) {
     this.file = file;
     this.text = text.startsWith('\uFEFF') ? text.slice(1) : text;
+    this.#gaps = gaps;
     this.#end = this.text.trimEnd().length;
   }
 
@@ -23,7 +26,7 @@ export class SourceText {
     const length = Math.min(end, this.#lineEnd(from)) - from;
     return {
       file: this.file,
-      line: line + 1,
+      line: line + 1 + this.#before(from),
       column: from - lineStart + 1,
       length: Math.max(1, length),
     };
@@ -36,6 +39,11 @@ export class SourceText {
       starts.push(at + 1);
     this.#lineStarts = starts;
     return starts;
+  }
+
+  /** Lines taken out before the offset. */
+  #before(offset: number): number {
+    return this.#gaps.reduce((sum, { at, lines }) => (at <= offset ? sum + lines : sum), 0);
   }
 
   /** Where the visible text of the line ends: before the break and the blanks in front of it. */

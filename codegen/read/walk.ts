@@ -55,7 +55,7 @@ export class Walk {
 
   #map(map: YAMLMap.Parsed): number {
     let size = 0;
-    const first = new Map<string, Place>();
+    const first = new Map<string, Node>();
     map.items = map.items.filter((pair) => {
       size += this.visit(pair.value as Node | null);
       return this.#key(pair, first);
@@ -64,23 +64,23 @@ export class Walk {
   }
 
   /** Whether the member may be read. */
-  #key(pair: Pair<ParsedNode, ParsedNode | null>, first: Map<string, Place>): boolean {
+  #key(pair: Pair<ParsedNode, ParsedNode | null>, first: Map<string, Node>): boolean {
     const key = String((pair.key as Scalar).value);
-    const place = this.#place(pair.key);
-    if (key === '<<') return this.#add(diagnose('TW1010', place, {}));
-    if (RESERVED.has(key)) return this.#add(diagnose('TW1014', place, { key }));
+    const place = () => this.#place(pair.key);
+    if (key === '<<') return this.#add(diagnose('TW1010', place(), {}));
+    if (RESERVED.has(key)) return this.#add(diagnose('TW1014', place(), { key }));
     const before = first.get(key);
     if (before) {
-      const related = [{ message: 'it stands here first', place: before }];
-      return this.#add(diagnose('TW1009', place, { key }, related));
+      const related = [{ message: 'it stands here first', place: this.#place(before) }];
+      return this.#add(diagnose('TW1009', place(), { key }, related));
     }
-    first.set(key, place);
-    this.#surrogate(key, place);
+    first.set(key, pair.key);
+    this.#surrogate(key, pair.key);
     return true;
   }
 
   #scalar(node: Scalar): void {
-    if (typeof node.value === 'string') this.#surrogate(node.value, this.#place(node));
+    if (typeof node.value === 'string') this.#surrogate(node.value, node);
     if (typeof node.value !== 'number') return;
     // No negative zero: JSON text has none, and what is read back would differ from what was written.
     const value = node.value + 0;
@@ -92,9 +92,9 @@ export class Walk {
   }
 
   /** An escape such as \ud800 makes half a character, which no file and no provider can be sent. */
-  #surrogate(text: string, place: Place): void {
+  #surrogate(text: string, node: Node): void {
     const half = /\p{Cs}/u.exec(text);
-    if (half) this.#add(diagnose('TW1019', place, { character: codePoint(half[0]) }));
+    if (half) this.#add(diagnose('TW1019', this.#place(node), { character: codePoint(half[0]) }));
   }
 
   #alias(alias: Alias): number {

@@ -32,8 +32,8 @@ export const anthropicSchema = (tool: ToolIr): Lowered => lowerSchema(tool.input
 
 /** A tool of the Messages API. Strict grammars share a budget in each request: `strict` says whether it may be used. */
 export function anthropic(tool: ToolIr, mayBeStrict = true): JsonObject {
-  const { schema, obstacles } = anthropicSchema(tool);
-  const strict = mayBeStrict && obstacles.length === 0;
-  const input_schema = strict ? schema : compact(tool.input);
+  const lowered = mayBeStrict ? anthropicSchema(tool) : undefined;
+  const strict = lowered?.obstacles.length === 0;
+  const input_schema = strict ? lowered.schema : compact(tool.input);
   return { name: tool.name, description: descriptionOf(tool), strict, input_schema };
 }

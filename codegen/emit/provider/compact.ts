@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../src/json.js';
 import { dialect } from '../../schema/dialect.js';
 import { nameOf } from '../../schema/draft.js';
 import { inner } from '../../schema/walk.js';
+import { latest } from '../latest.js';
 
 /** Says nothing to a model that its description would not. */
 const SILENT = new Set(['title', '$comment', 'readOnly', 'writeOnly']);
@@ -10,14 +11,14 @@ const SILENT = new Set(['title', '$comment', 'readOnly', 'writeOnly']);
  * The same schema in fewer tokens: without what a model does not need, and with definitions written out where that is
  * shorter than naming them. A description beside a reference replaces that of its target.
  */
-export function compact(schema: JsonObject): JsonObject {
+export const compact = latest((schema: JsonObject): JsonObject => {
   const { $defs = {}, ...root } = schema;
   const plain = mapSchemas(root, quiet) as JsonObject;
   const definitions = Object.fromEntries(
     Object.entries($defs as JsonObject).map(([name, each]) => [name, mapSchemas(each, quiet)]),
   );
   return inlined(plain, definitions);
-}
+});
 
 function inlined(root: JsonObject, definitions: Readonly<Record<string, Json>>): JsonObject {
   for (const [name, body] of Object.entries(definitions)) {

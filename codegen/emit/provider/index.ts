@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../src/json.js';
 import type { ProviderName } from '../../../src/tool.js';
-import type { Catalog, ToolIr } from '../../ir.js';
+import type { ToolIr } from '../../ir.js';
 import { Memory } from '../../memory.js';
-import type { Emitter, OutFile } from '../emitter.js';
+import type { Emitter } from '../emitter.js';
 import { Code, literal } from '../literal.js';
 import { doc, header, importLine } from '../printer.js';
 import { anthropic } from './anthropic.js';
@@ -33,9 +33,24 @@ const lowerings: Readonly<Record<ProviderName, Lowering>> = {
 /** `providers/*.ts`: what each model provider is sent, always in the same order and bytes, so that its cache hits. */
 export const providers: Emitter = {
   name: 'providers',
-  emit: (catalog, memory) => {
-    const names = Object.keys(lowerings) as ProviderName[];
-    return names.map((name) => file(name, catalog, memory));
+  emit: ({ tools }, memory) => {
+    const files = Object.entries(lowerings).map(([name, lowering]) => ({
+      name,
+      ...lowering,
+      strictly: lowering.strict?.(tools, memory),
+      constants: [] as string[],
+    }));
+    // One tool after the other: providers ask the same of it.
+    for (const tool of tools)
+      for (const { name, lower, strictly, constants } of files) {
+        const strict = strictly?.has(tool.name) ?? false;
+        const item = () => constant(tool, lower(tool, strict));
+        constants.push(memory.text(strict ? `${name} strict` : name, tool, item));
+      }
+    return files.map(({ name, title, constants }) => ({
+      path: `providers/${name}.ts`,
+      text: file(title, tools, constants),
+    }));
   },
 };
 
@@ -51,21 +66,13 @@ export function sentTo(
 
 const LIST = 'export const tools = Object.freeze<readonly ProviderTool[]>(';
 
-function file(provider: ProviderName, { tools }: Catalog, memory: Memory): OutFile {
-  const { title, lower, strict } = lowerings[provider];
-  const strictly = strict?.(tools, memory);
-  // A constant each: of a thousand literals in one array tsc cannot find the type of an item (TS2590).
-  const items = tools.map((tool) => {
-    const may = strictly?.has(tool.name) ?? false;
-    const item = () => constant(tool, lower(tool, may));
-    return memory.text(may ? `${provider} strict` : provider, tool, item);
-  });
+/** A constant each: of a thousand literals in one array tsc cannot find the type of an item (TS2590). */
+function file(title: string, tools: readonly ToolIr[], constants: readonly string[]): string {
   const names = tools.map(({ identifier }) => new Code(identifier));
   const list = literal(names, 0, LIST.length + 2);
   const comment = doc(`The tools as ${title} takes them.`);
   const imports = importLine('type { ProviderTool }', 'toolwright/define');
-  const text = [`${header}${imports}`, ...items, `${comment}${LIST}${list});\n`].join('\n');
-  return { path: `providers/${provider}.ts`, text };
+  return [`${header}${imports}`, ...constants, `${comment}${LIST}${list});\n`].join('\n');
 }
 
 function constant({ name, identifier }: ToolIr, tool: JsonObject): string {

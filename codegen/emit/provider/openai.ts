@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.js';
 import type { ToolIr } from '../../ir.js';
+import { latest } from '../latest.js';
 import { compact } from './compact.js';
 import type { Dialect, Lowered, Obstacle } from './dialect.js';
 import { extent } from './extent.js';
@@ -50,12 +51,12 @@ export interface Parameters {
   readonly lowered: Lowered;
 }
 
-export function openaiParameters(tool: ToolIr): Parameters {
+export const openaiParameters = latest((tool: ToolIr): Parameters => {
   const found = lowerSchema(tool.input, dialect);
   const lowered = { ...found, obstacles: [...found.obstacles, ...tooLarge(found.schema)] };
   const strict = lowered.obstacles.length === 0;
   return { strict, parameters: strict ? lowered.schema : compact(tool.input), lowered };
-}
+});
 
 /** What of a schema is beyond the bounds of strict mode. */
 export function tooLarge(schema: JsonObject): Obstacle[] {
