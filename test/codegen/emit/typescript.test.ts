@@ -62,13 +62,10 @@ beforeAll(async () => {
   for (const name of ['@marcbachmann', 're2js'])
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   cpSync(join(root, 'package.json'), join(modules, 'toolwright/package.json'));
-  const built = [
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--outDir',
-    join(modules, 'toolwright/dist'),
-  ];
-  await run(process.execPath, [bin('typescript'), ...built]);
+  const dist = join(modules, 'toolwright/dist');
+  const types = ['-p', join(root, 'tsconfig.build.json'), '--outDir', dist];
+  await run(process.execPath, [bin('typescript'), ...types]);
+  await run(process.execPath, ['--import', 'tsx', join(root, 'bundle.ts'), dist], { cwd: root });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   cpSync(join(root, 'tools.yaml'), join(folder, 'tools.yaml'));
   expect((await generate(folder)).code).toBe(0);
