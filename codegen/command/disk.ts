@@ -4,6 +4,7 @@ import { type HandlerFile, handlerFiles } from '../scaffold/files.js';
 import { type Folder, nothing, survey } from '../write/owned.js';
 import { diskProblem } from './input.js';
 import type { Project } from './project.js';
+import { writeFault } from './write-fault.js';
 
 /** What is on the disk of a project beside what it is compiled from. */
 export interface Disk {
@@ -46,7 +47,7 @@ export function look(project: Project): Disk {
     (error) =>
       diagnose('TW4002', undefined, {
         path: project.show(project.out),
-        problem: diskProblem(error),
+        ...writeFault(error),
       }),
   );
   return { out, handlers, faults };

@@ -3,7 +3,6 @@ import { diagnose } from '../diagnostics/index.js';
 import { leftoversIn } from '../scaffold/files.js';
 import { stub } from '../scaffold/stub.js';
 import { apply, WriteError } from '../write/apply.js';
-import { diskProblem } from './input.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { prospect, type Ready } from './prospect.js';
 import {
@@ -16,6 +15,7 @@ import {
   paint,
   type Terminal,
 } from './terminal.js';
+import { writeFault } from './write-fault.js';
 
 /** Compiles tools.yaml and writes what changed. */
 export async function generateCommand(
@@ -25,13 +25,17 @@ export async function generateCommand(
 ): Promise<ExitCode> {
   const project = openProject(options, cwd);
   if ('code' in project) return answer(terminal, { diagnostics: [project] }, 2);
+  return generateProject(project, terminal);
+}
+
+export async function generateProject(project: Project, terminal: Terminal): Promise<ExitCode> {
   const { diagnostics, sourceOf, ready } = await prospect(project);
   if (!ready) return answer(terminal, { diagnostics, sourceOf }, 2);
   try {
     write(project, ready);
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
-    const values = { path: project.show(error.path), problem: diskProblem(error.cause) };
+    const values = { path: project.show(error.path), ...writeFault(error.cause) };
     return answer(terminal, { diagnostics: [diagnose('TW4002', undefined, values)] }, 2);
   }
   ready.done();

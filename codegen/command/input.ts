@@ -12,8 +12,6 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EACCES: 'you may not read or write it',
   EPERM: 'you may not read or write it',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
   EISDIR: 'it is a folder',
   ELOOP: 'its links lead in a circle',
 };
@@ -50,16 +48,25 @@ function within(path: string, folder: string): boolean {
   }
 }
 
-/** The main file as input; what it includes is read from its folder and from nowhere else, links followed. */
+/**
+ * The main file as input; what it includes is read from its folder and from nowhere else, links followed. Once: a file
+ * that is saved meanwhile is what it was to the end of the run, or the run would remember what it never compiled.
+ */
 export function inputOf(path: string, file: string, text: string): Input {
   const folder = dirname(path);
+  const known = new Map<string, Text>();
+  function load(included: string): Text {
+    const place = join(folder, included);
+    if (!within(place, folder)) return { error: 'it leads out of the folder of tools.yaml' };
+    return readText(place);
+  }
   return {
     file,
     text,
     load(included) {
-      const place = join(folder, included);
-      if (!within(place, folder)) return { error: 'it leads out of the folder of tools.yaml' };
-      return readText(place);
+      const read = known.get(included) ?? load(included);
+      known.set(included, read);
+      return read;
     },
   };
 }

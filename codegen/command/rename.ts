@@ -9,9 +9,10 @@ import { renameKey } from '../rename/declaration.js';
 import { renameInHandler } from '../rename/handler.js';
 import { inspect } from '../scaffold/inspect.js';
 import type { SourceNode } from '../source.js';
-import { diskProblem, readText } from './input.js';
+import { readText } from './input.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { answer, type ExitCode, type Terminal } from './terminal.js';
+import { writeFault } from './write-fault.js';
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
@@ -116,7 +117,7 @@ function apply(changes: readonly Change[], project: Project): Diagnostic | undef
   } catch (error) {
     for (const path of written) rmSync(path, { force: true });
     const path = project.show(changes[0]?.path ?? '');
-    return diagnose('TW4002', undefined, { path, problem: diskProblem(error) });
+    return diagnose('TW4002', undefined, { path, ...writeFault(error) });
   }
 }
 

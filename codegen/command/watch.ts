@@ -1,128 +1,99 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { read } from '../read/index.js';
-import { generateCommand } from './generate.js';
-import { readText } from './input.js';
-import { openProject, type ProjectOptions } from './project.js';
-import { DIM, type ExitCode, paint, type Terminal } from './terminal.js';
+import { statSync, watch } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../diagnostic.js';
+import { diagnose } from '../diagnostics/index.js';
+import { generateProject } from './generate.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
+import { answer, DIM, type ExitCode, paint, type Terminal } from './terminal.js';
+import { Folders, foldersOf } from './watch/folders.js';
+import { Saves } from './watch/saves.js';
 
-/** Editors save in several steps; what comes within this is one save. */
-const SETTLE_MS = 80;
 const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
 
 /**
- * Compiles, and again after each save of tools.yaml or of a file it includes, until `signal` aborts. It watches
- * folders, since a file that is replaced on saving is another file. With an error the last good output stays.
+ * Compiles, and again after each save of tools.yaml or of a file it includes, until `signal` aborts. One run at a time;
+ * a save during a run is compiled after it. With an error the last good output stays. Exit code 2: nothing can be
+ * watched, or no longer.
  */
 export async function watchCommand(
   options: ProjectOptions,
   cwd: string,
   terminal: Terminal,
   signal: AbortSignal,
+  open: typeof watch = watch,
 ): Promise<ExitCode> {
-  const watching = new Watching(options, cwd, terminal);
-  await watching.compile();
-  if (watching.blind) return 2;
-  await new Promise<void>((done) => {
-    if (signal.aborted) done();
-    signal.addEventListener('abort', () => done(), { once: true });
-  });
-  watching.end();
+  const saves = new Saves();
+  signal.addEventListener('abort', () => saves.ring(), { once: true });
+  const folders = new Folders(() => saves.ring(), open);
+  const compiler = new Compiler(options, cwd, terminal);
+  while (!signal.aborted) {
+    await compiler.compileIfChanged();
+    const { fresh, problem } = folders.follow(foldersOf(compiler.files, cwd));
+    if (problem) {
+      folders.end();
+      const path = relative(cwd, problem.path) || '.';
+      return answer(
+        terminal,
+        { diagnostics: [diagnose('TW4015', undefined, { ...problem, path })] },
+        2,
+      );
+    }
+    if (folders.none) return 2;
+    // What was saved between reading a file and watching its folder rang nowhere.
+    if (fresh) saves.ring();
+    await saves.settled(signal);
+  }
+  folders.end();
   return 0;
 }
 
-class Watching {
+/** Compiles where anything that is read is not what it was. */
+class Compiler {
   readonly #options: ProjectOptions;
   readonly #cwd: string;
   readonly #terminal: Terminal;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #main: string;
+  #includes = new Set<string>();
+  #failed = false;
   #seen: string | undefined;
-  #running = false;
-  #again = false;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ProjectOptions, cwd: string, terminal: Terminal) {
     this.#options = options;
     this.#cwd = cwd;
     this.#terminal = terminal;
+    this.#main = resolve(cwd, options.file ?? 'tools.yaml');
   }
 
-  /** No folder could be watched. */
-  get blind(): boolean {
-    return this.#watchers.size === 0;
+  /** Everything that was read; absolute. */
+  get files(): readonly string[] {
+    return [this.#main, ...[...this.#includes].map((path) => join(dirname(this.#main), path))];
   }
 
-  /** One run at a time; a save during a run is compiled after it. */
-  async compile(): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
-    this.#running = true;
-    do {
-      this.#again = false;
-      await this.#compileIfChanged();
-    } while (this.#again);
-    this.#running = false;
-  }
-
-  async #compileIfChanged(): Promise<void> {
-    const { text, folders } = inputs(this.#options, this.#cwd);
-    for (const folder of folders) this.#follow(folder);
-    if (text === this.#seen) return;
-    this.#seen = text;
+  async compileIfChanged(): Promise<void> {
+    const project = openProject(this.#options, this.#cwd);
+    if (this.#state(project) === this.#seen) return;
     if (this.#terminal.color) this.#terminal.print(CLEAR);
-    await generateCommand(this.#options, this.#cwd, this.#terminal);
+    this.#failed = (await this.#compile(project)) !== 0;
+    this.#seen = this.#state(project);
     this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
   }
 
-  #follow(folder: string): void {
-    if (this.#watchers.has(folder)) return;
-    try {
-      const watcher = watch(folder, () => this.#settle());
-      this.#watchers.set(
-        folder,
-        watcher.on('error', () => this.#forget(folder)),
-      );
-    } catch {
-      // The folder is not there: the compiler says so itself.
-    }
+  async #compile(project: Project | Diagnostic): Promise<ExitCode> {
+    if ('code' in project) return answer(this.#terminal, { diagnostics: [project] }, 2);
+    this.#includes = new Set();
+    const load = (path: string) => {
+      this.#includes.add(path);
+      return project.input.load(path);
+    };
+    return generateProject({ ...project, input: { ...project.input, load } }, this.#terminal);
   }
 
-  #forget(folder: string): void {
-    this.#watchers.get(folder)?.close();
-    this.#watchers.delete(folder);
+  /** Everything that the outcome follows from; after a failure the save too, for what failed may stand elsewhere. */
+  #state(project: Project | Diagnostic): string {
+    const saved = this.#failed && statSync(this.#main, { throwIfNoEntry: false })?.mtimeMs;
+    if ('code' in project) return JSON.stringify([project, saved]);
+    const { input, out, handlers } = project;
+    const includes = [...this.#includes].map((path) => [path, input.load(path)]);
+    return JSON.stringify([input.text, out, handlers, includes, saved]);
   }
-
-  #settle(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.compile(), SETTLE_MS);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    for (const folder of [...this.#watchers.keys()]) this.#forget(folder);
-  }
-}
-
-/** Everything that is read, as one text to compare, and the folders it stands in. */
-function inputs(options: ProjectOptions, cwd: string) {
-  const main = resolve(cwd, options.file ?? 'tools.yaml');
-  const folders = new Set([dirname(main)]);
-  const own = readText(main);
-  const texts = ['text' in own ? own.text : own.error];
-  const project = openProject(options, cwd);
-  if ('input' in project) {
-    const { input } = project;
-    read({
-      ...input,
-      load(path) {
-        const loaded = input.load(path);
-        folders.add(dirname(resolve(dirname(main), path)));
-        texts.push('text' in loaded ? loaded.text : loaded.error);
-        return loaded;
-      },
-    });
-  }
-  return { text: JSON.stringify(texts), folders };
 }

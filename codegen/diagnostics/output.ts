@@ -12,12 +12,13 @@ export const output = {
     why: 'Files in the output folder are replaced and removed, so it must be a folder of its own.',
     help: () => 'name a folder that holds nothing else, as in `--out generated`',
   }),
-  TW4002: row<{ path: string; problem: string }>({
+  TW4002: row<{ path: string; problem: string; help?: string }>({
     severity: 'error',
     title: 'A folder or file that cannot be written',
     message: ({ path, problem }) => `${path} cannot be written: ${problem}`,
     why: 'Every file is first written beside its place; none was put there, so nothing is half-written.',
-    help: () => 'make the folder writable, or choose another with --out and --handlers',
+    help: ({ help }) =>
+      help ?? 'make the folder writable, or choose another with --out and --handlers',
   }),
   TW4003: row<{ path: string; problem: string }>({
     severity: 'error',
@@ -106,5 +107,13 @@ export const output = {
     message: ({ name, problem }) => `${name} ${problem}`,
     why: 'A tool has its name and its handler file for itself; providers take letters, digits and _.',
     help: () => 'choose another name; nothing was changed',
+  }),
+  TW4015: row<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'A folder that cannot be watched',
+    message: ({ path, problem }) => `the folder ${path} cannot be watched: ${problem}`,
+    why: 'The system says when something in a folder changes, of so many folders and on disks that can.',
+    help: () =>
+      'allow more (on Linux `sysctl fs.inotify.max_user_watches`), or compile without --watch',
   }),
 };

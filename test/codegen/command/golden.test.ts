@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explainCommand } from '../../../codegen/command/explain.js';
 import { renameCommand } from '../../../codegen/command/rename.js';
+import { watchCommand } from '../../../codegen/command/watch.js';
 import { folderOf } from '../folder.js';
 import { check, generate, listen } from './project.js';
 
@@ -34,6 +35,15 @@ async function run(cwd: string, line: string): Promise<string> {
   if (command === 'rename')
     return (
       await listen((terminal) => renameCommand(first ?? '', second, {}, cwd, terminal), 'pretty')
+    ).err;
+  // As a system that gives no more watches.
+  const full = () => {
+    throw Object.assign(new Error(), { code: 'ENOSPC' });
+  };
+  const { signal } = new AbortController();
+  if (command === 'watch')
+    return (
+      await listen((terminal) => watchCommand(options, cwd, terminal, signal, full), 'pretty')
     ).err;
   return '';
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readText } from '../../../codegen/command/input.js';
+import { inputOf, readText } from '../../../codegen/command/input.js';
 import { folderOf } from '../folder.js';
 import { generate } from './project.js';
 
@@ -30,5 +30,13 @@ describe('a file is read', () => {
     const { code, err } = await generate(folderOf(), { file: devNull });
     expect(code).toBe(2);
     expect(err).toContain('it is no file');
+  });
+
+  test('once in a run, or the run would remember as compiled what it never read', () => {
+    const folder = folderOf({ 'more.yaml': 'one' });
+    const input = inputOf(join(folder, 'tools.yaml'), 'tools.yaml', '');
+    expect(input.load('more.yaml')).toEqual({ text: 'one' });
+    writeFileSync(join(folder, 'more.yaml'), 'two');
+    expect(input.load('more.yaml')).toEqual({ text: 'one' });
   });
 });
