@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
+import { workerFile } from '../processes.js';
 
 /**
  * "Disk full: write/admin stop (closed), reads by config, health turns red; torn last line repaired without losing a
@@ -13,14 +14,13 @@ const noLimit = spawnSync('prlimit', ['--version']).error !== undefined;
 if (noLimit) console.warn('skipped: no prlimit, which fills a disk for one process');
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-full-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const worker = join(import.meta.dirname, '../worker/full-disk.ts');
 const KILOBYTES = 300;
 
 test.skipIf(noLimit).each(['deny', 'allow'] as const)('reads on outage: %s', async (mode) => {
   const place = join(folder, mode);
   mkdirSync(place);
   const limit = `--fsize=${KILOBYTES * 1000}:unlimited`;
-  const flags = ['--conditions=toolwright-source', '--import', 'tsx', worker, place, mode];
+  const flags = [workerFile('full-disk'), place, mode];
   const { stdout, stderr } = spawnSync('prlimit', [limit, process.execPath, ...flags], {
     encoding: 'utf8',
     timeout: 50_000,

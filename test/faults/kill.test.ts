@@ -4,12 +4,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/call.js';
 import type { CallRecord, Ledger } from '../../src/ledger/ledger.js';
 import { verifyAudit } from '../../src/node/index.js';
+import { workerFile } from '../processes.js';
 import { thorough, timeFor } from '../sizes.js';
 import { databaseUrl, reachable } from '../stores.js';
 import { type Step, steps, take } from './desk.js';
@@ -23,26 +23,12 @@ import { openLedger, type StoreName } from './stores-of.js';
 
 const there = await reachable(databaseUrl);
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '../..');
-const built = join(root, 'node_modules/.cache', `faults-${process.pid}`);
-const worker = join(built, 'die.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-kill-'));
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
 
-beforeAll(() =>
-  build({
-    entryPoints: [join(root, 'test/worker/die.ts')],
-    outfile: worker,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    conditions: ['toolwright-source'],
-  }),
-);
 afterAll(async () => {
   await pool.end();
-  for (const gone of [built, folder]) rmSync(gone, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A fresh ledger and a fresh world for it. */
@@ -70,7 +56,7 @@ interface Effect {
 
 /** A process lives the script and prints its points, or dies at one of them. Later processes are an hour ahead each. */
 async function live({ store, place, effects }: Scene, order = 0, fatal = ''): Promise<string[]> {
-  const args = [worker, store, place, effects, String(order * 3_600_000), fatal];
+  const args = [workerFile('die'), store, place, effects, String(order * 3_600_000), fatal];
   try {
     const { stdout } = await run(process.execPath, args);
     if (fatal) throw new Error(`never came to ${fatal}`);

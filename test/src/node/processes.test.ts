@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sqliteLedger, verifyAudit } from '../../../src/node/index.js';
 import { intent, proposal } from '../../contract/ledger/samples.js';
-import { processes } from '../../processes.js';
+import { processes, workerFile } from '../../processes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-processes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,8 +48,7 @@ test('kill -9: what was acknowledged is there, the call is known as begun, the c
 
 /** Runs a process that appends and says so, kills it after `lines` lines, and counts what it had acknowledged. */
 function killed(path: string, lines: number): Promise<number> {
-  const worker = join(import.meta.dirname, '../../worker/sqlite-ledger.ts');
-  const flags = ['--conditions=toolwright-source', '--import', 'tsx', worker, 'die', path];
+  const flags = [workerFile('sqlite-ledger'), 'die', path];
   const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (data: Buffer) => {
