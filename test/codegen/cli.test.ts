@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { builtPackage } from '../built.js';
 import { plain, toolsYaml } from './emit/catalog.js';
 import { filesIn, folderOf } from './folder.js';
 
-const root = join(import.meta.dirname, '../..');
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const args = ['--conditions=toolwright-source', '--import', tsx, join(root, 'codegen/cli.ts')];
+const built = builtPackage();
+afterAll(built.remove);
 const cli = (cwd: string, command: readonly string[], options = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...command], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...built.cli, ...command], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
@@ -75,11 +73,10 @@ describe('the command line', () => {
     // A module that throws when the command is loaded stands for any fault of ours.
     const broken = `data:text/javascript,${encodeURIComponent(
       "import module from 'node:module'; module.register('data:text/javascript,' + encodeURIComponent(" +
-        '\'export async function resolve(s, c, n) { if (s.includes("explain-code.js")) throw new Error("boom"); return n(s, c); }\'));',
+        '\'export async function resolve(s, c, n) { if (s.includes("explain-code-")) throw new Error("boom"); return n(s, c); }\'));',
     )}`;
     const fault = (more: readonly string[]) => {
-      const command = [...args.slice(0, -1), '--import', broken, args.at(-1) as string];
-      const asked = [...command, 'explain-code', 'TW4001', ...more];
+      const asked = ['--import', broken, ...built.cli, 'explain-code', 'TW4001', ...more];
       return spawnSync(process.execPath, asked, { encoding: 'utf8' });
     };
     expect(fault([])).toMatchObject({ status: 3, stdout: '' });

@@ -1,22 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../../src/node/index.js';
 import { postgresLedger } from '../../../src/postgres/index.js';
+import { builtPackage } from '../../built.js';
 import { freshSchema, type Schema } from '../../fixture/postgres.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
 /** The audit commands as a person runs them, against a real PostgreSQL. */
 
-const root = join(import.meta.dirname, '../../..');
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const flags = ['--conditions=toolwright-source', '--import', tsx, join(root, 'codegen/cli.ts')];
+const built = builtPackage();
+afterAll(built.remove);
 const start = (...args: string[]) =>
-  spawn(process.execPath, [...flags, 'audit', ...args], {
+  spawn(process.execPath, [...built.cli, 'audit', ...args], {
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
