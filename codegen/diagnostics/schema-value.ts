@@ -99,7 +99,7 @@ export const schemaValue = {
     severity: 'error',
     title: 'A default or an example that its own schema refuses',
     message: ({ keyword, path, problem }) =>
-      `\`${keyword}\` does not match its schema: ${path === '' ? '' : `at ${path} it `}${problem}`,
+      `\`${keyword}\` does not match its schema: ${path === '' ? '' : `at ${path} `}it ${problem}`,
     why: 'It would be shown to the model, and filled in, as if it were right.',
     help: () => 'correct the value or the schema',
   }),

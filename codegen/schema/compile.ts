@@ -27,6 +27,7 @@ const options: Options = {
   validateSchema: false,
   addUsedSchema: false,
   // Optimizing takes a third of the time, and what it removes does nothing.
+  messages: false,
   code: { optimize: false, source: true, esm: true, lines: true, formats: _`formats` },
 };
 

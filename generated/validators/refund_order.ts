@@ -18,14 +18,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.customer_id === undefined) || (!(func0.call(data, "customer_id")))) && (missing0 = "customer_id")) || (((data.order_id === undefined) || (!(func0.call(data, "order_id")))) && (missing0 = "order_id"))) || (((data.amount === undefined) || (!(func0.call(data, "amount")))) && (missing0 = "amount"))) || (((data.refund_request_id === undefined) || (!(func0.call(data, "refund_request_id")))) && (missing0 = "refund_request_id"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!(((((key0 === "customer_id") || (key0 === "order_id")) || (key0 === "amount")) || (key0 === "reason")) || (key0 === "refund_request_id"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -39,12 +39,12 @@ const _errs4 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(func5(data0) > 16){
-validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/maxLength",keyword:"maxLength",params:{limit: 16}}];
 return false;
 }
 else {
 if(!pattern0.test(data0)){
-validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/pattern",keyword:"pattern",params:{pattern: "^usr_[0-9]{1,12}$"},message:"must match pattern \""+"^usr_[0-9]{1,12}$"+"\""}];
+validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/pattern",keyword:"pattern",params:{pattern: "^usr_[0-9]{1,12}$"}}];
 return false;
 }
 else {
@@ -52,7 +52,7 @@ else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/customer_id",schemaPath:"#/$defs/UserId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(errors === _errs3){
@@ -75,12 +75,12 @@ const _errs7 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(func5(data1) > 16){
-validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/maxLength",keyword:"maxLength",params:{limit: 16}}];
 return false;
 }
 else {
 if(!pattern1.test(data1)){
-validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/pattern",keyword:"pattern",params:{pattern: "^ord_[0-9]{1,12}$"},message:"must match pattern \""+"^ord_[0-9]{1,12}$"+"\""}];
+validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/pattern",keyword:"pattern",params:{pattern: "^ord_[0-9]{1,12}$"}}];
 return false;
 }
 else {
@@ -88,7 +88,7 @@ else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/$defs/OrderId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(errors === _errs6){
@@ -110,12 +110,12 @@ const _errs9 = errors;
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 10000 || isNaN(data2)){
-validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"}];
+validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}}];
 return false;
 }
 else {
 if(data2 < 0.01 || isNaN(data2)){
-validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.01},message:"must be >= 0.01"}];
+validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.01}}];
 return false;
 }
 else {
@@ -123,7 +123,7 @@ else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate0.errors = [{instancePath:instancePath+"/amount",schemaPath:"#/properties/amount/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 if(errors === _errs8){
@@ -142,14 +142,14 @@ const _errs11 = errors;
 if(errors === _errs10){
 if(typeof data3 === "string"){
 if(func5(data3) > 500){
-validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500},message:"must NOT have more than 500 characters"}];
+validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(errors === _errs10){
@@ -168,12 +168,12 @@ const _errs13 = errors;
 if(errors === _errs12){
 if(typeof data4 === "string"){
 if(func5(data4) > 64){
-validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/maxLength",keyword:"maxLength",params:{limit: 64}}];
 return false;
 }
 else {
 if(func5(data4) < 1){
-validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
@@ -181,7 +181,7 @@ else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/refund_request_id",schemaPath:"#/properties/refund_request_id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(errors === _errs12){
@@ -202,7 +202,7 @@ if(valid0){
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 if(errors === 0){
@@ -224,12 +224,12 @@ const _errs0 = errors;
 if(errors === 0){
 if(typeof data === "string"){
 if(func0(data) > 64){
-validate0.errors = [{instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+validate0.errors = [{instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64}}];
 return false;
 }
 else {
 if(func0(data) < 1){
-validate0.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate0.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
@@ -237,7 +237,7 @@ else {
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(errors === 0){
@@ -260,14 +260,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.refund_id === undefined) || (!(func0.call(data, "refund_id")))) && (missing0 = "refund_id")) || (((data.order_id === undefined) || (!(func0.call(data, "order_id")))) && (missing0 = "order_id"))) || (((data.refunded === undefined) || (!(func0.call(data, "refunded")))) && (missing0 = "refunded"))) || (((data.left === undefined) || (!(func0.call(data, "left")))) && (missing0 = "left"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "refund_id") || (key0 === "order_id")) || (key0 === "refunded")) || (key0 === "left"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -277,7 +277,7 @@ if(data.refund_id !== undefined && func0.call(data, "refund_id")){
 let data0 = data.refund_id;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/refund_id",schemaPath:"#/properties/refund_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/refund_id",schemaPath:"#/properties/refund_id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 const _errs3 = errors;
@@ -293,7 +293,7 @@ if(data.order_id !== undefined && func0.call(data, "order_id")){
 let data1 = data.order_id;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/properties/order_id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate0.errors = [{instancePath:instancePath+"/order_id",schemaPath:"#/properties/order_id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 const _errs5 = errors;
@@ -309,7 +309,7 @@ if(data.refunded !== undefined && func0.call(data, "refunded")){
 let data2 = data.refunded;
 const _errs6 = errors;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate0.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate0.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 const _errs7 = errors;
@@ -325,7 +325,7 @@ if(data.left !== undefined && func0.call(data, "left")){
 let data3 = data.left;
 const _errs8 = errors;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-validate0.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate0.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 const _errs9 = errors;
@@ -345,7 +345,7 @@ if(valid0){
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 if(errors === 0){
