@@ -20,6 +20,8 @@ export function join(main: Source, root: SourceNode, input: Input, readFile: Rea
   const add = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const sources = [...load(include, input, readFile, add)];
   const parts = sources.flatMap((part) => part.root ?? []);
+  // What stands in a file that cannot be read is missing everywhere: to say so too would be an echo.
+  if (parts.length < sources.length) return { diagnostics };
   for (const part of parts) checkKeys(part, add);
   const members = new Map(root.entries());
   for (const section of SECTIONS) {
@@ -32,7 +34,7 @@ export function join(main: Source, root: SourceNode, input: Input, readFile: Rea
 
 type Add = (diagnostic: Diagnostic) => void;
 
-/** Entries that are no text are for the check of the shape to report. */
+/** A file that cannot be read is a source without a root. Entries that are no text are for the check of the shape. */
 function* load(include: SourceNode, input: Input, readFile: ReadFile, add: Add): Iterable<Source> {
   const seen = new Set<string>();
   for (const item of include.items()) {
@@ -40,30 +42,33 @@ function* load(include: SourceNode, input: Input, readFile: ReadFile, add: Add):
     if (typeof path !== 'string') continue;
     if (!isInside(path)) {
       add(diagnose('TW1031', item.place, { path }));
+      yield nothing;
       continue;
     }
     const normal = posix.normalize(path);
     if (seen.has(normal)) add(diagnose('TW1034', item.place, { path }));
-    else yield* loadOne(normal, item, input, readFile, add);
+    else yield loadOne(normal, item, input, readFile, add);
     seen.add(normal);
   }
 }
 
-function* loadOne(
+const nothing: Source = { diagnostics: [] };
+
+function loadOne(
   path: string,
   item: SourceNode,
   input: Input,
   readFile: ReadFile,
   add: Add,
-): Iterable<Source> {
+): Source {
   const loaded = input.load(path);
   if ('error' in loaded) {
     add(diagnose('TW1030', item.place, { path, problem: loaded.error }));
-    return;
+    return nothing;
   }
   const part = readFile(posix.join(posix.dirname(input.file), path), loaded);
   for (const diagnostic of part.diagnostics) add(diagnostic);
-  yield part;
+  return part;
 }
 
 /** A relative path below the folder, with forward slashes; no drive, no scheme. */

@@ -36,7 +36,7 @@ export function checkSchema(
   const found = new Report();
   const joined = checkJoined(node, { shared, side: root, broken }, found);
   checkBound(node, bound, found);
-  if (!found.failed && reached.every((each) => isSound(each, shared))) joined.values();
+  joined.values();
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
 }
 
@@ -83,26 +83,15 @@ function* refsIn(node: SourceNode): Generator<string> {
 
 /** What is known of shared schemas: each is used many times. */
 const plain = new WeakMap<SourceNode, boolean>();
-const sound = new WeakMap<SourceNode, boolean>();
 
-function once(
-  known: WeakMap<SourceNode, boolean>,
-  node: SourceNode,
-  check: (report: Report) => void,
-): boolean {
-  const before = known.get(node);
-  if (before !== undefined) return before;
+function isPlain(node: SourceNode, shared: SharedSchemas): boolean {
+  const known = plain.get(node);
+  if (known !== undefined) return known;
   const report = new Report();
-  check(report);
-  known.set(node, !report.failed);
+  checkAlone(node, shared, 'shared', report);
+  plain.set(node, !report.failed);
   return !report.failed;
 }
-
-const isPlain = (node: SourceNode, shared: SharedSchemas): boolean =>
-  once(plain, node, (report) => checkAlone(node, shared, 'shared', report));
-
-const isSound = (node: SourceNode, shared: SharedSchemas): boolean =>
-  once(sound, node, (report) => checkJoined(node, { shared, side: 'shared' }, report));
 
 const marker = { transforms: [], checks: [] };
 
@@ -116,8 +105,10 @@ interface Joined {
 function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report: Report) {
   const drafts = new Drafts(node, shared, () => marker, broken);
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
+  const faulty = new Set<SourceNode | undefined>();
   const problem: Problem = (code, draft, said, at) => {
     const origin = drafts.origin(draft);
+    faulty.add(origin);
     if (!origin || !within(origin)) return;
     report.add(diagnose(code, (at?.(origin) ?? origin).place, said));
   };
@@ -126,5 +117,7 @@ function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report:
   const own = node.get('$defs')?.entries() ?? [];
   const definitions = own.map(([name]) => normal.definition(name));
   new Shapes(normal, side === 'result' ? 'result' : 'input', marker, problem).of(root);
-  return { values: () => checkValues(root, definitions, normal, { side, problem }) };
+  const wrong = new Set(faulty);
+  const isWrong = (draft: Json) => wrong.has(drafts.origin(draft));
+  return { values: () => checkValues(root, definitions, normal, { side, problem, isWrong }) };
 }

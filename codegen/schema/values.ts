@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../src/json.js';
 import type { SourceNode } from '../source.js';
 import type { Side } from './check.js';
 import { dialect } from './dialect.js';
-import type { Draft } from './draft.js';
+import { type Draft, refTarget } from './draft.js';
 import { issuesOf } from './issues.js';
 import { complete } from './lower.js';
 import type { Normal } from './normal.js';
@@ -12,6 +12,8 @@ import type { Problem } from './problem.js';
 interface Context {
   readonly side: Side;
   readonly problem: Problem;
+  /** Whether a fault of the schema by itself was found: what it takes is not known then. */
+  readonly isWrong: (schema: Json) => boolean;
 }
 
 /** Holds every default and every example of the schemas against the schema it stands in. */
@@ -29,8 +31,9 @@ export function checkValues(
 function visit(schema: Json, misplaced: boolean, normal: Normal, context: Context): void {
   if (!isObject(schema)) return;
   const at = (node: SourceNode) => node.get('default');
-  if (misplaced && 'default' in schema) context.problem('TW2035', schema, {}, at);
-  else if ('default' in schema) check(schema, schema.default as Json, 'default', normal, context);
+  const has = 'default' in schema && !context.isWrong(schema);
+  if (has && misplaced) context.problem('TW2035', schema, {}, at);
+  else if (has) check(schema, schema.default as Json, 'default', normal, context);
   if (Array.isArray(schema.examples))
     for (const example of schema.examples) check(schema, example, 'examples', normal, context);
   const required = Array.isArray(schema.required) ? schema.required : [];
@@ -52,9 +55,9 @@ function check(
   value: Json,
   keyword: string,
   normal: Normal,
-  { problem }: Context,
+  { problem, isWrong }: Context,
 ): void {
-  if (plainlyFits(schema, value)) return;
+  if (plainlyFits(schema, value) || reachesWrong(schema, normal, isWrong)) return;
   const [issue] = issuesOf(
     complete(schema, (name) => normal.definition(name)),
     value,
@@ -63,6 +66,25 @@ function check(
   problem('TW2033', schema, { keyword, path: issue.path, problem: issue.message }, (node) =>
     node.get(keyword),
   );
+}
+
+/** Whether the schema, or one that it is made of, is wrong. */
+function reachesWrong(
+  schema: Json,
+  normal: Normal,
+  isWrong: (schema: Json) => boolean,
+  seen = new Set<Json>(),
+): boolean {
+  if (!isObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  const target = typeof schema.$ref === 'string' ? refTarget(schema.$ref) : undefined;
+  const inner = Object.entries(schema).flatMap(([key, value]) => {
+    const holds = dialect[key]?.kind.holds;
+    if (!holds) return [];
+    return holds === 'schema' ? [value] : Object.values(value as Draft);
+  });
+  if (target) inner.push(normal.definition(target.name));
+  return isWrong(schema) || inner.some((each) => reachesWrong(each, normal, isWrong, seen));
 }
 
 const simple = [

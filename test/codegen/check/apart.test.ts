@@ -90,6 +90,14 @@ test.each([
     },
     ['TW2001', 'TW2028', 'TW3061'],
   ],
+  [{ required: '[id, price, x]', count: '{ type: integer, default: one }' }, ['TW2022', 'TW2033']],
+  [
+    {
+      money: '{ type: object, properties: { amount: { type: number } }, required: [amont] }',
+      count: '{ type: integer, default: one }',
+    },
+    ['TW2022', 'TW2033'],
+  ],
   [
     {
       effect: 'wrote',

@@ -63,6 +63,14 @@ test('a file that is not there, or is there twice', () => {
   ]);
 });
 
+test('without one of its files nothing else is said: what stands there is missing everywhere', () => {
+  const broken = 'tools: {';
+  const main = 'include: [a.yaml, b.yaml, ../c.yaml, d.yaml]\ntools: { a: { permission: all } }';
+  const { root, diagnostics } = join(main, { 'a.yaml': broken, 'b.yaml': 'wrong: 1' });
+  expect(root).toBeUndefined();
+  expect(diagnostics.map(({ code }) => code)).toEqual(['TW1003', 'TW1031', 'TW1030']);
+});
+
 test('an included file holds sections only', () => {
   const part = 'version: 1\ninclude: [y.yaml]\ntool: {}\ntools: {}\n';
   const { diagnostics } = join('include: [x.yaml]', { 'x.yaml': part });

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { apply, WriteError } from '../../../codegen/write/apply.js';
@@ -65,28 +64,4 @@ describe('apply', () => {
       expect(filesIn(out)).toEqual({ 'a.ts': 'old' });
     },
   );
-
-  test('kill -9 in the middle leaves every file old or new', async () => {
-    const out = folderOf();
-    mkdirSync(join(out, 'sub'));
-    const script = `
-      import { apply } from ${JSON.stringify(join(import.meta.dirname, '../../../codegen/write/apply.ts'))};
-      for (let round = 0; ; round += 1) {
-        const text = String(round % 10).repeat(20_000);
-        const writes = Array.from({ length: 20 }, (_, at) => ({ path: ${JSON.stringify(out)} + '/sub/' + at + '.ts', text }));
-        apply({ writes, creates: [], removes: [], within: ${JSON.stringify(out)} });
-        if (round === 3) process.stdout.write('going');
-      }`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
-    const dead = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await dead;
-    const written = Object.entries(filesIn(out)).filter(([path]) => !path.endsWith('-tmp'));
-    expect(written).toHaveLength(20);
-    for (const [, text] of written) {
-      expect(text).toHaveLength(20_000);
-      expect(new Set(text).size).toBe(1);
-    }
-  });
 });
