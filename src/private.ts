@@ -26,7 +26,7 @@ export function withoutPrivate(
     said[field] = value;
   };
   const own = body as Readonly<Open>;
-  if (FREE.some((field) => own[field] !== undefined)) {
+  if (own.cause !== undefined || own.message !== undefined || own.fields !== undefined) {
     const hidden = hiddenOf(subject);
     if (hidden.length > 0)
       for (const field of FREE) {

@@ -22,14 +22,14 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
   const silent = !log && sinks.length === 0;
   let seq = 0;
 
-  function next(subject: Subject, body: EventBody): ToolEvent {
+  function next(subject: Subject, body: EventBody, at = env.now()): ToolEvent {
     seq += 1;
-    return eventOf(subject, withoutPrivate(subject, body, redact), seq, env.now());
+    return eventOf(subject, withoutPrivate(subject, body, redact), seq, at);
   }
 
-  function record(subject: Subject, body: EventBody): void {
+  function record(subject: Subject, body: EventBody, at?: number): void {
     if (silent) return;
-    const event = next(subject, body);
+    const event = next(subject, body, at);
     for (const sink of sinks) copy(event, sink);
     log?.add(event);
   }
@@ -68,7 +68,8 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
 
 function eventOf(subject: Subject, body: EventBody, seq: number, at: number): ToolEvent {
   const { run, key, call, caller } = subject;
-  const tool = String(call.name).slice(0, LONGEST_NAME);
+  const name = String(call.name);
+  const tool = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name;
   const who = caller === null ? null : { id: caller.id, tenant: caller.tenant ?? null };
   return { v: 1, seq, at, run, key, tool, caller: who, ...body };
 }

@@ -7,8 +7,8 @@ export type Subject = Pick<Received, 'run' | 'key' | 'call' | 'caller'>;
 
 /** Where events go: copies to every sink, and the audit log to the ledger. */
 export interface Recorder {
-  /** Group-committed within 50 ms; copies at once. Never throws. */
-  record(call: Subject, body: EventBody): void;
+  /** Group-committed within 50 ms; copies at once. Never throws. `at`: the time, for one who just looked. */
+  record(call: Subject, body: EventBody, at?: number): void;
   /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot, or not in time. */
   recordDurably(call: Subject, body: EventBody, budget: Budget): Promise<void>;
   /**

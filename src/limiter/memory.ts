@@ -82,7 +82,7 @@ function tryAll(
   charges: readonly Charge[],
   now: number,
 ): { readonly taken: Taken; readonly next: readonly Entry[] } {
-  const next: Entry[] = [];
+  let next: readonly Entry[] = [];
   let longest = 0;
   let refusing = 0;
   for (let index = 0; index < charges.length; index++) {
@@ -94,7 +94,8 @@ function tryAll(
       refusing = index;
     }
     const { at, backlog } = bucket;
-    next.push({ at, backlog, emptyAt: emptyAt(bucket, charge.limit) });
+    // Most calls have one limit, and a list that grows takes room for seventeen.
+    next = [...next, { at, backlog, emptyAt: emptyAt(bucket, charge.limit) }];
   }
   if (longest === 0) return { taken: OK, next };
   return { taken: { ok: false, index: refusing, retryAfterMs: longest }, next };

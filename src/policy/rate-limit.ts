@@ -1,5 +1,5 @@
 import type { BoundCall, Decision } from '../call.js';
-import type { Limit, OnOutage } from '../contract.js';
+import type { Contract, Limit, OnOutage } from '../contract.js';
 import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Charge, Taken } from '../limiter/limiter.js';
@@ -14,7 +14,7 @@ export const rateLimit: Policy = (call, world) => {
   const limits = call.contract.limits;
   // A resumed call was charged when it was proposed.
   if (!limits?.length || call.approval) return allow;
-  const charges = limits.map((limit) => chargeOf(limit, call));
+  const charges = chargesOf(limits, call);
   let taken: Taken | Promise<Taken>;
   try {
     taken = ask(world.limiter, charges, call, world);
@@ -37,6 +37,24 @@ const decided = (taken: Taken): Decision =>
         effect: 'deny',
         refusal: new Refusal('rate_limited', { retryAfterMs: taken.retryAfterMs }),
       };
+
+interface Charged {
+  readonly id: string;
+  readonly tenant: string | undefined;
+  readonly charges: readonly Charge[];
+}
+/** What the last caller of a tool was charged. It mostly calls again, and keys take longer to build than to charge. */
+const last = new WeakMap<Contract, Charged>();
+
+function chargesOf(limits: readonly Limit[], call: BoundCall): readonly Charge[] {
+  const { caller, contract } = call;
+  const before = last.get(contract);
+  if (before && before.id === caller?.id && before.tenant === caller.tenant) return before.charges;
+  const charges = limits.map((limit) => chargeOf(limit, call));
+  const fixed = limits.every(({ by }) => typeof by === 'string');
+  if (fixed && caller) last.set(contract, { id: caller.id, tenant: caller.tenant, charges });
+  return charges;
+}
 
 /** Injective: no two callers, tenants, tools or limits ever share a key. */
 function chargeOf(limit: Limit, call: BoundCall): Charge {

@@ -9,11 +9,16 @@ type Learned = Received & Partial<BoundCall>;
 /** What the audit log holds of a call, as far as it came: redacted arguments, the contract, what the checks marked. */
 export function intentOf(call: Received): EventBody & { readonly type: 'intent' } {
   const { contract, flags, approval } = call as Learned;
+  const type = 'intent';
+  const [hash, effect] = contract ? [contract.hash, contract.effect] : [null, null];
+  const args = argumentsOf(call);
+  // Most calls, without a spread.
+  if (!flags?.length && !approval) return { type, contract: hash, effect, args };
   return {
-    type: 'intent',
-    contract: contract?.hash ?? null,
-    effect: contract?.effect ?? null,
-    args: argumentsOf(call),
+    type,
+    contract: hash,
+    effect,
+    args,
     ...(flags?.length && { flags }),
     ...(approval && { approval: approval.id }),
   };

@@ -1,4 +1,5 @@
 import type { PermittedCall, StoredResult } from '../call.js';
+import type { Contract } from '../contract.js';
 import { withDeadline } from '../deadline.js';
 import { Refusal, StoreError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -13,25 +14,42 @@ import { afterwards, announceRead, announceWrite, settle } from './write-ahead.j
 
 export interface Execution extends Attempted {
   /** From the ledger: the handler did not run now. */
-  readonly replayed: boolean;
+  readonly replayed?: true;
 }
 
 /**
  * Runs a permitted call: takes its exclusive key, a slot and its idempotency key, writes down what is about to happen,
  * runs the handler within its time, and writes down what came of it. Throws a `Refusal` only while nothing has run.
  */
-export async function execute(call: PermittedCall, world: World): Promise<Execution> {
+export function execute(call: PermittedCall, world: World): Promise<Execution> {
+  const app = appOf(call, world);
+  if (app instanceof Promise || needsStores(call.contract)) return withStores(call, world, app);
+  if (call.signal?.aborted) throw new Refusal('canceled');
+  announceRead(call, world);
+  return attempts(call, world, new Holds(), app);
+}
+
+/** Others take nothing before their handler and keep nothing after it: there is nothing to wait for. */
+const needsStores = ({ effect, exclusive, concurrency, idempotencyKey }: Contract): boolean =>
+  effect !== 'read' ||
+  exclusive !== undefined ||
+  concurrency !== undefined ||
+  idempotencyKey !== undefined;
+
+async function withStores(
+  call: PermittedCall,
+  world: World,
+  given: Context['app'] | Promise<Context['app']>,
+): Promise<Execution> {
   const { contract } = call;
   const holds = new Holds();
   let app: Context['app'];
   try {
-    const given = appOf(call, world);
-    app = given instanceof Promise ? await given : given;
+    app = await given;
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     if (call.signal?.aborted) throw new Refusal('canceled');
-    const said = announced(call, world);
-    const known = said instanceof Promise ? await said : said;
+    const known = await announced(call, world);
     if (known) {
       holds.release();
       return { result: known, replayed: true };
@@ -42,7 +60,7 @@ export async function execute(call: PermittedCall, world: World): Promise<Execut
   }
   const attempted = await attempts(call, world, holds, app);
   if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
-  return { replayed: false, ...attempted };
+  return attempted;
 }
 
 /** What handlers see as `context.app`. Nothing has run when it cannot be had. */
@@ -63,10 +81,7 @@ function inTime<App>(app: Promise<App>, call: PermittedCall, world: World): Prom
 }
 
 /** Claims and writes down. A result: the request, or this very call, was made before. */
-function announced(
-  call: PermittedCall,
-  world: World,
-): StoredResult | undefined | Promise<StoredResult | undefined> {
+async function announced(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
   if (call.contract.idempotencyKey) return claimedFirst(call, world);
   if (call.contract.effect !== 'read') return announceWrite(call, world);
   announceRead(call, world);

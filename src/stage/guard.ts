@@ -5,7 +5,7 @@ import { checks } from '../sanitize/checks.js';
 import type { Check, GuardContext, Shape } from '../shape.js';
 import type { World } from '../world.js';
 import { open } from './open.js';
-import { type Steps, walk } from './places.js';
+import { type Pass, walk } from './places.js';
 import { stepPlaces } from './step-places.js';
 
 const places = stepPlaces(({ checks: steps }) => steps);
@@ -24,7 +24,8 @@ export function guard(valid: ValidCall, world: World): GuardedCall {
   return call;
 }
 
-class Guarding {
+class Guarding implements Pass {
+  readonly steps: (string | number)[] = [];
   flags: Flag[] | undefined;
   issues: Issue[] | undefined;
   readonly #context: GuardContext;
@@ -32,16 +33,16 @@ class Guarding {
     this.#context = context;
   }
 
-  place(value: Json, shape: Shape, steps: Steps): Json {
+  place(value: Json, shape: Shape): Json {
     if (shape.checks && typeof value === 'string')
-      for (const each of shape.checks) this.#check(value, namedCheck(each), steps);
+      for (const each of shape.checks) this.#check(value, namedCheck(each));
     return value;
   }
 
-  #check(value: string, check: Check, steps: Steps): void {
+  #check(value: string, check: Check): void {
     const verdict = check.run(value, this.#context);
     if (verdict.effect === 'pass') return;
-    const path = steps.map(pointerStep).join('');
+    const path = this.steps.map(pointerStep).join('');
     if (verdict.effect === 'flag') {
       this.flags ??= [];
       this.flags.push({ path, reason: `${check.name}: ${verdict.reason}` });

@@ -15,13 +15,13 @@ export class Holds {
   fence: number | undefined;
   /** Resolves when a lease is lost; a handler that runs on without it is given up. */
   lost: Promise<void> | undefined;
-  #releases: (() => void)[] = [];
+  #releases: (() => void)[] | undefined;
   #released = false;
 
-  /** Something to give back; at once where everything else was given back already. */
+  /** Something to give back, before what was added earlier; at once where that was given back already. */
   add(release: () => void): void {
     if (this.#released) release();
-    else this.#releases.push(release);
+    else this.#releases = [release, ...(this.#releases ?? [])];
   }
 
   /** One more lease that the call cannot do without. */
@@ -32,8 +32,8 @@ export class Holds {
   release(): void {
     this.#released = true;
     const releases = this.#releases;
-    this.#releases = [];
-    for (const release of releases.toReversed()) release();
+    this.#releases = undefined;
+    if (releases) for (const release of releases) release();
   }
 }
 

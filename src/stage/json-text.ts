@@ -8,6 +8,8 @@ export interface Look {
   readonly open: boolean;
   /** It has an escape or a surrogate: its strings must be looked at one by one. */
   readonly escapes: boolean;
+  /** Every string in it is printable ASCII, without escapes: most sanitizer steps have nothing to do. */
+  readonly plain: boolean;
   readonly tooDeep: boolean;
   readonly tooMany: boolean;
 }
@@ -20,44 +22,52 @@ export const MOST_VALUES = 10_000;
 /** Surrogates are looked at only where the text has any. */
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** One pass and no allocation but the answer; stops where a bound is passed. A `plain` text is known to be ASCII without escapes. */
-export function look(text: string, plain: boolean): Look {
-  const escaped = !plain && text.includes('\\');
+const encoder = new TextEncoder();
+/** Texts of up to 4096 units, which most are, are read in the same place: they take at most three bytes a unit. */
+const short = new Uint8Array(3 * 4096);
+
+/** One pass over its bytes, which are read three times as fast as its characters; stops where a bound is passed. */
+export function look(text: string): Look {
+  const fits = text.length * 3 <= short.length;
+  const bytes = fits ? short : encoder.encode(text);
+  const length = fits ? encoder.encodeInto(text, short).written : bytes.length;
   let members = 0;
   let values = 1;
   let depth = 0;
   let empty = true;
-  let open = false;
-  for (let at = 0; at < text.length && depth <= DEEPEST && values <= MOST_VALUES; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x20) empty = false;
-    if (code === 0x22 /* " */) {
-      const end = escaped ? closing(text, at) : text.indexOf('"', at + 1);
-      open = end === -1;
-      at = open ? text.length : end;
-    } else if (code === 0x3a /* : */) members++;
-    else if (code === 0x2c /* , */) values++;
-    else if (code === 0x7b || code === 0x5b /* { [ */) {
+  let closed = true;
+  let escaped = false;
+  let plain = true;
+  for (let at = 0; at < length && depth <= DEEPEST && values <= MOST_VALUES; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 0x20) empty = false;
+    if (byte === 0x22 /* " */) {
+      closed = false;
+      for (at++; at < length; at++) {
+        const inside = bytes[at] as number;
+        if (inside === 0x22) {
+          closed = true;
+          break;
+        }
+        if (inside === 0x5c /* \ */) {
+          escaped = true;
+          at++;
+        } else if (inside < 0x20 || inside > 0x7e) plain = false;
+      }
+    } else if (byte === 0x3a /* : */) members++;
+    else if (byte === 0x2c /* , */) values++;
+    else if (byte === 0x7b || byte === 0x5b /* { [ */) {
       depth++;
       values++;
-    } else if (code === 0x7d || code === 0x5d /* } ] */) depth--;
+    } else if (byte === 0x7d || byte === 0x5d /* } ] */) depth--;
   }
   return {
     members,
     empty,
-    open: open || depth > 0,
+    open: !closed || depth > 0,
     escapes: escaped || (!plain && SURROGATE.test(text)),
+    plain: plain && !escaped,
     tooDeep: depth > DEEPEST,
     tooMany: values > MOST_VALUES,
   };
-}
-
-/** Where the string that opens at `from` ends, past what a backslash escapes; -1 where it does not. */
-function closing(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) return at;
-    if (code === 0x5c /* \ */) at++;
-  }
-  return -1;
 }

@@ -15,6 +15,22 @@ export interface Tally {
   unsafe: boolean;
   /** Strings may hold what I-JSON forbids. */
   readonly strings: boolean;
+  /** Somebody put an enumerable member on `Object.prototype`: every object seems to have it. */
+  readonly inherited: boolean;
+}
+
+export const newTally = (strings: boolean): Tally => ({
+  members: 0,
+  values: 0,
+  unsafe: false,
+  strings,
+  inherited: inheritsAny(EMPTY),
+});
+
+const EMPTY = {};
+function inheritsAny(empty: object): boolean {
+  for (const _ in empty) return true;
+  return false;
 }
 
 /** NUL, and halves of surrogate pairs: stores and hashes disagree on them (RFC 7493 §2.1). */
@@ -28,8 +44,9 @@ export function valueFault(value: unknown, tally: Tally, depth = 0): Fault | und
     case 'string':
       return tally.strings ? textFault(value) : undefined;
     case 'number':
+      if (Number.isSafeInteger(value)) return undefined;
       if (!Number.isFinite(value)) return { path: '', message: 'This number is too large.' };
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) tally.unsafe = true;
+      if (Number.isInteger(value)) tally.unsafe = true;
       return undefined;
     case 'boolean':
       return undefined;
@@ -65,7 +82,9 @@ function membersFault(
   tally: Tally,
   depth: number,
 ): Fault | undefined {
-  for (const key of Object.keys(value)) {
+  // Half the time of Object.keys.
+  for (const key in value) {
+    if (tally.inherited && !Object.hasOwn(value, key)) continue;
     tally.members++;
     if (key === '__proto__') return { path: '/__proto__', message: 'This key is not allowed.' };
     const fault = (tally.strings && textFault(key)) || valueFault(value[key], tally, depth);

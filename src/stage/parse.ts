@@ -1,10 +1,9 @@
 import type { Parsed, Resolved } from '../call.js';
 import { Refusal } from '../error.js';
 import { isObject, type JsonObject } from '../json.js';
-import { isPlain } from '../text/plain.js';
 import { literalFault, UNSAFE_INTEGER } from './json-literal.js';
 import { type Look, look } from './json-text.js';
-import { type Fault, type Tally, TOO_DEEP, TOO_MANY, valueFault } from './json-value.js';
+import { type Fault, newTally, TOO_DEEP, TOO_MANY, valueFault } from './json-value.js';
 import { open } from './open.js';
 
 /** UTF-16 units of text: 1 Mi. Longer arguments are refused unread. */
@@ -18,30 +17,30 @@ export function parse(resolved: Resolved): Parsed {
   const call = open<Parsed>(resolved);
   const given: unknown = call.call.arguments;
   const text = typeof given === 'string' ? given : asText(given);
-  call.plain = text.length <= LONGEST && isPlain(text);
-  call.proposed = read(text, call.plain, call.contract.emptyAllowed);
+  if (text.length > LONGEST)
+    throw refusal({ path: '', message: `Is longer than ${LONGEST} characters.` });
+  const seen = look(text);
+  call.plain = seen.plain;
+  call.proposed = read(text, seen, call.contract.emptyAllowed);
   return call;
 }
 
 /** Of a provider that parses itself. Its text is read like any other, so nobody can change the value later. */
 function asText(given: unknown): string {
-  const tally: Tally = { members: 0, values: 0, unsafe: false, strings: true };
+  const tally = newTally(true);
   const fault = valueFault(given, tally);
   if (fault) throw refusal(fault);
   if (tally.unsafe) throw refusal({ path: '', message: UNSAFE_INTEGER });
   return JSON.stringify(given);
 }
 
-function read(text: string, plain: boolean, emptyAllowed: boolean): JsonObject {
-  if (text.length > LONGEST)
-    throw refusal({ path: '', message: `Is longer than ${LONGEST} characters.` });
-  const seen = look(text, plain);
+function read(text: string, seen: Look, emptyAllowed: boolean): JsonObject {
   if (seen.tooDeep) throw refusal({ path: '', message: TOO_DEEP });
   if (seen.tooMany) throw refusal({ path: '', message: TOO_MANY });
   if (seen.empty && emptyAllowed) return {};
   const value = parsed(text, seen);
   if (!isObject(value)) throw refusal({ path: '', message: 'Is valid JSON, but no object.' });
-  const tally: Tally = { members: 0, values: 0, unsafe: false, strings: seen.escapes };
+  const tally = newTally(seen.escapes);
   let fault = valueFault(value, tally);
   if (!fault && (tally.unsafe || tally.members !== seen.members)) fault = literalFault(text);
   if (fault) throw refusal(fault);

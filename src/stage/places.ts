@@ -7,17 +7,15 @@ export interface Places {
   readonly shapes: Shapes;
 }
 export type Shapes = Readonly<Record<string, Shape>> | undefined;
-export type Steps = readonly (string | number)[];
-
 /** What is done at the places of a value where its shape says something. */
 export interface Pass {
   /** What a member named by the shape has, before it is walked; undefined is absent. */
   readonly member?: (value: Json | undefined, shape: PropertyShape) => Json | undefined;
   /** What stands at a place, after everything inside of it was walked. */
-  readonly place: (value: Json, shape: Shape, steps: Steps) => Json;
+  readonly place: (value: Json, shape: Shape) => Json;
+  /** Where the walk stands, for a pass that wants to know: its own list, empty before. */
+  readonly steps?: (string | number)[];
 }
-
-type MutableSteps = (string | number)[];
 
 /** Walks a value by its shape. What a pass changes is copied; everything else is shared with the value. */
 export function walk(value: Json, { shape, shapes }: Places, pass: Pass): Json {
@@ -27,7 +25,6 @@ export function walk(value: Json, { shape, shapes }: Places, pass: Pass): Json {
 class Walk {
   readonly shapes: Shapes;
   readonly pass: Pass;
-  readonly steps: MutableSteps = [];
   constructor(shapes: Shapes, pass: Pass) {
     this.shapes = shapes;
     this.pass = pass;
@@ -39,7 +36,7 @@ function visit(start: Json, shape: Shape, on: Walk): Json {
   if (shape.ref !== undefined) value = visit(value, referred(shape.ref, on), on);
   if (shape.all) for (const each of shape.all) value = visit(value, each, on);
   if (typeof value === 'object' && value !== null) value = inside(value, shape, on);
-  return on.pass.place(value, shape, on.steps);
+  return on.pass.place(value, shape);
 }
 
 function referred(name: string, { shapes }: Walk): Shape {
@@ -111,8 +108,9 @@ function items(value: readonly Json[], shape: Shape, on: Walk): Json {
 }
 
 function stepInto(step: string | number, value: Json, shape: Shape, on: Walk): Json {
-  on.steps.push(step);
+  const { steps } = on.pass;
+  steps?.push(step);
   const after = visit(value, shape, on);
-  on.steps.pop();
+  steps?.pop();
   return after;
 }

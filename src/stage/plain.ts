@@ -50,7 +50,8 @@ function copiedList(list: readonly unknown[], depth: number): unknown {
 function copiedMembers(value: Record<string, unknown>, depth: number): unknown {
   if (Object.hasOwn(value, '__proto__') || 'toJSON' in value) return NOT_PLAIN;
   const copy = { ...value };
-  for (const key of Object.keys(copy)) {
+  for (const key in copy) {
+    if (!Object.hasOwn(copy, key)) continue;
     const member = copy[key];
     if (typeof member === 'string') continue;
     const part = member === undefined ? undefined : copied(member, depth);

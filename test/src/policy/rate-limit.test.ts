@@ -67,10 +67,27 @@ describe('who shares a limit', () => {
     ['one value in two tenants', byOrder, order(user, 'o-1'), order(stranger, 'o-1'), 'apart'],
   ])('%s', async (_, by, first, second, verdict) => {
     const world = testWorld();
-    expect(await ask(world, [limit({ by })], first)).toEqual(allow);
-    const said = await ask(world, [limit({ by })], second);
+    // The very same tool: what it remembers of its last caller is no other's.
+    const { contract } = boundCall({ limits: [limit({ by })] });
+    const asked = (change: Change) => rateLimit(boundCall({}, { contract, ...change }), world);
+    expect(await asked(first)).toEqual(allow);
+    const said = await asked(second);
     if (verdict === 'apart') expect(said).toEqual(allow);
     else expect(said).toMatchObject(refused);
+    expect(await asked(first)).toMatchObject(refused);
+  });
+
+  test('a caller object that became another caller', async () => {
+    const world = testWorld();
+    const { contract } = boundCall({ limits: [limit()] });
+    const caller = { ...user };
+    const asked = () => rateLimit(boundCall({}, { contract, caller }), world);
+    expect(await asked()).toEqual(allow);
+    Object.assign(caller, { id: 'another' });
+    expect(await asked()).toEqual(allow);
+    Object.assign(caller, { tenant: 'elsewhere' });
+    expect(await asked()).toEqual(allow);
+    expect(await asked()).toMatchObject(refused);
   });
 
   test('limits of two names, and tools under one name', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/error.js';
 import type { Json, JsonObject } from '../../../src/json.js';
 import { parse } from '../../../src/stage/parse.js';
+import { isPlain } from '../../../src/text/plain.js';
 import { corpus, corpusRows } from '../../corpora.js';
 import { resolved } from './received.js';
 
@@ -163,6 +164,45 @@ test('any text is read as JSON.parse reads it, or refused', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('plain is what has nothing but printable ASCII', () => {
+  const unit = fc.oneof(
+    fc.constantFrom(...'ab ~'),
+    fc.constantFrom('\\', '"', '\u007f', '\u200b', 'é'),
+  );
+  const json = fc.dictionary(fc.string({ unit }), fc.string({ unit }), { maxKeys: 3 });
+  fc.assert(
+    fc.property(json, (value) => {
+      fc.pre(!Object.hasOwn(value, '__proto__'));
+      const text = JSON.stringify(value);
+      expect(parse(resolved(text)).plain).toBe(isPlain(text));
+    }),
+  );
+});
+
+describe.each([4_000, 4_096, 4_097, 12_000, 300_000])('a text of %i characters', (length) => {
+  test.each(['x', 'é', '\uffff', '\u{1f600}'])('of %j', (character) => {
+    const rest = '"k":1,"k":2}';
+    const start = '{"a":"';
+    const filling = character.repeat((length - start.length - 2 - rest.length) / character.length);
+    expect(refused(`${start}${filling}",${rest}`)).toContain('/k This key stands twice.');
+    const whole = `${start}${filling}"}`;
+    expect(read(whole)).toEqual(JSON.parse(whole));
+    expect(parse(resolved(whole)).plain).toBe(character === 'x');
+    expect(refused(`${start}${filling}\ud800"}`)).toContain('/a Holds a NUL character or half');
+  });
+});
+
+test('what a program puts on Object.prototype is no argument', () => {
+  Object.assign(Object.prototype, { polluted: () => 1 });
+  try {
+    expect(refused('{"a":{"b":1},"a":2}')).toContain('/a This key stands twice.');
+    expect(Object.keys(read('{"a":{"b":1}}'))).toEqual(['a']);
+    expect(Object.keys(read({ a: 1 }))).toEqual(['a']);
+  } finally {
+    delete (Object.prototype as { polluted?: unknown }).polluted;
+  }
 });
 
 test('Object.prototype stays as it is', () => {

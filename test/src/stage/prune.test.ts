@@ -7,10 +7,11 @@ import { prune } from '../../../src/stage/prune.js';
 
 const wants = (shape: PropertyShape) => shape.redact === true || shape.default !== undefined;
 /** Shows every place where something is wanted, and the way to it. */
+const steps: (string | number)[] = [];
 const marking: Pass = {
+  steps,
   member: (value, shape) => (value === undefined ? shape.default : value),
-  place: (value, shape, steps) =>
-    shape.redact ? `${steps.join('/')}=${JSON.stringify(value)}` : value,
+  place: (value, shape) => (shape.redact ? `${steps.join('/')}=${JSON.stringify(value)}` : value),
 };
 
 const names = fc.constantFrom('a', 'b', 'c');
