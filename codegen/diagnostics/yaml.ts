@@ -142,4 +142,12 @@ export const yaml = {
     why: 'YAML and UTF-8 allow no control characters and no halves of characters.',
     help: () => 'remove it',
   }),
+  TW1020: row<{ marker: string }>({
+    severity: 'error',
+    title: 'A conflict of a merge',
+    message: ({ marker }) => `a merge left a conflict here: \`${marker}\``,
+    why: 'Both sides of a conflict stand in the file, and only a person knows which one is meant.',
+    help: () =>
+      'keep what is meant of both sides, and remove the lines <<<<<<<, ======= and >>>>>>>',
+  }),
 };

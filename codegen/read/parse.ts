@@ -12,6 +12,7 @@ import {
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { bounds, MAX_DEPTH, TooDeep, tokens } from './bounds.js';
+import { conflicts } from './conflict.js';
 import { problems } from './problem.js';
 import type { SourceText } from './text.js';
 
@@ -25,6 +26,8 @@ export interface Parsed {
 export function parse(source: SourceText): Parsed {
   const refused = bounds(source);
   if (refused) return { diagnostics: [refused] };
+  const unsettled = conflicts(source);
+  if (unsettled.length > 0) return { diagnostics: unsettled };
   const document = parseYaml(source.text);
   if (typeof document === 'number') return { diagnostics: [tooDeep(source, document)] };
   const diagnostics = [...directives(source, document), ...problems(source, document)];
