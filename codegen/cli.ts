@@ -148,7 +148,6 @@ function programOf(finish: Finish): Command {
     .description('Declare your LLM tools once. Compile them. Trust them in production.')
     .version(compilerVersion())
     .option('--verbose', 'show the stack of an internal error')
-    .showHelpAfterError('(see toolwright help)')
     .exitOverride();
   addCompiler(program, finish);
   addLint(program, finish);
@@ -156,7 +155,15 @@ function programOf(finish: Finish): Command {
   addDiff(program, { finish, terminal, format: () => format(['pretty', 'json', 'github']) });
   addExplain(program, finish);
   addAudit(program, { finish, terminal, format: () => format(['pretty', 'json']) });
+  showUsage(program, 'toolwright', 'toolwright help');
   return program;
+}
+
+/** After what is wrong with the arguments of a command, how it is called. */
+function showUsage(command: Command, name: string, help: string): void {
+  command.showHelpAfterError(`Usage: ${name} ${command.usage()}\n(see ${help})`);
+  for (const each of command.commands)
+    showUsage(each, `${name} ${each.name()}`, `${name} ${each.name()} --help`);
 }
 
 /** An error that no diagnostic describes is ours: one line, and how to tell us. */

@@ -31,7 +31,11 @@ describe('the command line', () => {
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
     [[], 2, /Usage: toolwright/],
     [['generat'], 2, /unknown command 'generat'/],
-    [['generate', '--outt', 'x'], 2, /unknown option '--outt'/],
+    [
+      ['generate', '--outt', 'x'],
+      2,
+      /'--outt'\n.*--out.*\nUsage: toolwright generate \[options\] \[tools.yaml\]\n/,
+    ],
     [['generate', '--format', 'xml'], 2, /Allowed choices are pretty, json, github/],
     [['generate', '--out', ''], 2, /It is empty/],
     [['generate', 'none.yaml'], 2, /TW4006/],
