@@ -4,6 +4,7 @@ import { providerLimits } from './emit/provider/limits.js';
 import type { Catalog } from './ir.js';
 import { lower } from './lower/index.js';
 import { type Input, read } from './read/index.js';
+import type { SourceNode } from './source.js';
 
 /** What a file means; without a catalog where a diagnostic is an error. */
 export interface Meaning {
@@ -11,12 +12,24 @@ export interface Meaning {
   readonly catalog?: Catalog;
 }
 
+/** A file that says nothing wrong, beside where each part of it stands; `diagnostics` holds warnings alone. */
+export interface Sound extends Required<Meaning> {
+  readonly root: SourceNode;
+}
+
+/** Reads and checks everything at once; for who asks of a file itself, and not of what is made of it. */
+export async function understand(input: Input): Promise<Sound | Omit<Meaning, 'catalog'>> {
+  const { root, diagnostics: found } = read(input);
+  if (!root) return { diagnostics: found };
+  const diagnostics = [...found, ...(await check(root))];
+  if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
+  return { diagnostics, catalog: lower(root), root };
+}
+
 /** Reads everything at once: faults that belong together are found together. */
 export async function whole(input: Input): Promise<Meaning> {
-  const source = read(input);
-  if (!source.root) return source;
-  const diagnostics = [...source.diagnostics, ...(await check(source.root))];
-  if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
-  const catalog = lower(source.root);
-  return { diagnostics: [...diagnostics, ...providerLimits(catalog, source.root)], catalog };
+  const sound = await understand(input);
+  if (!('root' in sound)) return sound;
+  const { diagnostics, catalog, root } = sound;
+  return { diagnostics: [...diagnostics, ...providerLimits(catalog, root)], catalog };
 }

@@ -1,6 +1,6 @@
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Spec, TextSpec } from '../spec/spec.js';
 import { durationMs, sizeBytes } from '../spec/units.js';

@@ -1,6 +1,6 @@
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { root as language } from '../spec/root.js';

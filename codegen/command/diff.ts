@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import { check } from '../check/index.js';
 import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { diff } from '../diff/index.js';
-import type { Catalog } from '../ir.js';
-import { lower } from '../lower/index.js';
-import { type Input, read } from '../read/index.js';
-import type { SourceNode } from '../source.js';
+import { understand } from '../whole.js';
 import { type Ignored, leave, readIgnored } from './diff/ignore.js';
 import { type Old, oldInput } from './diff/old.js';
 import { placeOf } from './diff/place.js';
@@ -49,9 +45,9 @@ export async function diffCommand(
   if (ignored.diagnostics.length > 0) return refuse(...ignored.diagnostics);
   const before = oldInput(options.against, join(cwd, project.input.file), cwd);
   if ('code' in before) return refuse(before);
-  const [old, now] = [await compile(before.input), await compile(project.input)];
-  if (!('catalog' in old)) return answer(terminal, olderProblems(old.diagnostics, before), 2);
-  if (!('catalog' in now)) return answer(terminal, { ...now, sourceOf: project.sourceOf }, 2);
+  const [old, now] = [await understand(before.input), await understand(project.input)];
+  if (!('root' in old)) return answer(terminal, olderProblems(old.diagnostics, before), 2);
+  if (!('root' in now)) return answer(terminal, { ...now, sourceOf: project.sourceOf }, 2);
   const { kept, unused } = leave(diff(old.catalog, now.catalog), ignored.ignored);
   const changes = kept.map((each) =>
     placed(each, shownAs(before, placeOf(old.root, each)), placeOf(now.root, each)),
@@ -86,17 +82,6 @@ function ignoredOf({ ignore }: DiffOptions, cwd: string): ReturnType<typeof read
     ignored: [],
     diagnostics: [diagnose('TW4006', undefined, { file, problem: found.error })],
   };
-}
-
-type Sound = { readonly catalog: Catalog; readonly root: SourceNode };
-
-/** As `generate` compiles it, but for the files, which nobody asked for. */
-async function compile(input: Input): Promise<Sound | { diagnostics: readonly Diagnostic[] }> {
-  const { root, diagnostics: found } = read(input);
-  if (!root) return { diagnostics: found };
-  const diagnostics = [...found, ...(await check(root))];
-  const sound = diagnostics.every(({ severity }) => severity !== 'error');
-  return sound ? { catalog: lower(root), root } : { diagnostics };
 }
 
 const shownAs = ({ shown }: Old, place: Place | undefined): Place | undefined =>

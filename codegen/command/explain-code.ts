@@ -1,5 +1,5 @@
+import { nearest } from '../../src/text/nearest.js';
 import { table } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import { answer, BOLD, type ExitCode, paint, type Terminal } from './terminal.js';
 
 /** A diagnostic in full: what it is, and why it is one. */

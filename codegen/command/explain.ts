@@ -1,5 +1,5 @@
+import { nearest } from '../../src/text/nearest.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import { generate } from '../generate.js';
 import type { Catalog } from '../ir.js';
 import { loadTokenizer } from '../tokens.js';

@@ -1,10 +1,8 @@
-import { check } from '../check/index.js';
 import { lintFile } from '../lint/index.js';
 import { loadRecheck } from '../lint/recheck.js';
 import { fileOf } from '../lower/file.js';
-import { lower } from '../lower/index.js';
-import { read } from '../read/index.js';
 import { loadTokenizer } from '../tokens.js';
+import { understand } from '../whole.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { amount, answer, type ExitCode, type Terminal } from './terminal.js';
 
@@ -21,12 +19,13 @@ export async function lintCommand(
   const project = openProject(options, cwd);
   if ('code' in project) return answer(terminal, { diagnostics: [project] }, 2);
   const { input, sourceOf } = project;
-  const { root, diagnostics } = read(input);
-  const wrong = [...diagnostics, ...(root ? await check(root) : [])];
-  const failed = wrong.filter(({ severity }) => severity === 'error');
-  if (!root || failed.length > 0) return answer(terminal, { diagnostics: failed, sourceOf }, 2);
+  const sound = await understand(input);
+  if (!('root' in sound)) {
+    const diagnostics = sound.diagnostics.filter(({ severity }) => severity === 'error');
+    return answer(terminal, { diagnostics, sourceOf }, 2);
+  }
   const [recheck, tokenizer] = await Promise.all([optional.recheck(), optional.tokenizer()]);
-  const about = { file: fileOf(root), catalog: lower(root), tokenizer, recheck };
+  const about = { file: fileOf(sound.root), catalog: sound.catalog, tokenizer, recheck };
   const { findings, silenced } = lintFile(about, sourceOf);
   const notes = recheck ? [] : [NO_RECHECK];
   const count = amount(about.catalog.tools.length, 'tool');

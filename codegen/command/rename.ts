@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import { read } from '../read/index.js';
 import { renameKey } from '../rename/declaration.js';
 import { renameInHandler } from '../rename/handler.js';

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { isObject } from '../../src/json.js';
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import { readText } from './input.js';
 
 /** What the nearest package.json says of a project, and where it stands. */

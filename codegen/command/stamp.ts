@@ -73,7 +73,7 @@ export class Stamp {
     return {
       files: new Map([...out.files].map(([path, { digest: hash }]) => [path, hash])),
       handlers: new Map(
-        [...handlers].map(([name, { file, text }]) => [name, [file, digest(text)] as const]),
+        [...handlers].map(([name, { file, digest }]) => [name, [file, digest] as const]),
       ),
     };
   }

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { isObject } from '../../src/json.js';
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Input, Source, Text } from './input.js';
 import { JoinedNode } from './node.js';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isObject } from '../../src/json.js';
 import { keep } from '../write/keep.js';
+import type { HandlerFile } from './files.js';
 import { inspect, type Verdict } from './inspect.js';
 
 /** Changes whenever a verdict would mean something else. */
@@ -35,10 +35,9 @@ export class Verdicts {
     this.#known = stored(file);
   }
 
-  async of(file: string, text: string): Promise<Verdict> {
-    const hash = createHash('sha256').update(text).digest('hex');
-    const verdict = this.#known.get(hash) ?? (await inspect(file, text));
-    this.#used.set(hash, verdict);
+  async of({ file, text, digest }: HandlerFile): Promise<Verdict> {
+    const verdict = this.#known.get(digest) ?? (await inspect(file, text));
+    this.#used.set(digest, verdict);
     return verdict;
   }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
+import { digest } from '../emit/manifest.js';
 import { isLeftover } from '../write/owned.js';
 
 /** A file that may hold the handler of a tool. */
@@ -8,6 +9,7 @@ export interface HandlerFile {
   /** Its name in the folder. */
   readonly file: string;
   readonly text: string;
+  readonly digest: string;
 }
 
 /** What `import './x.js'` finds, in this order. */
@@ -33,6 +35,9 @@ export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
     if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile())
       files.set(name, file);
   }
-  const read = (file: string) => ({ file, text: readFileSync(join(folder, file), 'utf8') });
+  const read = (file: string) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    return { file, text, digest: digest(text) };
+  };
   return new Map([...files].map(([name, file]) => [name, read(file)]));
 }

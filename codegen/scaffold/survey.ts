@@ -1,6 +1,6 @@
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import type { ToolIr } from '../ir.js';
 import { Verdicts } from './cache.js';
 import type { HandlerFile } from './files.js';
@@ -34,10 +34,11 @@ export async function survey(
   const verdicts = new Verdicts(folder.cache);
   const diagnostics: Diagnostic[] = [];
   const texts = new Map<string, string>();
-  for (const [name, { file, text }] of files) {
+  for (const [name, handler] of files) {
+    const { file, text } = handler;
     const tool = byName.get(name);
     if (tool && text === stub(tool, folder.pages)) continue;
-    const found = judge(folder.show(file), name, tool, await verdicts.of(file, text), byName);
+    const found = judge(folder.show(file), name, tool, await verdicts.of(handler), byName);
     diagnostics.push(...found);
     if (found.length > 0) texts.set(folder.show(file), text);
   }

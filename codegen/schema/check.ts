@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../src/json.js';
+import { nearest } from '../../src/text/nearest.js';
 import { diagnose } from '../diagnostics/index.js';
-import { nearest } from '../diagnostics/nearest.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { dialect, type TypeName } from './dialect.js';

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../src/json.js';
-import { nearest } from '../diagnostics/nearest.js';
+import { nearest } from '../../src/text/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Draft, Drafts } from './draft.js';
 import { Join } from './join.js';

@@ -6,7 +6,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   if (word.length > LONGEST) return undefined;
   const wanted = fold(word);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  // A word of which nothing is left is another word.
+  let least = Math.min(Math.max(1, Math.floor(word.length / 3)) + 1, wanted.length);
   for (const candidate of candidates) {
     if (candidate.length > LONGEST) continue;
     const cost = distance(wanted, fold(candidate), least);

@@ -1,7 +1,7 @@
+import { nearest } from '../../../src/text/nearest.js';
 import type { Fault } from '../../cel/fault.js';
 import { placeWithin } from '../../cel/place.js';
 import type { Related } from '../../diagnostics/index.js';
-import { nearest } from '../../diagnostics/nearest.js';
 import { textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
 import { ownerOf } from '../owner.js';

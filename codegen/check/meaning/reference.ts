@@ -1,5 +1,5 @@
 import { errorTable } from '../../../src/error.js';
-import { nearest } from '../../diagnostics/nearest.js';
+import { nearest } from '../../../src/text/nearest.js';
 import { limitUses } from '../../lower/limit.js';
 import { textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';

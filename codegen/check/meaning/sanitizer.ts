@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { nearest } from '../../diagnostics/nearest.js';
+import { nearest } from '../../../src/text/nearest.js';
 import type { ChainFault } from '../../sanitize/piece.js';
 import { checkSteps, keyedSteps, transformSteps } from '../../sanitize/steps.js';
 import type { SourceNode } from '../../source.js';

@@ -1,8 +1,8 @@
 import type { Caller } from '../../../src/contract.js';
 import type { Json } from '../../../src/json.js';
+import { nearest } from '../../../src/text/nearest.js';
 import type { Diagnostic } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
-import { nearest } from '../../diagnostics/nearest.js';
 
 const KEYS = ['id', 'tenant', 'roles', 'scopes'];
 const ATTRIBUTE = 'attributes.';

@@ -1,5 +1,5 @@
+import { nearest } from '../../../src/text/nearest.js';
 import { diagnose } from '../../diagnostics/index.js';
-import { nearest } from '../../diagnostics/nearest.js';
 import { dialect, types } from '../dialect.js';
 import { refTarget } from '../draft.js';
 import { typesIn } from '../object.js';

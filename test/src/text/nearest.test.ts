@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../../codegen/diagnostics/nearest.js';
+import { nearest } from '../../../src/text/nearest.js';
 
 test.each([
   ['ratelimit', 'rate_limit'],
@@ -12,6 +12,9 @@ test.each([
   ['result', 'result'],
   ['xyz', undefined],
   ['x', undefined],
+  ['b', undefined],
+  ['bye', 'by'],
+  ['be', 'by'],
   ['', undefined],
   ['__proto__', undefined],
 ])('%s → %s', (word, expected) => {
