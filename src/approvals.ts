@@ -34,10 +34,9 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
       const change = edited ? await editing(approval, tool, edited, prepare, world.redact) : {};
-      const decision = { status: 'approved', by: by.id, note: note ?? null, ...change } as const;
-      const decided = await decide(own, ledger, approval, tool, decision);
-      if (grant) await give(world.env.id(), decided, by, grant, ledger);
-      return decided;
+      const said = { status: 'approved', by: by.id, note: note ?? null } as const;
+      const given = grant && { grant: { id: world.env.id(), max: grant.max, forMs: grant.forMs } };
+      return decide(own, ledger, approval, tool, { ...said, ...change, ...given });
     },
     async reject(id, { by, reason }) {
       const own = world.anew();
@@ -95,10 +94,11 @@ function subject({ key, run, tenant, caller, call }: Approval): Subject {
 
 function recordOf(id: string, decision: ApprovalDecision, { contract }: AnyTool): EventBody {
   const { status, by, note } = decision;
-  const edited = status === 'approved' ? decision.edited : undefined;
+  const { edited, grant } = status === 'approved' ? decision : {};
   return {
     ...{ type: status, approval: id, by, note },
     ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
+    ...(grant && { grant }),
   };
 }
 
@@ -148,16 +148,6 @@ function within(
     !(grant.max >= 1 && grant.max <= most.max && grant.forMs > 0 && grant.forMs <= most.forMs)
   )
     refuse('grant_too_wide', `at most ${most.max} calls within ${most.forMs} ms may be granted`);
-}
-
-async function give(
-  id: string,
-  { tenant, caller, tool, contractHash }: Approval,
-  by: Caller,
-  { forMs, max }: NonNullable<Approve['grant']>,
-  ledger: Ledger,
-): Promise<void> {
-  await ledger.grant({ id, tenant, caller, tool, contractHash, max, by: by.id }, forMs);
 }
 
 function refuse(code: string, message: string): never {

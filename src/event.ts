@@ -52,6 +52,8 @@ export type EventBody =
       readonly by: string;
       readonly note: string | null;
       readonly edited?: Json;
+      /** The standing grant that was given with it. */
+      readonly grant?: { readonly id: string; readonly max: number; readonly forMs: number };
     }
   | { readonly type: 'shadow'; readonly level: string; readonly would: string }
   | { readonly type: 'retry'; readonly attempt: number; readonly cause: string }

@@ -93,13 +93,13 @@ export interface Ledger {
   approvals(query: ApprovalQuery): Promise<readonly Approval[]>;
   /**
    * Decides a pending approval, once; undefined if it is no longer pending. With a `record`, the audit log holds it if
-   * and only if this decided: no process can die between the two.
+   * and only if this decided, and so it is with the grant of a decision: no process can die between them.
    */
   decide(id: string, decision: ApprovalDecision, record?: string): Promise<Approval | undefined>;
   /** Uses an approved approval, once, if everything it binds is the same. */
   redeem(redemption: Redemption): Promise<boolean>;
 
-  grant(grant: Omit<Grant, 'used' | 'expiresAt'>, ttlMs: number): Promise<Grant>;
+  /** Those that are live, the oldest first. */
   grants(
     scope: Pick<Grant, 'tenant' | 'caller' | 'tool' | 'contractHash'>,
   ): Promise<readonly Grant[]>;

@@ -20,6 +20,7 @@ export interface MemoryLedgerOptions {
 export function memoryLedger({ env = systemEnv }: MemoryLedgerOptions = {}): Ledger {
   const now = () => env.now();
   const audit = memoryAudit();
+  const { give, ...grants } = memoryGrants(now);
   const { began, ...calls } = memoryCalls(now);
   return {
     name: 'memory',
@@ -27,8 +28,8 @@ export function memoryLedger({ env = systemEnv }: MemoryLedgerOptions = {}): Led
     ...calls,
     ...memoryIdempotency(now, began),
     ...memoryLeases(now),
-    ...memoryApprovals(now, audit.append),
-    ...memoryGrants(now),
+    ...memoryApprovals(now, audit.append, give),
+    ...grants,
     ...memoryRuns(),
     ...audit,
     close: async () => {},

@@ -62,6 +62,8 @@ export type ApprovalDecision =
       readonly edited?: JsonObject;
       readonly effective?: JsonObject;
       readonly preview?: string;
+      /** A standing grant to whom and for what the approval is: `max` calls for `forMs`. */
+      readonly grant?: { readonly id: string; readonly max: number; readonly forMs: number };
     }
   | { readonly status: 'rejected'; readonly by: string; readonly note: string | null };
 

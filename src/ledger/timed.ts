@@ -30,7 +30,6 @@ const timed: Readonly<Record<Method, 'call' | 'own' | 'none'>> = {
   approvals: 'call',
   decide: 'call',
   redeem: 'call',
-  grant: 'call',
   grants: 'call',
   spend: 'call',
   saveRun: 'call',

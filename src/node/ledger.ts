@@ -69,16 +69,16 @@ async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
 export const sqliteSql = (sqlite: Sqlite): Sql => ({
   dialect: 'sqlite',
   query: (text, values) => patiently(() => sqlite.all(text, values)),
-  together: (first, second) => patiently(() => transaction(sqlite, first, second)),
+  together: (...statements) => patiently(() => transaction(sqlite, ...statements)),
   close: async () => sqlite.close(),
 });
 
 /** Begun, ended and over in one turn: no other statement of this process comes between. */
-function transaction(sqlite: Sqlite, first: Statement, second: Statement): Row[] {
+function transaction(sqlite: Sqlite, first: Statement, ...others: Statement[]): Row[] {
   sqlite.all('BEGIN IMMEDIATE');
   try {
     const rows = sqlite.all(...first);
-    if (rows.length > 0) sqlite.all(...second);
+    if (rows.length > 0) for (const other of others) sqlite.all(...other);
     sqlite.all('COMMIT');
     return rows;
   } catch (error) {

@@ -22,7 +22,7 @@ const approval = { expiresMs: 86_400_000, by: { roles: ['supervisor'] } } as con
 const granting = {
   name: 'granting',
   authenticated: true,
-  approval: { ...approval, grants: { forMs: 3_600_000, max: 1 } },
+  approval: { ...approval, grants: { forMs: 86_400_000, max: 1 } },
 } as const;
 
 const look = fixtureTool<'look', Args, Result>('look', { input });
@@ -98,7 +98,7 @@ export const steps: readonly Step[] = [
   { key: 'publish', tool: 'publish', args: { id: 'page' } },
 ];
 
-const grant = { forMs: 3_600_000, max: 1 };
+const grant = { forMs: 86_400_000, max: 1 };
 
 /** One step to its end, however far an earlier process came with it: a person agrees whenever one is asked. */
 export async function take(runtime: Runtime, step: Step): Promise<Outcome> {

@@ -90,6 +90,15 @@ async function decisions(ledger: Ledger): Promise<void> {
   expect(told.sort()).toEqual(decided.map(({ id }) => id).sort());
 }
 
+/** Who was given a grant has it, whenever the process died: here, before a call could spend it. */
+async function grantGiven(ledger: Ledger): Promise<void> {
+  const refund = steps.find(({ grant }) => grant) as Step;
+  const asked = await ledger.approvalOf(fullKey(refund));
+  const record = await ledger.call(fullKey(refund));
+  if (!asked || asked.decidedAt === null || record?.state === 'settled') return;
+  expect(await ledger.grants(asked)).toMatchObject([{ max: 1, used: 0 }]);
+}
+
 /** What the process left behind: every side effect of a write has its intent in the log and its record. */
 async function left(scene: Scene, ledger: Ledger) {
   const written = await intents(ledger);
@@ -99,6 +108,7 @@ async function left(scene: Scene, ledger: Ledger) {
     expect(await ledger.call(key), `no record of ${step}`).toBeDefined();
   }
   await decisions(ledger);
+  await grantGiven(ledger);
   return Promise.all(
     steps.map(async (step) => ({
       step,
@@ -196,7 +206,6 @@ const reached: Readonly<Record<keyof Ledger, true | string>> = {
   approvals: 'asked by people, changes nothing',
   decide: true,
   redeem: true,
-  grant: true,
   grants: true,
   spend: true,
   saveRun: 'the model loop has its own: test/src/openai/crash.test.ts',

@@ -38,13 +38,13 @@ export const brokenStores: Broken = {
   'a grant has no end': ledgerWith((ledger) => {
     const given: Grant[] = [];
     return {
-      async grant(wish, ttlMs) {
-        const grant = await ledger.grant(wish, ttlMs);
-        given.push(grant);
-        return grant;
+      async grants(scope) {
+        given.push(...(await ledger.grants(scope)));
+        const { tenant, caller, tool } = scope;
+        return given.filter(
+          (one) => one.tenant === tenant && one.caller === caller && one.tool === tool,
+        );
       },
-      grants: async ({ tenant, caller, tool }) =>
-        given.filter((one) => one.tenant === tenant && one.caller === caller && one.tool === tool),
       spend: async () => true,
     };
   }),

@@ -1,4 +1,5 @@
-import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Approval } from '../../src/call.js';
+import type { Grant, Ledger } from '../../src/ledger/ledger.js';
 import type { Charge, Limiter } from '../../src/limiter/limiter.js';
 import type { VirtualEnv } from '../../src/testing/index.js';
 import type { Saw } from './history.js';
@@ -110,18 +111,16 @@ export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
     },
     async decide(id, decision, record) {
       const approval = await ledger.decide(id, decision, record);
-      if (approval) saw({ type: 'decided', id, decision });
+      if (!approval) return undefined;
+      saw({ type: 'decided', id, decision });
+      if (decision.status === 'approved' && decision.grant)
+        saw({ type: 'granted', grant: grantOf(approval, decision.grant) });
       return approval;
     },
     async redeem(redemption) {
       const done = await ledger.redeem(redemption);
       if (done) saw({ type: 'redeemed', redemption });
       return done;
-    },
-    async grant(wish, ttlMs) {
-      const grant = await ledger.grant(wish, ttlMs);
-      saw({ type: 'granted', grant });
-      return grant;
     },
     async spend(id) {
       const done = await ledger.spend(id);
@@ -130,6 +129,14 @@ export function recordedLedger(ledger: Ledger, saw: Saw): Ledger {
     },
   };
 }
+
+const grantOf = (
+  { tenant, caller, tool, contractHash, decidedAt, decidedBy }: Approval,
+  { id, max, forMs }: { readonly id: string; readonly max: number; readonly forMs: number },
+): Grant => ({
+  ...{ id, tenant, caller, tool, contractHash, max, used: 0 },
+  ...{ expiresAt: (decidedAt ?? 0) + forMs, by: decidedBy ?? '' },
+});
 
 /** Writes down what really came into the audit log. */
 export const recordedAudit = (ledger: Ledger, saw: Saw): Ledger => ({

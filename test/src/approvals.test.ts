@@ -134,6 +134,7 @@ describe('standing grants', () => {
     expect(await ledger.grants(scope)).toEqual([
       expect.objectContaining({ ...scope, max: 5, used: 0, by: 'sue' }),
     ]);
+    expect(world.events.at(-1)).toMatchObject({ type: 'approved', grant: { max: 5, forMs: HOUR } });
   });
 
   test.each([

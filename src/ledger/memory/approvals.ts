@@ -2,12 +2,14 @@ import type { Approval } from '../../call.js';
 import { canonical } from '../../json.js';
 import { bindingOf } from '../binding.js';
 import type { ApprovalDecision, ApprovalQuery, Ledger, Redemption } from '../ledger.js';
+import type { Give } from './grants.js';
 
 type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
 
 export function memoryApprovals(
   now: () => number,
   append: Ledger['append'],
+  give: Give,
 ): Pick<Ledger, Methods> {
   // In the order they were proposed.
   const approvals = new Map<string, Approval>();
@@ -41,6 +43,7 @@ export function memoryApprovals(
       const approval = read(id);
       if (approval?.status !== 'pending') return undefined;
       const decided = decide(approval, decision, now());
+      give(decided, decision);
       approvals.set(id, decided);
       if (record !== undefined) await append([record]);
       return decided;
@@ -60,7 +63,7 @@ const answers = (approval: Approval, { tenant, status, run }: ApprovalQuery): bo
   (run === undefined || approval.run === run);
 
 function decide(approval: Approval, decision: ApprovalDecision, at: number): Approval {
-  const { by: decidedBy, ...rest } = decision;
+  const { by: decidedBy, grant: _, ...rest } = { grant: undefined, ...decision };
   return { ...approval, ...rest, decidedBy, decidedAt: at };
 }
 

@@ -1,13 +1,21 @@
-import type { Grant, Ledger } from '../ledger.js';
+import type { Approval } from '../../call.js';
+import { StoreError } from '../../error.js';
+import type { ApprovalDecision, Grant, Ledger } from '../ledger.js';
 
-export function memoryGrants(now: () => number): Pick<Ledger, 'grant' | 'grants' | 'spend'> {
+export type Give = (approval: Approval, decision: ApprovalDecision) => void;
+
+export function memoryGrants(
+  now: () => number,
+): Pick<Ledger, 'grants' | 'spend'> & { readonly give: Give } {
   const grants = new Map<string, Grant>();
   const live = ({ used, max, expiresAt }: Grant): boolean => used < max && expiresAt > now();
   return {
-    async grant(given, ttlMs) {
-      const grant: Grant = { ...given, used: 0, expiresAt: now() + ttlMs };
-      grants.set(grant.id, grant);
-      return grant;
+    give({ tenant, caller, tool, contractHash }, decision) {
+      if (decision.status !== 'approved' || !decision.grant) return;
+      const { id, max, forMs } = decision.grant;
+      if (grants.has(id)) throw new StoreError('ledger', `there is a grant ${id} already`);
+      const scope = { tenant, caller, tool, contractHash };
+      grants.set(id, { id, ...scope, max, used: 0, expiresAt: now() + forMs, by: decision.by });
     },
     grants: async (scope) =>
       [...grants.values()].filter(

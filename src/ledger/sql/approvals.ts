@@ -2,8 +2,9 @@ import type { Approval, ApprovalStatus } from '../../call.js';
 import { canonical } from '../../json.js';
 import { bindingOf } from '../binding.js';
 import type { Ledger } from '../ledger.js';
+import { GIVE } from './grants.js';
 import { json, number, optionalJson, optionalNumber, optionalText, text } from './row.js';
-import type { Query, Row } from './statement.js';
+import type { Row, Statements } from './statement.js';
 import type { AuditWriter } from './writer.js';
 
 const OPEN = `status IN ('pending', 'approved')`;
@@ -33,11 +34,11 @@ const REDEEM = `
 type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
 
 export function sqlApprovals(
-  query: Query,
+  query: Statements,
   sha256: (text: string) => string,
   { appendWith }: Pick<AuditWriter, 'appendWith'>,
 ): Pick<Ledger, Methods> {
-  const one = async (...statement: Parameters<Query>): Promise<Approval | undefined> => {
+  const one = async (...statement: Parameters<Statements>): Promise<Approval | undefined> => {
     const [row] = await query(...statement);
     return row && approval(row);
   };
@@ -67,14 +68,20 @@ export function sqlApprovals(
         edited: edit?.edited === undefined ? null : JSON.stringify(edit.edited),
         effective: edit?.effective === undefined ? null : canonical(edit.effective),
         preview: edit?.preview ?? null,
+        ...grantValues(edit?.grant),
       };
-      if (record === undefined) return one(DECIDE, values);
-      const [row] = await appendWith([DECIDE, values], record);
+      const changes = edit?.grant ? [DECIDE, GIVE] : [DECIDE];
+      const [row] = await (record === undefined
+        ? query.all(changes, values)
+        : appendWith({ changes, values }, record));
       return row && approval(row);
     },
     redeem: async (redemption) => (await query(REDEEM, { ...redemption })).length > 0,
   };
 }
+
+const grantValues = (grant?: { id: string; max: number; forMs: number }) =>
+  grant && { grant: grant.id, max: grant.max, forMs: grant.forMs };
 
 const columns = (proposal: Parameters<Ledger['propose']>[0]) => ({
   ...{ id: proposal.id, tenant: proposal.tenant, caller: proposal.caller },

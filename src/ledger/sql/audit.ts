@@ -25,8 +25,11 @@ const INSERT_ONE = `
   SELECT CAST(:writer AS TEXT), CAST(:seq AS BIGINT), CAST(:prev AS TEXT), CAST(:hash AS TEXT),
     CAST(:body AS TEXT)`;
 
-/** A statement and its parameters. */
-export type Condition = readonly [text: string, parameters: Readonly<Record<string, SqlValue>>];
+/** Statements as `Statements.all` takes them, and their parameters. */
+export interface Change {
+  readonly changes: readonly string[];
+  readonly values: Readonly<Record<string, SqlValue>>;
+}
 
 export function sqlAuditReader(query: Query): Pick<Ledger, 'audit' | 'heads'> {
   return {
@@ -62,12 +65,12 @@ export async function insertAudit(query: Query, rows: readonly AuditRow[]): Prom
   await query(insert, values);
 }
 
-/** Stores a row if and only if a statement gives one; both are stored, or neither is. */
+/** Stores a row if and only if the first of the changes gives one; all are stored, or none is. */
 export const insertAuditWith = (
   query: Statements,
-  [text, parameters]: Condition,
+  { changes, values }: Change,
   row: AuditRow,
-): Promise<readonly Row[]> => query.both(text, INSERT_ONE, { ...parameters, ...row });
+): Promise<readonly Row[]> => query.all([...changes, INSERT_ONE], { ...values, ...row });
 
 const auditRow = (row: Row): AuditRow => ({
   writer: text(row, 'writer'),

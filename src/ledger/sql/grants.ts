@@ -3,9 +3,12 @@ import { number, optionalText, text } from './row.js';
 import type { Query, Row } from './statement.js';
 
 const LIVE = 'used < max AND expires_at > :now';
-const GRANT = `
+/** Of an approval `:id`, to whom and for what that is. */
+export const GIVE = `
   INSERT INTO tw_grant (id, tenant, caller, tool, contract_hash, max, used, expires_at, given_by)
-  VALUES (:id, :tenant, :caller, :tool, :contractHash, :max, 0, :now + :ttlMs, :by) RETURNING *`;
+  SELECT CAST(:grant AS TEXT), tenant, caller, tool, contract_hash, CAST(:max AS BIGINT), 0,
+    :now + CAST(:forMs AS BIGINT), CAST(:by AS TEXT)
+  FROM (SELECT * FROM tw_approval WHERE id = :id) asked`;
 const READ = `
   SELECT * FROM tw_grant
   WHERE tool = :tool AND caller IS NOT DISTINCT FROM :caller
@@ -13,9 +16,8 @@ const READ = `
   ORDER BY position`;
 const SPEND = `UPDATE tw_grant SET used = used + 1 WHERE id = :id AND ${LIVE} RETURNING id`;
 
-export function sqlGrants(query: Query): Pick<Ledger, 'grant' | 'grants' | 'spend'> {
+export function sqlGrants(query: Query): Pick<Ledger, 'grants' | 'spend'> {
   return {
-    grant: async (given, ttlMs) => grant((await query(GRANT, { ...given, ttlMs }))[0] as Row),
     grants: async (scope) => (await query(READ, { ...scope })).map(grant),
     spend: async (id) => (await query(SPEND, { id })).length > 0,
   };

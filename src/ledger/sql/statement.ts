@@ -15,10 +15,10 @@ export interface Sql {
   /** `text` has `?` for SQLite and `$1`, `$2`, … for PostgreSQL. Durable on return. `long`: takes as long as it takes. */
   query(text: string, values: readonly SqlValue[], long?: boolean): Promise<readonly Row[]>;
   /**
-   * Runs both in one transaction, the second only where the first gives a row; gives what the first gave. SQLite's:
-   * PostgreSQL takes both as one statement.
+   * Runs all in one transaction, the others only where the first gives a row; gives what the first gave. SQLite's:
+   * PostgreSQL takes them as one statement.
    */
-  together?(first: Statement, second: Statement): Promise<readonly Row[]>;
+  together?(first: Statement, ...others: readonly Statement[]): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -32,10 +32,12 @@ export type Query = (
 ) => Promise<readonly Row[]>;
 
 export interface Statements extends Query {
-  /** Runs `insert` (`INSERT … SELECT …`) if and only if `first` gives a row; both are stored, or neither is. */
-  both(
-    first: string,
-    insert: string,
+  /**
+   * Runs the inserts (`INSERT … SELECT …`, without a condition) if and only if the first statement gives a row; all is
+   * stored, or nothing is.
+   */
+  all(
+    texts: readonly string[],
     parameters: Readonly<Record<string, SqlValue>>,
   ): Promise<readonly Row[]>;
 }
@@ -53,13 +55,13 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Statements {
   };
   const run: Query = async (text, parameters = {}, long) =>
     (await sql.query(...prepared(text, parameters), long)).map(read);
-  const both: Statements['both'] = async (first, insert, parameters) => {
-    if (sql.together)
-      return (await sql.together(prepared(first, parameters), prepared(insert, parameters))).map(
-        read,
-      );
-    const told = `told AS (${insert} FROM done)`;
-    return await run(`WITH done AS (${first}), ${told} SELECT * FROM done`, parameters);
+  const all: Statements['all'] = async ([first = '', ...inserts], parameters) => {
+    const each = (text: string) => prepared(text, parameters);
+    if (sql.together) return (await sql.together(each(first), ...inserts.map(each))).map(read);
+    const added = inserts.map(
+      (insert, at) => `, added${at} AS (${insert} WHERE EXISTS (SELECT FROM done))`,
+    );
+    return run(`WITH done AS (${first})${added.join('')} SELECT * FROM done`, parameters);
   };
   let ready: Promise<void> | undefined;
   const answered = async (work: () => Promise<readonly Row[]>) => {
@@ -75,7 +77,7 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Statements {
   };
   const query: Query = (...given) => answered(() => run(...given));
   return Object.assign(query, {
-    both: (...given: Parameters<Statements['both']>) => answered(() => both(...given)),
+    all: (...given: Parameters<Statements['all']>) => answered(() => all(...given)),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Env } from '../../env.js';
 import { chained, GENESIS, type Head, type Sha256, type Signer, sealed } from '../chain.js';
 import type { AuditRow, Ledger } from '../ledger.js';
-import { type Condition, insertAudit, insertAuditWith, sqlAuditReader } from './audit.js';
+import { type Change, insertAudit, insertAuditWith, sqlAuditReader } from './audit.js';
 import type { Row, Statements } from './statement.js';
 
 /** A checkpoint follows this many rows. */
@@ -10,8 +10,8 @@ const CHECKPOINT_EVERY = 1000;
 const MOST_ROWS = 500;
 
 export interface AuditWriter extends Pick<Ledger, 'append'> {
-  /** Appends if and only if the statement gives a row; both are stored, or neither is. */
-  appendWith(condition: Condition, body: string): Promise<readonly Row[]>;
+  /** Appends if and only if the first of the changes gives a row; all are stored, or none is. */
+  appendWith(change: Change, body: string): Promise<readonly Row[]>;
   /** Writes a checkpoint now, which tells what is about to be cut off. */
   checkpoint(cut: readonly Head[]): Promise<void>;
   /** Ends the chain with a checkpoint. */
@@ -42,11 +42,11 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
     sinceCheckpoint += rows.length;
   }
 
-  async function writeWith(condition: Condition, body: string): Promise<readonly Row[]> {
+  async function writeWith(change: Change, body: string): Promise<readonly Row[]> {
     const before = head;
     const [row] = next([body]) as [AuditRow];
     head = undefined;
-    const rows = await insertAuditWith(query, condition, row);
+    const rows = await insertAuditWith(query, change, row);
     head = rows.length > 0 ? row : before;
     sinceCheckpoint += rows.length;
     return rows;
@@ -67,7 +67,7 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
 
   return {
     append: (bodies) => inOrder(() => writeAll(bodies)),
-    appendWith: (condition, body) => inOrder(() => writeWith(condition, body)),
+    appendWith: (change, body) => inOrder(() => writeWith(change, body)),
     checkpoint: (cut) => inOrder(() => checkpoint(cut)),
     close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canonical } from '../../../src/json.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import type { LedgerUnderTest } from '../ledger.js';
-import { proposal, redemptionOf } from './samples.js';
+import { give, proposal, redemptionOf } from './samples.js';
 
 const redemption = redemptionOf(proposal);
 const approved = { status: 'approved', by: 'grace', note: null } as const;
@@ -221,8 +221,8 @@ export function approvalContract(it: () => LedgerUnderTest): void {
 
     test('so many calls, and no more', async () => {
       const { ledger, other } = it();
-      const given = await ledger.grant(grant, 1000);
-      expect(given).toEqual({ ...grant, used: 0, expiresAt: (await ledger.now()) + 1000 });
+      await give(ledger, grant, 1000);
+      const given = { ...grant, used: 0, expiresAt: (await ledger.now()) + 1000 };
       expect(await other.grants(scope)).toEqual([given]);
       const spent = await Promise.all(
         Array.from({ length: 16 }, (_, n) => (n % 2 ? ledger : other).spend('grant-1')),
@@ -232,9 +232,42 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       expect(await ledger.spend('grant-2')).toBe(false);
     });
 
+    test('are given with the decision, once, or not at all', async () => {
+      const { ledger, other } = it();
+      const ask = (id: string) => ledger.propose({ ...proposal, id, key: id }, 1000);
+      const { tenant, caller, tool, contractHash } = await ask('a');
+      const decide = (n: number, id = 'a', grant = `grant-${n}`) =>
+        (n % 2 ? ledger : other).decide(
+          id,
+          { ...approved, grant: { id: grant, max: n + 1, forMs: 1000 } },
+          n % 3 ? `{"by":${n}}` : undefined,
+        );
+      const live = () => ledger.grants({ tenant, caller, tool, contractHash });
+      const decided = await Promise.all(Array.from({ length: 8 }, (_, n) => decide(n)));
+      const first = decided.findIndex((each) => each !== undefined);
+      expect(decided.filter(Boolean)).toHaveLength(1);
+      const { status } = decided[first] as { status: string };
+      expect(decided[first]).toEqual({ ...(await other.approval('a')), status });
+      expect(await live()).toMatchObject([{ id: `grant-${first}`, max: first + 1, by: 'grace' }]);
+      expect(await decide(8, 'nobody asked')).toBeUndefined();
+      expect(await live()).toHaveLength(1);
+    });
+
+    test('one that cannot be stored decides nothing', async () => {
+      const { ledger, other } = it();
+      await give(ledger, grant, 1000);
+      await ledger.propose(proposal, 1000);
+      const twice = { ...approved, grant: { id: grant.id, max: 9, forMs: 1000 } };
+      for (const record of [undefined, '{"n":1}'])
+        await expect(ledger.decide(proposal.id, twice, record)).rejects.toThrow();
+      expect(await other.approval(proposal.id)).toMatchObject({ status: 'pending' });
+      expect(await other.audit()).toEqual([]);
+      expect(await ledger.decide(proposal.id, approved, '{"n":2}')).toBeDefined();
+    });
+
     test('until it expires', async () => {
       const { ledger, advance } = it();
-      await ledger.grant(grant, 1000);
+      await give(ledger, grant, 1000);
       await advance(1000);
       expect(await ledger.grants(scope)).toEqual([]);
       expect(await ledger.spend('grant-1')).toBe(false);
@@ -248,7 +281,7 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       { tool: 'delete' },
       { contractHash: 'd' },
     ])('not for %o', async (change) => {
-      await it().ledger.grant(grant, 1000);
+      await give(it().ledger, grant, 1000);
       expect(await it().ledger.grants({ ...scope, ...change })).toEqual([]);
     });
   });

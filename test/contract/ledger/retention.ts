@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Head, type SqlLedger, verifyAudit } from '../../../src/node/index.js';
 import type { VirtualEnv } from '../../../src/testing/virtual-env.js';
-import { intent, proposal } from './samples.js';
+import { give, intent, proposal } from './samples.js';
 
 export interface Retained {
   readonly ledger: SqlLedger;
@@ -39,7 +39,7 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await ledger.propose({ ...proposal, run: 'r-done' }, 1_000);
       await ledger.propose({ ...proposal, id: 'b', key: 'b', run: 'r-open' }, 1_000);
       const grant = { id: 'g', tenant: null, caller: 'ada', tool: 'send', by: 'grace', max: 1 };
-      await ledger.grant({ ...grant, contractHash: 'c' }, 1_000);
+      await give(ledger, { ...grant, contractHash: 'c' }, 1_000);
       await ledger.acquire('order', 'a', 1_000);
       await env.advance(500);
       expect(await ledger.prune({ before: env.now() + DAY })).toEqual({
@@ -48,7 +48,7 @@ export function retentionContract(scene: () => Promise<Retained>): void {
         runs: 1,
       });
       await env.advance(DAY);
-      const gone = { ...none, idempotency: 1, approvals: 1, grants: 1, leases: 1 };
+      const gone = { ...none, idempotency: 1, approvals: 2, grants: 1, leases: 1 };
       expect(await ledger.prune({ before: env.now() })).toEqual(gone);
       expect(await ledger.call('settled')).toBeUndefined();
       expect(await ledger.call('never ended')).toMatchObject({ state: 'begun' });

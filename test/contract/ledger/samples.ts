@@ -1,5 +1,5 @@
 import { canonical } from '../../../src/json.js';
-import type { Intent, Ledger, Redemption } from '../../../src/ledger/ledger.js';
+import type { Grant, Intent, Ledger, Redemption } from '../../../src/ledger/ledger.js';
 
 export const intent: Intent = {
   key: 'key-1',
@@ -37,3 +37,16 @@ export const redemptionOf = (approval: typeof proposal): Redemption => ({
   contractHash: approval.contractHash,
   args: canonical(approval.effective),
 });
+
+/** A standing grant, as it comes to be: with an approval. */
+export async function give(
+  ledger: Ledger,
+  grant: Omit<Grant, 'used' | 'expiresAt'>,
+  forMs: number,
+): Promise<void> {
+  const { id, max, by, ...scope } = grant;
+  const asked = { ...proposal, ...scope, id: `for ${id}`, key: `for ${id}` };
+  await ledger.propose(asked, forMs);
+  const decision = { status: 'approved', by, note: null, grant: { id, max, forMs } } as const;
+  await ledger.decide(asked.id, decision);
+}

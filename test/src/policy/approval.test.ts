@@ -5,6 +5,7 @@ import { canonical } from '../../../src/json.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import { approval } from '../../../src/policy/approval.js';
 import type { Contract } from '../../../src/tool.js';
+import { give as giveGrant } from '../../contract/ledger/samples.js';
 import { callers } from '../../fixture/desk.js';
 import { expression } from '../../fixture/tool.js';
 import { boundCall, type TestWorld, testWorld } from './bound-call.js';
@@ -231,7 +232,7 @@ describe('standing grants', () => {
   const covered: Partial<Contract> = { permission: level({ grants }) };
   const scope = { tenant: 'acme', caller: 'ada', tool: 'tool', contractHash: 'hash-of-tool' };
   const give = (change = {}) =>
-    ledger.grant({ id: 'grant-1', ...scope, max: 2, by: 'sue', ...change }, HOUR);
+    giveGrant(ledger, { id: 'grant-1', ...scope, max: 2, by: 'sue', ...change }, HOUR);
 
   test('cover so many calls, then a person is asked again', async () => {
     await give();
