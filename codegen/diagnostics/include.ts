@@ -33,9 +33,9 @@ export const include = {
   }),
   TW1034: row<{ path: string }>({
     severity: 'error',
-    title: 'A file that is included twice',
-    message: ({ path }) => `\`${path}\` is included twice`,
+    title: 'A file that is read already',
+    message: ({ path }) => `\`${path}\` is read already: it is named twice, or includes itself`,
     why: 'Every name in it would stand twice.',
-    help: () => 'remove one of the two lines',
+    help: () => 'remove it here',
   }),
 };

@@ -1,5 +1,5 @@
 import type { LimitIr, ToolIr } from '../ir.js';
-import { durationText } from '../spec/units.js';
+import { periodText } from '../spec/units.js';
 import { type Found, found } from './found.js';
 import { byAmount, joined, ruleOf, type Way } from './way.js';
 
@@ -21,7 +21,7 @@ const keyOf = ({ by }: LimitIr): string => (typeof by === 'string' ? by : by.sou
 
 const limitWords = (limit: LimitIr): string => {
   const { limit: calls, perMs, burst = calls, cost = 1 } = limit;
-  return `${calls} per ${durationText(perMs)} by ${keyOf(limit)}, burst ${burst}, cost ${cost}`;
+  return `${calls} per ${periodText(perMs)} by ${keyOf(limit)}, burst ${burst}, cost ${cost}`;
 };
 
 const OUTAGE = ['deny', 'local_share', 'allow'];

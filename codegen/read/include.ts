@@ -36,7 +36,7 @@ type Add = (diagnostic: Diagnostic) => void;
 
 /** A file that cannot be read is a source without a root. Entries that are no text are for the check of the shape. */
 function* load(include: SourceNode, input: Input, readFile: ReadFile, add: Add): Iterable<Source> {
-  const seen = new Set<string>();
+  const seen = new Set([posix.basename(input.file)]);
   for (const item of include.items()) {
     const path = item.json;
     if (typeof path !== 'string') continue;

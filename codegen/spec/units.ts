@@ -20,9 +20,12 @@ function amount(
   return unit === undefined ? undefined : Number.parseInt(text, 10) * (units[unit] ?? Number.NaN);
 }
 
-/** 10000 → `10s`, as tools.yaml writes it: the largest unit that divides it, days from two on. */
+/** 10000 → `10s`, as tools.yaml writes a wait: the largest unit that divides it, days from two on. */
 export const durationText = (value: number): string =>
   written(value, value === ms.d ? { ...ms, d: Infinity } : ms);
+
+/** The same of the time that something is counted in: `120 per 1d`, and nobody writes 24h for that. */
+export const periodText = (value: number): string => written(value, ms);
 
 /** 32000 → `32kB`. */
 export const sizeText = (value: number): string => written(value, bytes);

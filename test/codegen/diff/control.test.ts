@@ -175,6 +175,7 @@ test.each(rows)('%s → %s', async (from, to, ...said) => {
 test.each([
   ['expires: 1h', 'expires: 24h', 'expires 1h → 24h'],
   ['for: 1h', 'for: 90m', 'grants last 1h → 90m'],
+  ['per: 1m', 'per: 1d', 'per 1m by user, burst 5, cost 2 → 10 per 1d by user'],
   ['per: 1m', 'per: 1500ms', 'per 1m by user, burst 5, cost 2 → 10 per 1500ms by user'],
   ['ttl: 2h', 'ttl: 2d', 'args.id for 2h → args.id for 2d'],
   ['timeout: 5s', 'timeout: 100s', '5s → 100s'],

@@ -56,10 +56,13 @@ test.each([
   expect(diagnostics.map((each) => each.code)).toEqual(['TW1031']);
 });
 
-test('a file that is not there, or is there twice', () => {
+test('a file that is not there, is there twice, or is the file itself', () => {
   expect(codes('include: [x.yaml]')).toEqual(['TW1030 config/tools.yaml:1:11']);
   expect(codes('include: [m.yaml, ./m.yaml]', { 'm.yaml': 'tools: {}' })).toEqual([
     'TW1034 config/tools.yaml:1:19',
+  ]);
+  expect(codes('include: [tools.yaml]\ntools: { a: {} }')).toEqual([
+    'TW1034 config/tools.yaml:1:11',
   ]);
 });
 
