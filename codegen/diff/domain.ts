@@ -22,6 +22,8 @@ export interface Seeds {
   readonly examples: readonly Json[];
   /** Values that the schema names for a parameter: enums and bounds. */
   readonly values: Readonly<Record<string, readonly Json[]>>;
+  /** Whether a call may have this at `args.a.b`: who is shown as a witness must be able to come. */
+  readonly mayBe: (path: string, value: Json | undefined) => boolean;
 }
 
 const MOST_CASES = 20_000;
@@ -115,17 +117,15 @@ function numbersOf({ constants }: Mentions): number[] {
   return given.flatMap((each, at) => [each - 1, each, (each + (given[at + 1] ?? each + 2)) / 2]);
 }
 
-function argumentsOf({ examples, values }: Seeds, found: Mentions) {
+function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
   const [first] = examples;
   const base = (typeof first === 'object' && first !== null ? first : {}) as JsonObject;
   const paths = [...found.paths].filter((path) => path.startsWith('args.'));
   const choices = paths.map((path) => {
     const given = values[path.slice('args.'.length)] ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
-    return [
-      path,
-      unique([...given, ...seen, ...pool(found), ...numbersOf(found), true, false, undefined]),
-    ] as const;
+    const all = [...given, ...seen, ...pool(found), ...numbersOf(found), true, false, undefined];
+    return [path, unique(all).filter((each) => mayBe(path, each))] as const;
   });
   const chosen = new Set(paths.map((path) => path.split('.')[1]));
   const rest = Object.fromEntries(Object.entries(base).filter(([key]) => !chosen.has(key)));

@@ -4,6 +4,7 @@ import { permits, type Rules } from '../../src/permission.js';
 import type { ExpressionIr, ToolIr } from '../ir.js';
 import { type Deciding, rulesOf } from '../rules.js';
 import { type Case, domainOf } from './domain.js';
+import { mayBe } from './fit.js';
 import type { Way } from './way.js';
 
 /** Who may call with what, before and after. */
@@ -40,11 +41,14 @@ export function sameRules(old: Permitted, now: Permitted): boolean {
 /** The runtime's own rules, tried on callers and arguments that both sides can tell apart. */
 export function comparePermission(old: Permitted, now: Permitted): Comparison {
   const sides = [old, now];
+  const expressions = sides.flatMap(expressionsOf);
+  const inputs = sides.map((side) => side.input);
   const { cases, whole } = domainOf({
     levels: sides.map((side) => side.permission),
-    expressions: sides.flatMap(expressionsOf),
+    expressions,
     examples: sides.flatMap((side) => side.examples ?? []),
     values: Object.assign({}, ...sides.map((side) => valuesOf(side.input))),
+    mayBe: (path, value) => mayBe({ expressions, inputs }, path, value),
   });
   const [before, after] = [rulesOf(old), rulesOf(now)];
   const may = (rules: Rules, { caller, args }: Case) => permits(rules, caller, args).allowed;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { comparePermission } from '../../../codegen/diff/permission.js';
-import type { ExpressionIr, LevelIr } from '../../../codegen/ir.js';
+import type { ExpressionIr } from '../../../codegen/ir.js';
 
 const ROLES = ['a', 'b', 'c'];
 const SCOPES = ['s', 't'];
@@ -56,7 +56,9 @@ const expression = ({ source }: Meant): ExpressionIr => ({
   usesArgs: source.includes('args.'),
   types: { n: 'int' },
 });
-const ir = ({ roles, scopes, allow, forbid, public: open }: Random): { permission: LevelIr } => ({
+const input = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
+const ir = ({ roles, scopes, allow, forbid, public: open }: Random) => ({
+  input,
   permission: {
     name: 'l',
     public: open && !roles && !scopes,
@@ -137,6 +139,16 @@ test.each([
   ['size(args.n) < 3', 'size(args.n) < 4', 'undecided'],
 ] as const)('%s → %s: %s', (old, now, outcome) => {
   expect(comparePermission(cond(old), cond(now)).outcome).toBe(outcome);
+});
+
+test('who is tried could come: a number for a number, and what is required is there', () => {
+  const never: Meant = { source: 'args.n >= 0 && args.n < 0', holds: () => false };
+  const [old, now] = [ir({ public: false, forbid: never }), ir({ public: false })];
+  expect(comparePermission(old, now).outcome).toBe('equal');
+  // Where it may be absent, the condition fails, and that forbids.
+  const optional = { ...input, required: [] };
+  const found = comparePermission({ ...old, input: optional }, { ...now, input: optional });
+  expect(found).toMatchObject({ outcome: 'widened', more: { args: {} } });
 });
 
 test('a widening comes with who may and may not', () => {

@@ -1,0 +1,45 @@
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import type { ExpressionIr } from '../ir.js';
+
+/** Of both sides: what their conditions were compiled against, and what calls of them hold. */
+export interface Against {
+  readonly expressions: readonly ExpressionIr[];
+  /** Undefined: nothing is known of the arguments but their types. */
+  readonly inputs: readonly (JsonObject | undefined)[];
+}
+
+/** Whether a call of either side may have the value at `args.a.b`; undefined is absent. What is not known may be. */
+export function mayBe({ expressions, inputs }: Against, path: string, value?: Json): boolean {
+  const [name = '', ...way] = path.split('.').slice(1);
+  if (value === undefined) return way.length > 0 || inputs.some((input) => !isThere(input, name));
+  const known = expressions.flatMap(({ types }) => types[name] ?? []);
+  const types = known.map((type) => way.reduce<Json | undefined>(member, type));
+  return types.length === 0 || types.some((type) => fits(type, value));
+}
+
+const member = (type: Json | undefined, key: string): Json | undefined =>
+  isObject(type) && isObject(type.object) ? type.object[key] : undefined;
+
+/** Required, or filled in. */
+function isThere(input: JsonObject | undefined, name: string): boolean {
+  const required = Array.isArray(input?.required) && input.required.includes(name);
+  const schema = isObject(input?.properties) ? input.properties[name] : undefined;
+  return required || (isObject(schema) && schema.default !== undefined);
+}
+
+function fits(type: Json | undefined, value: Json): boolean {
+  if (isObject(type) && type.nullable !== undefined)
+    return value === null || fits(type.nullable, value);
+  switch (type) {
+    case 'int':
+      return Number.isInteger(value);
+    case 'double':
+      return typeof value === 'number';
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'string':
+      return typeof value === 'string';
+    default:
+      return true;
+  }
+}
