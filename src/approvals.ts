@@ -1,11 +1,10 @@
 import type { Approval } from './call.js';
 import type { ApprovalRule, Approvers, Caller } from './contract.js';
 import { SetupError } from './error.js';
-import type { EventBody } from './event.js';
 import type { JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { preview } from './preview.js';
-import type { Subject } from './recorder.js';
+import type { DecisionBody, Subject } from './recorder.js';
 import { redacted } from './redact.js';
 import type { Approvals } from './runtime-api.js';
 import type { AnyTool } from './tool.js';
@@ -64,7 +63,7 @@ async function open(world: World, ledger: Ledger, id: string, by: Caller) {
   return { approval, tool };
 }
 
-/** Of two who decide at once, one does, and the audit log holds that decision. */
+/** Of two who decide at once, one does: the audit log holds that decision, and who came too late. */
 async function decide(
   { recorder, budget }: World,
   ledger: Ledger,
@@ -92,7 +91,7 @@ function subject({ key, run, tenant, caller, call }: Approval): Subject {
   };
 }
 
-function recordOf(id: string, decision: ApprovalDecision, { contract }: AnyTool): EventBody {
+function recordOf(id: string, decision: ApprovalDecision, { contract }: AnyTool): DecisionBody {
   const { status, by, note } = decision;
   const { edited, grant } = status === 'approved' ? decision : {};
   return {

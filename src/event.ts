@@ -3,7 +3,10 @@ import type { Json, JsonObject } from './json.js';
 
 interface Common {
   readonly v: 1;
-  /** Grows by one with every event of this runtime. */
+  /**
+   * Grows by one with every event of this runtime. A number that the log lacks is one that an `undecided` event names,
+   * one of those that a `lost` line counts, or one of the last before a process died.
+   */
   readonly seq: number;
   /** Milliseconds since 1970-01-01T00:00Z. */
   readonly at: number;
@@ -54,6 +57,16 @@ export type EventBody =
       readonly edited?: Json;
       /** The standing grant that was given with it. */
       readonly grant?: { readonly id: string; readonly max: number; readonly forMs: number };
+    }
+  /** A person's decision that came too late (decided by another, or expired), or of which nobody knows. */
+  | {
+      readonly type: 'undecided';
+      readonly approval: string;
+      readonly by: string;
+      readonly wanted: 'approved' | 'rejected';
+      readonly why: 'too_late' | 'store_unavailable';
+      /** The `seq` of the record of it. Where it was not made, the log has no such record. */
+      readonly record: number;
     }
   | { readonly type: 'shadow'; readonly level: string; readonly would: string }
   | { readonly type: 'retry'; readonly attempt: number; readonly cause: string }

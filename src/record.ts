@@ -3,7 +3,7 @@ import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Redact, withoutPrivate } from './private.js';
-import type { Recorder, Subject } from './recorder.js';
+import type { DecisionBody, Recorder, Subject } from './recorder.js';
 
 /** Characters of a name that are kept: a model may have made it up, at any length. */
 const LONGEST_NAME = 128;
@@ -19,7 +19,6 @@ interface Parts {
 /** The recorder of a runtime: copies to the sinks at once, the audit log in groups. */
 export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: Parts): Recorder {
   const log = ledger && new AuditLog(ledger, env, storeTimeoutMs);
-  const silent = !log && sinks.length === 0;
   let seq = 0;
 
   function next(subject: Subject, body: EventBody, at = env.now()): ToolEvent {
@@ -28,14 +27,11 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
   }
 
   function record(subject: Subject, body: EventBody, at?: number): void {
-    if (silent) return;
+    if (!log && sinks.length === 0) return;
     const event = next(subject, body, at);
-    for (const sink of sinks) copy(event, sink);
+    copy(event, sinks);
     log?.add(event);
   }
-
-  const eachSink = (act: (sink: EventSink) => Promise<void> | undefined) =>
-    Promise.allSettled(sinks.map(async (sink) => act(sink)));
 
   return {
     record,
@@ -46,25 +42,38 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
     async recordWith(subject, body, budget, store) {
       await log?.stored(budget);
       const event = next(subject, body);
-      const done = await store(textOf(event));
-      if (done !== undefined) for (const sink of sinks) copy(event, sink);
-      return done;
+      let why: 'too_late' | 'store_unavailable' | undefined = 'store_unavailable';
+      try {
+        const done = await store(textOf(event));
+        why = done === undefined ? 'too_late' : undefined;
+        if (!why) copy(event, sinks);
+        return done;
+      } finally {
+        if (why) record(subject, undecided(body, why, event.seq));
+      }
     },
     get healthy() {
       return log?.healthy ?? true;
     },
     async flush() {
       await log?.flush();
-      await eachSink((sink) => sink.flush?.());
+      await each(sinks, flush);
     },
     async close() {
       // The copies are written out and closed even where the ledger is down; then that is said.
-      const [stored] = await Promise.allSettled([log?.close(), eachSink((sink) => sink.flush?.())]);
-      await eachSink((sink) => sink.close?.());
+      const [stored] = await Promise.allSettled([log?.close(), each(sinks, flush)]);
+      await each(sinks, (sink) => sink.close?.());
       if (stored.status === 'rejected') throw stored.reason;
     },
   };
 }
+
+/** Why the log lacks the record of a decision. */
+const undecided = (
+  { approval, by, type: wanted }: DecisionBody,
+  why: 'too_late' | 'store_unavailable',
+  record: number,
+): EventBody => ({ type: 'undecided', approval, by, wanted, why, record });
 
 function eventOf(subject: Subject, body: EventBody, seq: number, at: number): ToolEvent {
   const { run, key, call, caller } = subject;
@@ -74,10 +83,17 @@ function eventOf(subject: Subject, body: EventBody, seq: number, at: number): To
   return { v: 1, seq, at, run, key, tool, caller: who, ...body };
 }
 
-function copy(event: ToolEvent, sink: EventSink): void {
-  try {
-    sink.write(event);
-  } catch {
-    // A copy may be lost; a sink that fails must not fail a call, nor the other sinks.
-  }
+function copy(event: ToolEvent, sinks: readonly EventSink[]): void {
+  for (const sink of sinks)
+    try {
+      sink.write(event);
+    } catch {
+      // A copy may be lost; a sink that fails must not fail a call, nor the other sinks.
+    }
 }
+
+const each = (
+  sinks: readonly EventSink[],
+  act: (sink: EventSink) => Promise<void> | undefined,
+): Promise<unknown> => Promise.allSettled(sinks.map(async (sink) => act(sink)));
+const flush = (sink: EventSink) => sink.flush?.();

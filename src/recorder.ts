@@ -5,6 +5,8 @@ import type { EventBody } from './event.js';
 /** What an event is about: a call, or a decision about one. */
 export type Subject = Pick<Received, 'run' | 'key' | 'call' | 'caller'>;
 
+export type DecisionBody = Extract<EventBody, { readonly type: 'approved' | 'rejected' }>;
+
 /** Where events go: copies to every sink, and the audit log to the ledger. */
 export interface Recorder {
   /** Group-committed within 50 ms; copies at once. Never throws. `at`: the time, for one who just looked. */
@@ -12,12 +14,12 @@ export interface Recorder {
   /** Resolves when the audit log holds it durably, and all before it. Throws when it cannot, or not in time. */
   recordDurably(call: Subject, body: EventBody, budget: Budget): Promise<void>;
   /**
-   * A record that `store` keeps itself, in the one statement it is the record of, after all before it. Copies go out if
-   * `store` gives something.
+   * The record of a decision that `store` keeps itself, in the one statement it is the record of, after all before it.
+   * Copies go out if `store` gives something; if not, an `undecided` event says what became of its number.
    */
   recordWith<Done>(
     call: Subject,
-    body: EventBody,
+    body: DecisionBody,
     budget: Budget,
     store: (text: string) => Promise<Done | undefined>,
   ): Promise<Done | undefined>;

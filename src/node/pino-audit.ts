@@ -32,10 +32,12 @@ const SEVERE = new Set([
   ...['outcome_unknown', 'policy_failed', 'store_unavailable'],
 ]);
 
+const NOTABLE = new Set<ToolEvent['type']>(['late', 'retry', 'undecided']);
+
 function levelOf(event: ToolEvent): Level {
   if (event.type === 'progress') return 'debug';
   if (event.type === 'outage') return 'error';
-  if (event.type === 'late' || event.type === 'retry') return 'warn';
+  if (NOTABLE.has(event.type)) return 'warn';
   if (event.type !== 'outcome' || event.status === 'completed') return 'info';
   return SEVERE.has(event.code ?? '') ? 'error' : 'warn';
 }

@@ -1,5 +1,5 @@
 import type { History, Seen } from './history.js';
-import { answers, audited } from './rules/answers.js';
+import { answers, audited, numbered } from './rules/answers.js';
 import { approvals } from './rules/approvals.js';
 import { effects, exclusive } from './rules/effects.js';
 import { limits } from './rules/limits.js';
@@ -16,6 +16,7 @@ const rules: Readonly<Record<string, Rule>> = {
   permitted,
   answers,
   audited,
+  numbered,
   approvals,
   effects,
   exclusive,

@@ -102,6 +102,43 @@ describe('the audit log', () => {
   });
 });
 
+describe('a decision', () => {
+  const decision = { type: 'approved', approval: 'a-1', by: 'sue', note: null } as const;
+  const bodies = async ({ ledger }: ReturnType<typeof make>) =>
+    (await ledger.audit()).map(({ body }) => JSON.parse(body));
+
+  test('that is made is one record, with the number it was given', async () => {
+    const all = make();
+    const { recorder, budget, ledger } = all;
+    recorder.record(received(), log('before'));
+    const store = async (text: string) => ledger.append([text]).then(() => 'done');
+    expect(await recorder.recordWith(received(), decision, budget(), store)).toBe('done');
+    recorder.record(received(), log('after'));
+    await recorder.flush();
+    expect(await bodies(all)).toMatchObject([{ seq: 1 }, { seq: 2, ...decision }, { seq: 3 }]);
+  });
+
+  test.each([
+    ['came too late', 'too_late', async () => undefined],
+    ['got no answer', 'store_unavailable', () => Promise.reject(new Error('down'))],
+  ])('that %s leaves a number out, and that is recorded', async (_, why, store) => {
+    const copies: object[] = [];
+    const all = make([{ name: 'copies', write: (event) => void copies.push(event) }]);
+    const { recorder, budget } = all;
+    const decided = recorder.recordWith(received(), decision, budget(), store).catch(() => {});
+    recorder.record(received(), log('meanwhile'));
+    await decided;
+    await recorder.flush();
+    const { approval, by, type: wanted } = decision;
+    const undecided = { type: 'undecided', approval, by, wanted, why };
+    const logged = await bodies(all);
+    expect(logged).toMatchObject([{ message: 'meanwhile' }, undecided]);
+    expect(copies).toEqual(logged);
+    // Every number is there, or is told.
+    expect([...logged.map(({ seq }) => seq), logged[1].record].sort()).toEqual([1, 2, 3]);
+  });
+});
+
 describe('copies', () => {
   const sink = (name: string, rest: Partial<EventSink> = {}) => {
     const seen: string[] = [];

@@ -66,6 +66,21 @@ export const audited: Rule = (history, complain) => {
   }
 };
 
+/** Of a process that lived no number is missing from the log, but of decisions that were not made. */
+export const numbered: Rule = (history, complain) => {
+  const numbers = new Map<number, Set<number>>();
+  for (const { body } of all(history, 'stored')) {
+    const { process, seq, type, record } = JSON.parse(body);
+    const mine = numbers.get(process) ?? new Set();
+    numbers.set(process, mine.add(seq));
+    if (type === 'undecided') mine.add(record);
+  }
+  for (const dead of died(history)) numbers.delete(dead);
+  for (const [process, seen] of numbers)
+    for (let seq = Math.max(...seen); seq > 0; seq -= 1)
+      if (!seen.has(seq)) complain(`the log of process ${process} lacks number ${seq}`);
+};
+
 /** How many records of a type there are for each key. */
 function recorded(
   history: History,
