@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { compilerVersion, type Layout } from '../layout.js';
@@ -67,7 +68,11 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
   const show = (each: string) => posix(relative(cwd, each)) || '.';
   const read = readText(path);
   if ('error' in read)
-    return diagnose('TW4006', undefined, { file: show(path), problem: read.error });
+    return diagnose('TW4006', undefined, {
+      file: show(path),
+      problem: read.error,
+      nearest: besideIt(path, show),
+    });
   const base = dirname(path);
   const set = settings(base);
   if ('code' in set) return set;
@@ -88,6 +93,23 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
     show,
     sourceOf: (file) => textOf(file === input.file ? read : readText(resolve(cwd, file))),
   };
+}
+
+/** A file in the same folder whose name is almost this one: `tools.yml`, `tool.yaml`. */
+function besideIt(path: string, show: (path: string) => string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const folder = dirname(path);
+  const close = nearest(basename(path), yamlIn(folder));
+  return close === undefined ? undefined : show(join(folder, close));
+}
+
+function yamlIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((file) => /\.ya?ml$/.test(file));
+  } catch {
+    // There is no such folder either.
+    return [];
+  }
 }
 
 const textOf = (read: ReturnType<typeof readText>): string | undefined =>

@@ -41,12 +41,15 @@ export const output = {
     why: 'generated/handlers.ts gathers the default export of each handler file.',
     help: () => 'write `export default <tool>.handler(async (input, context) => …)`',
   }),
-  TW4006: row<{ file: string; problem: string }>({
+  TW4006: row<{ file: string; problem: string; nearest?: string | undefined }>({
     severity: 'error',
     title: 'A file that cannot be read',
     message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
     why: 'The compiler reads tools.yaml, and looks at every handler file.',
-    help: () => 'mend the file, or name another, as in `toolwright generate path/to/tools.yaml`',
+    help: ({ nearest }) =>
+      nearest === undefined
+        ? 'mend the file, or name another, as in `toolwright generate path/to/tools.yaml`'
+        : `did you mean ${nearest}?`,
   }),
   TW4007: row<{ problem: string }>({
     severity: 'error',

@@ -39,7 +39,10 @@ export class Folders {
       if (identity === undefined) continue;
       try {
         const watcher = this.#open(path, () => this.#ring());
-        watcher.on('error', () => this.#ring());
+        watcher.on('error', () => {
+          this.#forget(path);
+          this.#ring();
+        });
         this.#watchers.set(path, { watcher, identity });
       } catch (error) {
         return { fresh, problem: { path, problem: problemOf(error) } };

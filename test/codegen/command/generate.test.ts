@@ -153,6 +153,14 @@ describe('generate refuses, and changes nothing:', () => {
 
   test.each([
     ['no tools.yaml', { 'tools.yaml': undefined }, {}, 'TW4006', 'there is no such file'],
+    [
+      'a file by almost this name',
+      { 'tools.yml': two, 'tools.yaml': undefined },
+      {},
+      'TW4006',
+      'did you mean tools.yml?',
+    ],
+    ['a folder below a file', {}, { file: 'tools.yaml/x.yaml' }, 'TW4006', 'there is no such file'],
     ['a folder instead of a file', {}, { file: '.' }, 'TW4006', 'it is a folder'],
     ['broken YAML', { 'tools.yaml': 'tools: [' }, {}, 'TW10', 'tools.yaml:1'],
     ['the project as output folder', {}, { out: '.' }, 'TW4001', 'the project itself'],
