@@ -72,10 +72,13 @@ class Compiler {
   async compileIfChanged(): Promise<void> {
     const project = openProject(this.#options, this.#cwd);
     if (this.#state(project) === this.#seen) return;
-    if (this.#terminal.color) this.#terminal.print(CLEAR);
+    const { color, format } = this.#terminal;
+    // A program that reads the answers wants nothing between them.
+    const person = format === 'pretty';
+    if (person && color) this.#terminal.print(CLEAR);
     this.#failed = (await this.#compile(project)) !== 0;
     this.#seen = this.#state(project);
-    this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
+    if (person) this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
   }
 
   async #compile(project: Project | Diagnostic): Promise<ExitCode> {

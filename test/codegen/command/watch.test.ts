@@ -192,6 +192,19 @@ test('after a failure the same text saved again is tried again, and so is a mend
   });
 });
 
+test('a program that reads the answers gets nothing else', async () => {
+  const folder = folderOf({ 'tools.yaml': yaml('Get a thing') });
+  const abort = new AbortController();
+  const said: string[] = [];
+  const hear = (text: string) => {
+    said.push(text);
+    abort.abort();
+  };
+  const terminal: Terminal = { print: hear, complain: hear, color: true, format: 'json' };
+  expect(await watchCommand({}, folder, terminal, abort.signal)).toBe(0);
+  expect(said.map((each) => JSON.parse(each))).toMatchObject([{ diagnostics: [] }]);
+});
+
 test('an included file in another folder is watched too', async () => {
   const more = (text: string) =>
     `schemas: { Word: { type: string, maxLength: 9, description: ${text} } }\n`;
