@@ -34,9 +34,23 @@ export function workerFile(name: string): string {
   return path;
 }
 
-/** Runs `test/worker/<name>.ts` in so many processes at once; answers what each printed. */
+/**
+ * Runs `test/worker/<name>.ts` in so many processes at once; answers what each printed. One that fails is told with how
+ * it ended and the last of what it complained of.
+ */
 export async function processes(count: number, name: string, ...args: string[]): Promise<string[]> {
   const flags = [workerFile(name), ...args];
-  const all = Array.from({ length: count }, () => run(process.execPath, flags));
+  const all = Array.from({ length: count }, () => run(process.execPath, flags).catch(told));
   return (await Promise.all(all)).map(({ stdout }) => stdout.trim());
+}
+
+function told(cause: {
+  readonly code?: unknown;
+  readonly signal?: unknown;
+  readonly stderr?: string;
+}): never {
+  const { code, signal, stderr = '' } = cause;
+  throw new Error(`a process ended by ${signal ?? `code ${code}`}: ${stderr.slice(-2_000)}`, {
+    cause,
+  });
 }

@@ -88,11 +88,11 @@ function writerLine(
   return `  ${mark} ${writer}  ${amount(rows, 'record')}${gone}  ${shortHead}${said}`;
 }
 
-const firstFault = ({ writer, seq }: Fault, terminal: Terminal): string =>
+const firstFault = ({ writer, seq, problem }: Fault, terminal: Terminal): string =>
   paint(
     terminal,
     RED,
-    `First wrong: writer ${writer}, record ${seq}. Trust nothing of it from there on.`,
+    `Look first at writer ${writer}: ${PROBLEMS[problem](seq)}. Trust nothing of it from there on.`,
   );
 
 function signatures({ signed }: AuditReport, checked: boolean, terminal: Terminal): string {

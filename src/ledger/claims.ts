@@ -19,6 +19,8 @@ export interface Claims {
   readonly signed: number;
   /** By the hash of their rows: checkpoints that are not believed. */
   readonly refused: ReadonlyMap<string, 'unsigned' | 'forged'>;
+  /** The first row that is not what was written and may have said where chains were cut. */
+  readonly damaged?: Pick<AuditRow, 'writer' | 'seq'>;
 }
 
 /** Reads them all. With `trusted`, only those are believed that carry a signature which it accepts. */
@@ -32,6 +34,7 @@ export async function claimsOf(
   const cuts = new Map<string, Head[]>();
   const refused = new Map<string, 'unsigned' | 'forged'>();
   let [checkpoints, signed] = [0, 0];
+  let damaged: AuditRow | undefined;
   const note = ({ writer, seq, hash }: Head) => {
     const heads = hashes.get(writer) ?? new Map<number, string>();
     const said = heads.get(seq) ?? hash;
@@ -39,6 +42,7 @@ export async function claimsOf(
   };
   for await (const row of rows) {
     const checkpoint = checkpointOf(row, sha256);
+    if (!checkpoint && mayHaveCut(row, sha256)) damaged ??= row;
     if (!checkpoint) continue;
     checkpoints += 1;
     const problem = trusted && refusal(checkpoint, trusted);
@@ -52,8 +56,12 @@ export async function claimsOf(
     }
   }
   known.forEach(note);
-  return { hashes, cuts, checkpoints, signed, refused };
+  return { hashes, cuts, checkpoints, signed, refused, ...(damaged && { damaged }) };
 }
+
+/** Damage may have hit one of the words. */
+const mayHaveCut = ({ prev, hash, body }: AuditRow, sha256: Sha256): boolean =>
+  (body.includes('"cut"') || body.includes('"checkpoint"')) && sha256(prev + body) !== hash;
 
 export const greatest = (heads: readonly Head[] = []): Head | undefined =>
   heads.reduce<Head | undefined>(

@@ -29,7 +29,10 @@ export interface AuditReport {
     readonly pruned?: number;
     readonly fault?: Fault;
   }[];
-  /** The fault of the first writer that has one. */
+  /**
+   * What to look at first: where rows are missing, a damaged checkpoint that may say that they were pruned; else the
+   * fault of the first writer that has one.
+   */
   readonly fault?: Fault;
   readonly checkpoints: number;
   /**
@@ -108,8 +111,13 @@ function report(chains: ReadonlyMap<string, Chain>, claims: Claims): AuditReport
   const writers = [...chains]
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([writer, chain]) => ({ writer, ...chain }));
-  const fault = writers.find((each) => each.fault)?.fault;
+  const fault = cutOf(claims, writers) ?? writers.find((each) => each.fault)?.fault;
   const all = checkpoints > 0 && signed === checkpoints;
   const verdict = { valid: fault === undefined, writers, checkpoints, signed: all };
   return fault ? { ...verdict, fault } : verdict;
+}
+
+function cutOf({ damaged }: Claims, chains: readonly Chain[]): Fault | undefined {
+  if (!damaged || !chains.some(({ fault }) => fault?.problem === 'missing')) return undefined;
+  return { writer: damaged.writer, seq: damaged.seq, problem: 'changed' };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -194,6 +194,26 @@ describe.skipIf(!redisInstalled())('a Redis of its own', () => {
   });
 });
 
+/** The processes of the server that serve a pool of two. */
+async function backendsOf(pool: pg.Pool): Promise<number[]> {
+  const clients = await Promise.all([pool.connect(), pool.connect()]);
+  const asked = clients.map((client) => client.query('SELECT pg_backend_pid() AS pid'));
+  const pids = (await Promise.all(asked)).map(({ rows }) => rows[0].pid);
+  for (const client of clients) client.release();
+  return pids;
+}
+
+/** False where they are another user's, or run on another machine: nobody else's process may get the signal. */
+function signalled(pids: readonly number[], signal: 'SIGSTOP' | 'SIGCONT'): boolean {
+  try {
+    const ours = (pid: number) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:');
+    return pids.every((pid) => ours(pid) && process.kill(pid, signal));
+  } catch {
+    return false;
+  }
+}
+
 const there = await reachable(databaseUrl);
 describe.skipIf(!there)('a PostgreSQL behind a door', () => {
   async function behindADoor() {
@@ -243,6 +263,24 @@ describe.skipIf(!there)('a PostgreSQL behind a door', () => {
     door.lose();
     await refused(it, name, name === 'write' ? 'ledger' : 'limiter');
     await recovers(it, name);
+    await end();
+  });
+
+  // Row 22 of the requirements, for PostgreSQL: the processes of the server that serve us are stopped.
+  test.for(['write', 'limited'] as const)('SIGSTOP and SIGCONT: %s', async (name, { skip }) => {
+    const { pool, it, end } = await behindADoor();
+    await recovers(it, name);
+    const backends = await backendsOf(pool);
+    try {
+      if (!signalled(backends, 'SIGSTOP')) skip('the processes of PostgreSQL are not ours to stop');
+      await refused(it, name, name === 'write' ? 'ledger' : 'limiter');
+    } finally {
+      signalled(backends, 'SIGCONT');
+    }
+    const before = it.ran();
+    await recovers(it, name);
+    // What was refused does not run after all.
+    expect(it.ran()).toBe(before + 1);
     await end();
   });
 

@@ -132,6 +132,23 @@ describe('what was done to a log', () => {
     expect(await check(cut, longer.heads)).toMatchObject({ valid: false, fault });
   });
 
+  test('a damaged checkpoint that alone said what was pruned is named before what then seems missing', async () => {
+    const cut = honest.heads;
+    const body = canonical({ type: 'checkpoint', v: 1, at: 0, heads: cut, cut });
+    const [a, b, c] = cut as [Head, Head, Head];
+    const rows = [a, b, c].flatMap((head) =>
+      chained(head, head === b ? ['{}', body, '{}'] : ['{}', '{}'], sha256),
+    );
+    expect(await check(rows)).toMatchObject({ valid: true });
+    const at = rows.findIndex((row) => row.body === body);
+    for (const index of [1, body.indexOf('checkpoint'), body.indexOf('cut'), body.length - 80]) {
+      const hurt = `${body.slice(0, index)}~${body.slice(index + 1)}`;
+      const report = await check(rows.with(at, { ...(rows[at] as AuditRow), body: hurt }));
+      expect(report.fault).toEqual({ writer: 'b', seq: b.seq + 2, problem: 'changed' });
+      for (const { fault } of report.writers) expect(fault).toMatchObject({ seq: 1 });
+    }
+  });
+
   test('text in an event that looks like a checkpoint speaks for nothing', async () => {
     const forged = {
       type: 'log',
