@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
@@ -9,6 +9,9 @@ import { toolsYaml } from './generators/input.js';
 /**
  * What toolwright costs before the first call: CPU time from process start to the first guarded call over bare node, in
  * paired runs; memory of a toolset at rest; the size of the core entry. On the built package: `npm run build` before.
+ * As it is generated, a module a tool, and as a service bundles it (esbuild, split: what is loaded on use stays so).
+ * Beside the large one, as many modules with one line each: what Node takes for them whatever stands in them; and the
+ * same without its validators, which shows that nothing of a tool that nobody calls is read.
  */
 const PAIRS = Number(process.argv[2] ?? 25);
 
@@ -42,6 +45,25 @@ ${work}${PRINT}`,
   return file;
 }
 
+function bundled(file: string): string {
+  const outdir = join(file, '../bundled');
+  const options = { bundle: true, splitting: true, format: 'esm', platform: 'node' } as const;
+  buildSync({ ...options, entryPoints: [file], outdir });
+  return join(outdir, 'main.js');
+}
+
+/** As many modules as there are tools, and nothing in them. */
+function empty(count: number): string {
+  const folder = join(root, 'bench/out/empty');
+  mkdirSync(folder, { recursive: true });
+  const names = Array.from({ length: count }, (_, index) => `empty${index}`);
+  for (const name of names) writeFileSync(join(folder, `${name}.js`), `export const ${name} = 1;`);
+  const imports = names.map((name) => `import { ${name} } from './${name}.js';`);
+  const file = join(folder, 'main.js');
+  writeFileSync(file, `${imports.join('\n')}${PRINT}`);
+  return file;
+}
+
 const measure = (file: string): Figures =>
   JSON.parse(execFileSync(process.execPath, ['--expose-gc', file], { encoding: 'utf8' }));
 
@@ -55,11 +77,18 @@ function compare(name: string, file: string): void {
   console.log(`${name.padEnd(24)} ${ms(1)} ms CPU, node ${ms(0)}: ${cpu}x   +${mb} MB`);
 }
 
-const first = script(10, called);
 writeFileSync(bare, PRINT);
-compare('10 tools, first call', first);
-compare('100 tools, first call', script(100, called));
-compare('1000 tools at rest', script(1000, ''));
+const [ten, hundred] = [script(10, called), script(100, called)];
+compare('10 tools, first call', ten);
+compare('  bundled', bundled(ten));
+compare('100 tools, first call', hundred);
+compare('  bundled', bundled(hundred));
+const thousand = script(1000, '');
+compare('1000 tools at rest', thousand);
+compare('  1000 empty modules', empty(1000));
+compare('  bundled', bundled(thousand));
+rmSync(join(thousand, '../generated/validators'), { recursive: true });
+compare('  without validators', thousand);
 
 const entry = { entryPoints: [join(root, 'dist/src/index.js')], bundle: true, minify: true };
 const { outputFiles } = buildSync({ ...entry, format: 'esm', write: false, outfile: 'core.js' });
