@@ -21,8 +21,9 @@ export function receive(
   options: RunOptions,
   world: World,
   mint: () => string,
+  index = options.index,
 ): Received {
-  const key = keyOf(options) ?? mint();
+  const key = keyOf(options, index) ?? mint();
   return roomy({
     call,
     // A program without types may leave it out: that is nobody.
@@ -67,11 +68,11 @@ function roomy({ call, caller, key, run, signal, approval, replayable, at }: Rec
  * Injective, and scoped to tenant and caller: no two of them ever meet under a key, and no key of the program meets
  * one of a run. Undefined: a fresh one.
  */
-function keyOf({ caller, key, run, turn, index = 0 }: RunOptions): string | undefined {
+function keyOf(options: RunOptions, index = 0): string | undefined {
+  const { caller, key, run, turn } = options;
+  if (key === undefined && (run === undefined || turn === undefined)) return undefined;
   const who = [caller?.tenant ?? null, caller?.id ?? null];
-  if (key !== undefined) return JSON.stringify([...who, key]);
-  if (run !== undefined && turn !== undefined) return JSON.stringify([...who, run, turn, index]);
-  return undefined;
+  return JSON.stringify(key === undefined ? [...who, run, turn, index] : [...who, key]);
 }
 
 /** A call that waited for a person, as it was first asked, for the caller as they are now. */

@@ -27,15 +27,15 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   const prepared: Prepare = (tool, edited, bound) => prepare(tool, edited, bound, world);
   const { onApproval } = options;
   const mint = freshKeys(world.env);
-  const one = (call: ToolCall, given: RunOptions): Promise<Outcome> => {
-    const received = receive(call, given, world, mint);
+  const one = (call: ToolCall, given: RunOptions, index = given.index): Promise<Outcome> => {
+    const received = receive(call, given, world, mint, index);
     if (given.refuse) return stop(received, given.refuse, world);
     const answered = run(received, world.anew());
     return onApproval ? announced(answered, onApproval, received, world) : answered;
   };
   return {
-    run: one,
-    runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, { ...all, index }))),
+    run: (call, given) => one(call, given),
+    runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, all, index))),
     async resume(id, resumed) {
       const own = world.anew();
       return run(await resumedCall(id, resumed, own), own);
