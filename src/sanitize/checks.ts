@@ -27,7 +27,7 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
  * `<` where the HTML tokenizer leaves text (HTML Standard §13.2.5.6: before a letter, `/`, `!` or `?`), and any
  * reference that decodes to `<`, for the reader who decodes once more.
  */
-const MARKUP = /<[a-z/!?]|&lt\b|&#0*60(?!\d)|&#x0*3c(?![0-9a-f])/i;
+const MARKUP = /<[a-z/!?]|&lt|&#0*60(?!\d)|&#x0*3c(?![0-9a-f])/i;
 
 const test = (passes: (value: string) => boolean, message: string) => {
   const refused = reject(message);

@@ -11,7 +11,7 @@ import { fixtureTool } from '../../fixture/tool.js';
  * "Values reach sinks as data": every attack string of the corpora goes through the whole pipeline into a handler, which
  * hands it on as a parameter of SQL and as an argument of a process. It arrives as it was sent, byte for byte, and
  * the shape of the query and of the argument list is what the handler wrote. Names, which cannot be parameters, go by
- * the check `identifier`; what of HTML stays text: test/src/sanitize/checks.test.ts.
+ * the check `identifier`; what of HTML stays text: html.test.ts beside this.
  */
 
 const folder = corpus('adversarial/attack');

@@ -172,6 +172,8 @@ describe('html', () => {
     '<IMG SRC=x>',
     '&lt;script&gt;',
     '&LT;script>',
+    '&ltscript>',
+    '&LTscript>',
     '&#60;script>',
     '&#x3C;script>',
     '&#0060script>',
