@@ -4,6 +4,7 @@ import { placeWithin } from '../../cel/place.js';
 import type { Related } from '../../diagnostics/index.js';
 import { textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
+import { limitKeys } from '../../spec/limit.js';
 import { ownerOf } from '../owner.js';
 import { checkBind } from './bind.js';
 import { checkExamples } from './example.js';
@@ -49,7 +50,7 @@ const shared = (about: About): readonly SourceNode[] => [
   ...[...about.file.limits.values()].flatMap((limit) => limitExpression(limit) ?? []),
 ];
 
-const always = new Set<Fault['kind']>(['syntax', 'refused', 'shadow']);
+const always = new Set<Fault['kind']>(['syntax', 'refused', 'shadow', 'variable']);
 
 function checkSyntax(about: About, node: SourceNode): void {
   const source = textOf(node);
@@ -74,7 +75,7 @@ function tell(about: About, node: SourceNode, fault: Fault, related: Related | u
       about.add('TW3063', place, { name: fault.name, nearest: closest(fault) }, related);
       break;
     case 'variable':
-      about.add('TW3064', place, { ...fault, nearest: closest(fault) }, related);
+      about.add('TW3064', place, { ...fault, nearest: wordOrName(node, fault) }, related);
       break;
     case 'optional':
       about.add('TW3065', place, fault, related);
@@ -93,6 +94,10 @@ function tell(about: About, node: SourceNode, fault: Fault, related: Related | u
       break;
   }
 }
+
+/** `by` of a limit is one of a few words, or an expression. */
+const wordOrName = (node: SourceNode, { name, known }: Fault & { readonly kind: 'variable' }) =>
+  nearest(name, node.path.at(-1) === 'by' ? [...limitKeys, ...known] : known);
 
 const closest = ({ name, known }: { readonly name: string; readonly known: readonly string[] }) =>
   nearest(name, known);

@@ -211,3 +211,14 @@ test('diagnostics stand in the order of the file', async () => {
   expect(lines.length).toBeGreaterThan(1);
   expect(lines).toEqual([...lines].sort((a, b) => a - b));
 });
+
+test('a name that means nothing is found where no tool uses the limit or the level', async () => {
+  const rest = `  unused: { authenticated: true, allow: nowhere.x > 1 }
+rate_limits: { few: { limit: 3, per: 1h, by: usr } }
+`;
+  const found = await diagnosticsOf(desk(signed, '', rest));
+  expect(found.map(({ code, place, help }) => [code, place?.line, help])).toEqual([
+    ['TW3064', 5, 'only `args` and `caller` can be looked at; quote a text: "…"'],
+    ['TW3064', 6, 'did you mean `user`?'],
+  ]);
+});
