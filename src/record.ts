@@ -75,12 +75,22 @@ const undecided = (
   record: number,
 ): EventBody => ({ type: 'undecided', approval, by, wanted, why, record });
 
+/** The two that every call leaves member by member: a spread takes three times as long. */
 function eventOf(subject: Subject, body: EventBody, seq: number, at: number): ToolEvent {
   const { run, key, call, caller } = subject;
+  const v = 1;
   const name = String(call.name);
   const tool = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name;
   const who = caller === null ? null : { id: caller.id, tenant: caller.tenant ?? null };
-  return { v: 1, seq, at, run, key, tool, caller: who, ...body };
+  if (body.type === 'intent' && !body.flags && body.approval === undefined) {
+    const { type, contract, effect, args } = body;
+    return { v, seq, at, run, key, tool, caller: who, type, contract, effect, args };
+  }
+  if (body.type === 'outcome' && body.code === undefined && !body.cause && !body.replayed) {
+    const { type, status, ms } = body;
+    return { v, seq, at, run, key, tool, caller: who, type, status, ms };
+  }
+  return { v, seq, at, run, key, tool, caller: who, ...body };
 }
 
 function copy(event: ToolEvent, sinks: readonly EventSink[]): void {

@@ -4,7 +4,7 @@ import type { Charge, Limiter, Taken } from './limiter.js';
 import { memoryPlaces } from './memory/places.js';
 
 interface Entry extends Bucket {
-  readonly emptyAt: number;
+  readonly limit: number;
 }
 type Entries = Map<string, Entry>;
 
@@ -71,7 +71,7 @@ function live(old: Entries, young: Entries, now: number, most: number): Entries 
   const found: Entries = new Map();
   for (const [key, entry] of old) {
     if (found.size >= most) break;
-    if (entry.emptyAt > now && !young.has(key)) found.set(key, entry);
+    if (emptyAt(entry, entry.limit) > now && !young.has(key)) found.set(key, entry);
   }
   return found;
 }
@@ -95,7 +95,8 @@ function tryAll(
     }
     const { at, backlog } = bucket;
     // Most calls have one limit, and a list that grows takes room for seventeen.
-    next = [...next, { at, backlog, emptyAt: emptyAt(bucket, charge.limit) }];
+    const entry = { at, backlog, limit: charge.limit };
+    next = index === 0 ? [entry] : [...next, entry];
   }
   if (longest === 0) return { taken: OK, next };
   return { taken: { ok: false, index: refusing, retryAfterMs: longest }, next };

@@ -41,19 +41,15 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 /** A handler at work, against its time, its caller's patience and its lease. */
 export class Race {
   ended: Ended | undefined;
-  #settled: ((ended: Ended) => void) | undefined;
+  /** Who waits for it, from the turn after the first on. */
+  settled: ((ended: Ended) => void) | undefined;
 
   constructor(work: PromiseLike<unknown>) {
     const promise = work instanceof Promise ? work : Promise.resolve(work);
     promise.then(
-      (value) => this.#settle({ kind: 'returned', value }),
-      (error) => this.#settle({ kind: 'threw', error }),
+      (value) => settle(this, { kind: 'returned', value }),
+      (error) => settle(this, { kind: 'threw', error }),
     );
-  }
-
-  #settle(ended: Ended): void {
-    this.ended = ended;
-    this.#settled?.(ended);
   }
 
   /** Its end, or why it was given up, after at most `ms`. */
@@ -72,19 +68,24 @@ export class Race {
         resolve(ended);
       };
       const giveUp = (kind: GivenUp) => {
-        if (this.ended || this.#settled !== end) return;
-        this.#settled = ({ kind: late }) => leaveBehind(late === 'returned', call, world, holds);
+        if (this.ended || this.settled !== end) return;
+        this.settled = ({ kind: late }) => leaveBehind(late === 'returned', call, world, holds);
         end({ kind });
         context.abort(new Error(words[kind]));
       };
       const onAbort = () => giveUp('canceled');
       const cancel = world.env.after(ms, () => giveUp('timed_out'));
-      this.#settled = end;
+      this.settled = end;
       signal?.addEventListener('abort', onAbort, { once: true });
       holds.lost?.then(() => giveUp('lease_lost'));
       if (signal?.aborted) onAbort();
     });
   }
+}
+
+function settle(race: Race, ended: Ended): void {
+  race.ended = ended;
+  race.settled?.(ended);
 }
 
 /** The answer went out before: what is still held is given back, and the end is recorded. */

@@ -10,7 +10,8 @@ type Learned = Received & Partial<BoundCall>;
 export function intentOf(call: Received): EventBody & { readonly type: 'intent' } {
   const { contract, flags, approval } = call as Learned;
   const type = 'intent';
-  const [hash, effect] = contract ? [contract.hash, contract.effect] : [null, null];
+  const hash = contract?.hash ?? null;
+  const effect = contract?.effect ?? null;
   const args = argumentsOf(call);
   // Most calls, without a spread.
   if (!flags?.length && !approval) return { type, contract: hash, effect, args };

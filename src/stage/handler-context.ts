@@ -59,11 +59,13 @@ export class HandlerContext implements Context {
   }
 
   get log(): Context['log'] {
-    return (message, fields) => this.#record('log', message, fields);
+    const [call, world] = [this.#call, this.#world];
+    return (message, fields) => say('log', message, fields, call, world);
   }
 
   get progress(): Context['progress'] {
-    return (message, fields) => this.#record('progress', message, fields);
+    const [call, world] = [this.#call, this.#world];
+    return (message, fields) => say('progress', message, fields, call, world);
   }
 
   /** Tells the handler that nobody waits for it any more. */
@@ -71,15 +73,17 @@ export class HandlerContext implements Context {
     this.#reason ??= reason;
     this.#controller?.abort(this.#reason);
   }
+}
 
-  #record(type: 'log' | 'progress', message: string, fields: JsonObject | undefined): void {
-    // What a handler hands over may be anything, and may change afterwards.
-    const plain = plainJson(fields);
-    const kept = 'value' in plain && isObject(plain.value) ? plain.value : undefined;
-    this.#world.recorder.record(this.#call, {
-      type,
-      message: String(message),
-      ...(kept && { fields: kept }),
-    });
-  }
+function say(
+  type: 'log' | 'progress',
+  message: string,
+  fields: JsonObject | undefined,
+  call: PermittedCall,
+  { recorder }: World,
+): void {
+  // What a handler hands over may be anything, and may change afterwards.
+  const plain = plainJson(fields);
+  const kept = 'value' in plain && isObject(plain.value) ? plain.value : undefined;
+  recorder.record(call, { type, message: String(message), ...(kept && { fields: kept }) });
 }
