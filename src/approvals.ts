@@ -5,7 +5,7 @@ import type { JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { preview } from './preview.js';
 import type { DecisionBody, Subject } from './recorder.js';
-import { redacted } from './redact.js';
+import { privateTexts, redacted, withoutTexts } from './redact.js';
 import type { Approvals } from './runtime-api.js';
 import type { AnyTool } from './tool.js';
 import type { World } from './world.js';
@@ -74,7 +74,7 @@ async function decide(
   const { id } = approval;
   const decided = await recorder.recordWith(
     subject(approval),
-    recordOf(id, decision, tool),
+    recordOf(approval, decision, tool),
     budget,
     (record) => ledger.decide(id, decision, record),
   );
@@ -91,12 +91,20 @@ function subject({ key, run, tenant, caller, call }: Approval): Subject {
   };
 }
 
-function recordOf(id: string, decision: ApprovalDecision, { contract }: AnyTool): DecisionBody {
+function recordOf(
+  { id: approval, proposed, effective }: Approval,
+  decision: ApprovalDecision,
+  { contract: { input, shapes } }: AnyTool,
+): DecisionBody {
   const { status, by, note } = decision;
   const { edited, grant } = status === 'approved' ? decision : {};
+  // An approver may quote what is marked private.
+  const all = [proposed, effective, edited ?? {}];
+  const hidden = privateTexts(all, input && { items: input }, shapes);
   return {
-    ...{ type: status, approval: id, by, note },
-    ...(edited && { edited: redacted(edited, contract.input, contract.shapes) }),
+    ...{ type: status, approval, by },
+    note: note && withoutTexts(note, hidden),
+    ...(edited && { edited: redacted(edited, input, shapes) }),
     ...(grant && { grant }),
   };
 }

@@ -5,9 +5,9 @@ import { toolName } from './name.js';
 import type { OpenTelemetryOptions } from './spans.js';
 
 /**
- * Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body, without the arguments
- * and the names that a model made up unless `arguments` says so: telemetry is read by more people than an audit log.
- * A copy: it may lose some.
+ * Every event as one OpenTelemetry log record named `toolwright.<type>`, its JSON as the body, without the arguments,
+ * what an approver wrote of them and the names that a model made up unless `arguments` says so: telemetry is read by
+ * more people than an audit log. A copy: it may lose some.
  */
 export function openTelemetryLogs(
   options: Pick<OpenTelemetryOptions, 'arguments'> = {},
@@ -19,7 +19,7 @@ export function openTelemetryLogs(
       const tool = toolName(event);
       const told = options.arguments
         ? event
-        : { ...event, tool, args: undefined, edited: undefined };
+        : { ...event, tool, args: undefined, edited: undefined, note: undefined };
       logger.emit({
         eventName: `toolwright.${event.type}`,
         timestamp: event.at,

@@ -5,7 +5,8 @@ import { toolName } from './name.js';
 
 export interface OpenTelemetryOptions {
   /**
-   * Also tell the redacted arguments: on spans as `gen_ai.tool.call.arguments`, in logs where the event has them.
+   * Also tell the redacted arguments: on spans as `gen_ai.tool.call.arguments`, in logs where the event has them, and
+   * there approvers' notes too.
    * Default false: they may be private.
    */
   readonly arguments?: boolean;

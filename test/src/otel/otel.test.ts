@@ -18,7 +18,13 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { ToolEvent } from '../../../src/event.js';
+import { memoryLedger } from '../../../src/ledger/memory.js';
 import { openTelemetry, openTelemetryLogs } from '../../../src/otel/index.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+import type { Context as HandlerContext } from '../../../src/tool.js';
+import { callers } from '../../fixture/desk.js';
+import { bench } from '../../fixture/runtime.js';
+import { fixtureTool, levels } from '../../fixture/tool.js';
 
 const spans = new InMemorySpanExporter();
 const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -178,4 +184,103 @@ test('logs tell arguments and made-up names only where they are asked for', () =
   openTelemetryLogs({ arguments: true }).write(intent);
   const [record] = logged.getFinishedLogRecords();
   expect(JSON.parse(String(record?.body))).toEqual(intent);
+});
+
+/**
+ * Row 50 of the requirements: a canary in every field of a whole runtime, and where each is seen. Nothing marked private
+ * is seen anywhere, and spans and metrics hold nothing at all.
+ */
+const seenIn: Readonly<Record<string, readonly string[]>> = {
+  'canary-description': [],
+  'canary-parameter': [],
+  'canary-argument': ['audit', 'preview'],
+  'canary-edited': ['audit', 'preview'],
+  'canary-marked-argument': [],
+  'canary-marked-edited': [],
+  'canary-result': ['model'],
+  'canary-marked-result': [],
+  'canary-note': ['audit'],
+  'canary-reason': ['audit'],
+  'canary-thrown': ['audit', 'logs'],
+  'canary-log': ['audit', 'logs'],
+  'canary-progress': ['audit', 'logs'],
+};
+
+const input = {
+  type: 'object',
+  description: 'canary-parameter',
+  properties: { to: { type: 'string', description: 'canary-parameter' }, pin: { type: 'string' } },
+  additionalProperties: false,
+} as const;
+const result = { type: 'object', properties: { said: { type: 'string' } } } as const;
+const contract = {
+  description: 'Sends (canary-description)',
+  effect: 'write',
+  permission: levels.write_requires_approval,
+  input: { properties: { pin: { redact: true } } },
+  result: { properties: { token: { redact: true } } },
+} as const;
+
+test('canaries in every field of a runtime are seen where they may be, and nowhere else', async () => {
+  const env = virtualEnv();
+  const ledger = memoryLedger({ env });
+  const sinks = [openTelemetry(), openTelemetryLogs()];
+  const handlers = {
+    send: (_: never, { log, progress }: HandlerContext) => {
+      log('canary-log', { at: 'canary-log' });
+      progress('canary-progress');
+      return { said: 'canary-result', token: 'canary-marked-result' };
+    },
+    fail: () => Promise.reject(new Error('canary-thrown')),
+  };
+  const tools = {
+    send: fixtureTool('send', { input, result }, contract),
+    fail: fixtureTool('fail', { input, result }, contract),
+  };
+  const { call, approvals, resume, close } = bench(tools, handlers, { env, ledger, events: sinks });
+  const caller = callers.agent;
+  const by = callers.supervisor;
+  const args = { to: 'canary-argument', pin: 'canary-marked-argument' };
+  const asked = async (name: string) => {
+    const outcome = await call(name, args, { caller });
+    if (outcome.status !== 'pending') throw new TypeError(outcome.text);
+    return outcome;
+  };
+  const waiting = [await asked('send'), await asked('send'), await asked('fail')];
+  const [edited, rejected, failing] = waiting.map(({ approval }) => approval.id) as [
+    string,
+    string,
+    string,
+  ];
+  const note = 'canary-note: canary-marked-argument, now CANARY-MARKED-EDITED';
+  const change = { to: 'canary-edited', pin: 'canary-marked-edited' };
+  await approvals.approve(edited, { by, note, arguments: change });
+  await approvals.reject(rejected, { by, reason: 'canary-reason, canary-marked-argument' });
+  await approvals.approve(failing, { by });
+  const ended = [];
+  for (const id of [edited, rejected, failing]) ended.push(await resume(id, { caller }));
+  expect(ended.map(({ status }) => status)).toEqual(['completed', 'failed', 'failed']);
+  await close();
+  await reader.forceFlush();
+  const spoken = [...waiting, ...ended].flatMap(({ text, content }) => [text, content]);
+  const shown = (await approvals.list()).map(({ preview }) => preview);
+  const told = spans.getFinishedSpans().map(({ name, attributes, status, events }) => {
+    return { name, attributes, status, events };
+  });
+  const places: Readonly<Record<string, unknown>> = {
+    model: spoken,
+    preview: shown,
+    audit: await ledger.audit(),
+    spans: told,
+    metrics: measured.getMetrics().map(({ scopeMetrics }) => scopeMetrics),
+    logs: logged.getFinishedLogRecords().map(({ body, attributes }) => [body, attributes]),
+  };
+  expect(told.length).toBeGreaterThan(2);
+  const found = Object.keys(seenIn).map((each) => [
+    each,
+    Object.keys(places)
+      .filter((place) => JSON.stringify(places[place]).toLowerCase().includes(each))
+      .sort(),
+  ]);
+  expect(Object.fromEntries(found)).toEqual(seenIn);
 });
