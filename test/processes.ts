@@ -50,7 +50,6 @@ function told(cause: {
   readonly stderr?: string;
 }): never {
   const { code, signal, stderr = '' } = cause;
-  throw new Error(`a process ended by ${signal ?? `code ${code}`}: ${stderr.slice(-2_000)}`, {
-    cause,
-  });
+  const how = `a process ended by ${signal ?? `code ${code}`}: ${stderr.slice(-2_000)}`;
+  throw Object.assign(new Error(how, { cause }), { code, signal });
 }
