@@ -26,6 +26,8 @@ const there = await reachable(databaseUrl);
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-injection-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const exporter = new InMemoryLogRecordExporter();
+// Another file of this process may have set one, and the first stays.
+logs.disable();
 logs.setGlobalLoggerProvider(
   new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] }),
 );

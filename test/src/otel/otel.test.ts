@@ -37,6 +37,8 @@ const meterProvider = new MeterProvider({ readers: [reader] });
 const loggerProvider = new LoggerProvider({
   processors: [new SimpleLogRecordProcessor({ exporter: logged })],
 });
+// Another file of this process may have set one, and the first stays.
+for (const api of [trace, metrics, logs]) api.disable();
 trace.setGlobalTracerProvider(tracerProvider);
 metrics.setGlobalMeterProvider(meterProvider);
 logs.setGlobalLoggerProvider(loggerProvider);
