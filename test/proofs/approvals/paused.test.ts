@@ -43,6 +43,10 @@ describe('row 14: permission is asked again when the call runs, 100 % refused', 
     ['another role', { roles: ['admin'] }],
     ['another scope', { scopes: ['pay', 'wire'] }],
     ['a condition that does not hold', { allow: [expression('false', () => false)] }],
+    [
+      'other arguments',
+      { allow: [expression('args.amount < 1.0', ({ args: given }) => Number(given?.amount) < 1)] },
+    ],
     ['a condition that cannot be said', { allow: [expression('1', () => 1)] }],
   ])('the level now wants %s', async (_, change) => {
     const { ledger, id } = await approved();
