@@ -27,6 +27,9 @@ for i = 1, charges do
   end
   if not at then
     local stored = redis.call('GET', KEYS[i])
+    if stored and #stored ~= 16 then
+      return redis.error_reply('ERR another toolwright wrote ' .. KEYS[i])
+    end
     if stored then at, backlog = struct.unpack('dd', stored) else at = now end
   end
   if at < now then

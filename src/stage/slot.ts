@@ -5,7 +5,10 @@ import { poll } from '../poll.js';
 import type { World } from '../world.js';
 import { givenBack, type Holds } from './holds.js';
 
-/** How long a place lasts between renewals. That of a process that dies is free again after this. */
+/**
+ * How long a place lasts between renewals. That of a process that dies is free again after this; that of one which only
+ * stalls for so long too, and then there is a call more at work than there are places.
+ */
 const PLACE_MS = 15_000;
 const RENEW_MS = 5_000;
 const AGAIN_MS = 1_000;

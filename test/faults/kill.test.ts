@@ -10,7 +10,7 @@ import type { Outcome } from '../../src/call.js';
 import type { CallRecord, Ledger } from '../../src/ledger/ledger.js';
 import { verifyAudit } from '../../src/node/index.js';
 import { workerFile } from '../processes.js';
-import { thorough, timeFor } from '../sizes.js';
+import { sizes, thorough, timeFor } from '../sizes.js';
 import { databaseUrl, reachable } from '../stores.js';
 import { type Step, steps, take } from './desk.js';
 import { faultyRuntime, steadyEnv } from './process.js';
@@ -230,7 +230,8 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (store) => {
     expect(points.length).toBeGreaterThan(100);
     const tried = points.filter(chosen).filter(some(store));
     expect(tried.length).toBeGreaterThanOrEqual(20);
-    await two(tried, async (point) => {
+    const deaths = tried.flatMap((point) => Array(sizes.deaths).fill(point) as string[]);
+    await two(deaths, async (point) => {
       const scene = await fresh(store);
       await expect.soft(dies(0, scene, [point]), point).resolves.toBeUndefined();
       await drop(scene);

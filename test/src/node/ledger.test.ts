@@ -79,3 +79,29 @@ function file(content: string): string {
   writeFileSync(path, content);
   return path;
 }
+
+test('a checkpoint takes at most 140 bytes for each writer there is, and none for those that were pruned', async () => {
+  const env = virtualEnv();
+  const path = fresh();
+  const size = async () => {
+    const ledger = sqliteLedger(path, {
+      env: { ...env, now: env.now, id: () => crypto.randomUUID() },
+    });
+    await ledger.append([JSON.stringify({ at: env.now() })]);
+    await ledger.close();
+    const reader = sqliteLedger(path, { env });
+    const rows = await reader.audit({ limit: 1_000 });
+    await reader.close();
+    return String(rows.at(-1)?.body).length;
+  };
+  const first = await size();
+  for (let writers = 2; writers < 21; writers += 1) await size();
+  const last = await size();
+  expect((last - first) / 20).toBeGreaterThan(100);
+  expect((last - first) / 20).toBeLessThan(140);
+  await env.advance(1_000);
+  const pruning = sqliteLedger(path, { env });
+  await pruning.prune({ before: env.now() });
+  await pruning.close();
+  expect(await size()).toBeLessThan(first + 2 * 140);
+});
