@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { LEDGER_VERSION } from '../../../src/ledger/sql/schema.js';
 import { type SqlLedger, sqliteLedger, verifyAudit } from '../../../src/node/index.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
@@ -16,16 +16,17 @@ import { databaseUrl, reachable } from '../../stores.js';
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-version-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const fixture = readFileSync(join(import.meta.dirname, '../../fixture/ledger-v1.sql'), 'utf8');
+const fixture = (version: number) =>
+  readFileSync(join(import.meta.dirname, `../../fixture/ledger-v${version}.sql`), 'utf8');
 
 const kept = join(import.meta.dirname, '../../fixture/ledger-tables.json');
 
-function written(name: string, version: number): string {
+function written(name: string, version: number, called = version): string {
   const path = join(folder, name);
   const sqlite = openSqlite(path);
-  const text = fixture;
+  const text = fixture(version);
   for (const statement of text.split(/;\n/)) if (statement.trim()) sqlite.all(statement);
-  sqlite.all(`UPDATE tw_meta SET value = '${version}' WHERE name = 'version'`);
+  sqlite.all(`UPDATE tw_meta SET value = '${called}' WHERE name = 'version'`);
   sqlite.close();
   return path;
 }
@@ -50,12 +51,29 @@ test('the tables of this version are those that are kept of it', async () => {
   expect({ version: LEDGER_VERSION, tables }).toEqual(JSON.parse(readFileSync(kept, 'utf8')));
 });
 
-test('a file of version 1 gets the tables of this one', async () => {
-  const tables = await opened(written('old.db', 1));
+test.each([1, 2])('a file of version %s gets the tables of this one', async (version) => {
+  const tables = await opened(written(`old-${version}.db`, version));
   expect(tables).toEqual(JSON.parse(readFileSync(kept, 'utf8')).tables);
 });
 
-async function goesOn(ledger: SqlLedger): Promise<void> {
+/** Since version 2 a try to begin has a name, and may be withdrawn, come what may. */
+async function triesGoOn(ledger: SqlLedger): Promise<void> {
+  const call = (key: string) => ({ ...intent, key });
+  expect(await ledger.begin(call('begun'), 'try-2')).toMatchObject({
+    begun: false,
+    record: { ...call('begun'), state: 'begun', alive: true },
+  });
+  await ledger.withdraw(call('begun'), 'try-2');
+  expect(await ledger.call('begun')).toMatchObject({ state: 'begun' });
+  for (const key of ['given up', 'not yet come']) {
+    expect(await ledger.call(key)).toBeUndefined();
+    await expect(ledger.begin(call(key), 'try-1')).rejects.toMatchObject({ name: 'StoreError' });
+    expect(await ledger.begin(call(key), 'try-2')).toEqual({ begun: true });
+  }
+}
+
+async function goesOn(ledger: SqlLedger, version: number): Promise<void> {
+  if (version > 1) await triesGoOn(ledger);
   const scope = { tenant: 'acme', tool: 'send', key: 'k' };
   const result = { status: 'completed' };
   const settled = { ...intent, state: 'settled', result };
@@ -71,32 +89,34 @@ async function goesOn(ledger: SqlLedger): Promise<void> {
   await ledger.close();
 }
 
-test('a file of version 1 is read, and gone on with', async () => {
-  const path = written('v1.db', 1);
+test.each([1, 2])('a file of version %s is read, and gone on with', async (version) => {
+  const path = written(`v${version}.db`, version);
   const env = virtualEnv(1_700_000_000_500);
   const ledger = sqliteLedger(path, { env });
-  await goesOn(ledger);
+  await goesOn(ledger, version);
   expect(await verifyAudit(path)).toMatchObject({ valid: true, checkpoints: 2 });
 });
 
 const there = await reachable(databaseUrl);
-test.skipIf(!there)('the same rows in PostgreSQL are read, and gone on with', async () => {
-  const { pool, drop } = await freshSchema(2);
-  const env = virtualEnv(1_700_000_000_500);
-  const ledger = postgresLedger(pool, { env, now: env.now });
-  await ledger.now();
-  await pool.query(`DELETE FROM tw_meta`);
-  for (const statement of fixture.split(/;\n/))
-    if (statement.trim().startsWith('INSERT')) await pool.query(statement);
-  // As a restored dump does: the rows brought their positions along.
-  for (const table of ['tw_audit', 'tw_approval', 'tw_grant'])
-    await pool.query(`ALTER TABLE ${table} ALTER position RESTART WITH 100`);
-  await goesOn(ledger);
-  expect(await verifyAudit(ledger)).toMatchObject({ valid: true, checkpoints: 2 });
-  await drop();
+describe.skipIf(!there).each([1, 2])('rows of version %s in PostgreSQL', (version) => {
+  test('are read, and gone on with', async () => {
+    const { pool, drop } = await freshSchema(2);
+    const env = virtualEnv(1_700_000_000_500);
+    const ledger = postgresLedger(pool, { env, now: env.now });
+    await ledger.now();
+    await pool.query(`DELETE FROM tw_meta`);
+    for (const statement of fixture(version).split(/;\n/))
+      if (statement.trim().startsWith('INSERT')) await pool.query(statement);
+    // As a restored dump does: the rows brought their positions along.
+    for (const table of ['tw_audit', 'tw_approval', 'tw_grant'])
+      await pool.query(`ALTER TABLE ${table} ALTER position RESTART WITH 100`);
+    await goesOn(ledger, version);
+    expect(await verifyAudit(ledger)).toMatchObject({ valid: true, checkpoints: 2 });
+    await drop();
+  });
 });
 
 test('a newer one is refused before anything is written', async () => {
-  const path = written('v3.db', 3);
+  const path = written('v3.db', 2, 3);
   expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 3.*knows 2/);
 });
