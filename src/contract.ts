@@ -112,6 +112,12 @@ export interface Validators {
   readonly result?: Validator;
 }
 
+/** `generated/validators/<tool>.ts`. `hash` is that of the tool it was generated from: see `Contract.hash`. */
+export interface ValidatorModule {
+  readonly hash: string;
+  readonly validators: Validators;
+}
+
 /** A tool as data: everything tools.yaml says of it that matters at run time. */
 export interface Contract<Name extends string = string, Errors extends string = string> {
   readonly format: typeof FORMAT;
@@ -146,5 +152,5 @@ export interface Contract<Name extends string = string, Errors extends string = 
   readonly input?: Shape;
   readonly result?: Shape;
   readonly shapes?: Readonly<Record<string, Shape>>;
-  readonly validators: () => Promise<{ readonly validators: Validators }>;
+  readonly validators: () => Promise<ValidatorModule>;
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { parseUrl } from '../../src/rules/url/parse.js';
 import type { Piece } from './piece.js';
 
 /** The steps of a chain that are written as a plain name. A test holds them equal to what the runtime knows. */
@@ -53,7 +54,8 @@ const isPort = (value: Json): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
 /** `example.com` or `*.example.com`, nothing around it: what the leaf would otherwise refuse at its first call. */
 const isHost = (value: string): boolean =>
-  /^(\*\.)?[^\s/:@*?#\\]+$/.test(value) && URL.canParse(`https://${value.replace('*.', '')}`);
+  /^(\*\.)?[^\s/:@*?#\\]+$/.test(value) &&
+  parseUrl(`https://${value.replace('*.', '')}`) !== undefined;
 const isScheme = (value: string): boolean => /^[a-z][a-z0-9+.-]*$/i.test(value);
 
 const optionsOf: Readonly<Record<'path' | 'url', Readonly<Record<string, (v: Json) => boolean>>>> =

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '557fc6a57bb41835d2a855c9a141a222c5a726cffbd7fd15ed1104fb12dd231f';
 export const validators: Validators = {
 input: (() => {
 const func0 = Object.prototype.hasOwnProperty;

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = 'da6a0cb7deb77fec08209cd553c9c0c671d7ab4211fbc8e30a7bb960bc96b528';
 export const validators: Validators = {
 input: (() => {
 const schema0 = {"type":"object","properties":{"user_id":{"$ref":"#/$defs/UserId"},"subject":{"type":"string","minLength":3,"maxLength":120},"body":{"type":"string","minLength":1,"maxLength":4000},"priority":{"type":"string","enum":["low","normal","high","urgent"]}},"required":["user_id","subject","body"],"additionalProperties":false,"$defs":{"UserId":{"type":"string","pattern":"^usr_[0-9]{1,12}$","maxLength":16}}};

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '844adbcdebbef7774124972dbe913d54223fd4bb7cdaf2d20d0cdb42268c3def';
 export const validators: Validators = {
 input: (() => {
 const func0 = Object.prototype.hasOwnProperty;

@@ -4,6 +4,7 @@ import type { Validators } from 'toolwright/define';
 import { formats } from 'toolwright/rules/formats';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '3d40a37f4e7bc766746e64d6825024794efcdb142329424180d36064a97c2eec';
 export const validators: Validators = {
 input: (() => {
 const func0 = Object.prototype.hasOwnProperty;

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '37b7ae32f1f25774fcadaa85c233e7a379a5969a3e3b5cee9d559d04803990e2';
 export const validators: Validators = {
 input: (() => {
 const schema0 = {"type":"object","properties":{"location":{"type":"string","minLength":1,"maxLength":100},"unit":{"type":"string","enum":["celsius","fahrenheit"]}},"required":["location"],"additionalProperties":false};

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '8f9d51ba6e04f4706e7b61ef907769d932aed2753d7a21e83131f085e0ee21ba';
 export const validators: Validators = {
 input: (() => {
 const schema0 = {"type":"object","properties":{"kind":{"type":"string","enum":["tickets","orders","users"]},"status":{"type":"string","maxLength":30},"limit":{"type":"integer","minimum":1,"maximum":50}},"required":["kind"],"additionalProperties":false};

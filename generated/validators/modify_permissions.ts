@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '977e04557b0b1e0a1bbe6c9382842c5013f243dd122c2e6af3e470936999b40b';
 export const validators: Validators = {
 input: (() => {
 const schema0 = {"type":"object","properties":{"user_id":{"$ref":"#/$defs/UserId"},"change":{"type":"string","enum":["grant","revoke"]},"role":{"type":"string","enum":["agent","supervisor","admin"]}},"required":["user_id","change","role"],"additionalProperties":false,"$defs":{"UserId":{"type":"string","pattern":"^usr_[0-9]{1,12}$","maxLength":16}}};

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '96dc46e92f8e2441b678ac64112a24c92e6eeeeb8b8816bdb422ac7c41d1841f';
 export const validators: Validators = {
 input: (() => {
 const func0 = Object.prototype.hasOwnProperty;

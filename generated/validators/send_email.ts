@@ -4,6 +4,7 @@ import type { Validators } from 'toolwright/define';
 import { formats } from 'toolwright/rules/formats';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = '509727d082bf81db4907adbee6fd696820ed6d3224a69b784f2251cecce3841c';
 export const validators: Validators = {
 input: (() => {
 const func0 = Object.prototype.hasOwnProperty;

@@ -3,6 +3,7 @@
 import type { Validators } from 'toolwright/define';
 import { ucs2length } from 'toolwright/rules/validation';
 
+export const hash = 'bc05830dbf31e5ef7fa5cda125d559e6443de3a89821c21eb25c0f186528dc7c';
 export const validators: Validators = {
 input: (() => {
 const schema0 = {"type":"object","properties":{"record_id":{"type":"string","pattern":"^(tkt|usr)_[0-9]{1,12}$","maxLength":16},"field":{"type":"string","enum":["status","priority","plan","name"]},"value":{"type":"string","minLength":1,"maxLength":200}},"required":["record_id","field","value"],"additionalProperties":false};

@@ -1,6 +1,7 @@
 import type { Check, Verdict } from '../shape.js';
 import { publicHost } from './url/address.js';
 import { isInternalName } from './url/name.js';
+import { parseUrl } from './url/parse.js';
 
 export { isPublicAddress } from './url/address.js';
 
@@ -49,8 +50,8 @@ export function url(options: UrlOptions = {}): UrlCheck {
 
   const refusal = (value: string): string | undefined => {
     if (AMBIGUOUS.test(value)) return 'must not hold spaces, control characters or backslashes';
-    if (!URL.canParse(value)) return 'must be an absolute URL';
-    const parsed = new URL(value);
+    const parsed = parseUrl(value);
+    if (!parsed) return 'must be an absolute URL';
     const { protocol, hostname } = parsed;
     if (!schemes.includes(protocol)) return `must start with ${schemes.join('// or ')}//`;
     if (hostname === '') return 'must name a host';
@@ -72,8 +73,8 @@ export function url(options: UrlOptions = {}): UrlCheck {
 function isOutside({ protocol, hostname }: URL): boolean {
   if (protocol in DEFAULT_PORT) return publicHost(hostname) ?? !isInternalName(hostname);
   // Of a scheme it does not know, the parser leaves the host as it was written.
-  const http = `http://${hostname}`;
-  return URL.canParse(http) && isOutside(new URL(http));
+  const http = parseUrl(`http://${hostname}`);
+  return http !== undefined && isOutside(http);
 }
 
 /** Lower case, punycode; the star stays. */

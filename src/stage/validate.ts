@@ -1,6 +1,6 @@
 import type { Normalised, ValidCall } from '../call.js';
 import type { Contract, Validators } from '../contract.js';
-import { Refusal } from '../error.js';
+import { Refusal, SetupError } from '../error.js';
 import { issues } from './issue.js';
 import { open } from './open.js';
 
@@ -16,7 +16,13 @@ export function validate(call: Normalised): ValidCall | Promise<ValidCall> {
 
 /** A module that cannot be loaded is asked for again at the next call; until then every call is denied. */
 async function load(contract: Contract): Promise<Validators> {
-  const { validators } = await contract.validators();
+  const { hash, validators } = await contract.validators();
+  // A generation that was killed leaves each file old or new: an old validator must not judge for a new tool.
+  if (hash !== contract.hash)
+    throw new SetupError(
+      'mixed_generation',
+      `the validators of ${contract.name} are of another generation than the tool: run \`toolwright generate\``,
+    );
   loaded.set(contract, validators);
   return validators;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseUrl } from '../../rules/url/parse.js';
 import type { Sent } from './exchange.js';
 import { FetchRefused } from './refused.js';
 
@@ -15,9 +16,8 @@ export const isRedirect = ({ statusCode = 0, headers }: IncomingMessage): boolea
 export function redirected(sent: Sent, { statusCode = 0, headers }: IncomingMessage): Sent {
   const { location = '' } = headers;
   const { host, protocol, origin } = sent.url;
-  if (!URL.canParse(location, sent.url.href))
-    throw new FetchRefused('url', `a redirect of ${host}`);
-  const url = new URL(location, sent.url);
+  const url = parseUrl(location, sent.url);
+  if (!url) throw new FetchRefused('url', `a redirect of ${host}`);
   if (protocol === 'https:' && url.protocol === 'http:') throw new FetchRefused('downgrade', host);
   const next = followed(sent, statusCode);
   const kept = url.origin === origin ? next.headers : harmless(next.headers);

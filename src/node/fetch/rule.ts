@@ -1,3 +1,4 @@
+import { parseUrl } from '../../rules/url/parse.js';
 import { type UrlCheck, type UrlOptions, url } from '../../rules/url.js';
 import type { Context } from '../../tool.js';
 import { FetchRefused } from './refused.js';
@@ -19,8 +20,7 @@ export function ruleOf(
   return {
     publicOnly: checks.some(({ options }) => options.private_addresses !== 'allow'),
     check(text) {
-      const host = URL.canParse(text) ? new URL(text).host : 'the URL';
-      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+      const { host = 'the URL', protocol = '' } = parseUrl(text) ?? {};
       for (const check of checks) {
         const verdict = check.run(text, { root: '/' });
         if (verdict.effect !== 'pass')

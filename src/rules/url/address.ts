@@ -1,3 +1,5 @@
+import { parseUrl } from './parse.js';
+
 /** Blocks of the IANA IPv4 special-purpose registry that are not the public internet, multicast, and one cloud's. */
 const RESERVED_4 = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
@@ -61,6 +63,6 @@ export function publicHost(hostname: string): boolean | undefined {
  */
 export function isPublicAddress(ip: string): boolean {
   const host = ip.includes(':') ? `[${ip}]` : ip;
-  const url = `http://${host}/`;
-  return URL.canParse(url) && publicHost(new URL(url).hostname) === true;
+  const url = parseUrl(`http://${host}/`);
+  return url !== undefined && publicHost(url.hostname) === true;
 }

@@ -246,6 +246,13 @@ describe('the validator itself', () => {
     );
     expect(loads).toBe(1);
   });
+  test('of another generation than the tool denies: a killed generation leaves files old or new', async () => {
+    const { validators } = await fixtureTool('tool').contract.validators();
+    const call = broken((async () => ({ hash: 'older', validators })) as () => Promise<never>);
+    await expect(validate(call)).rejects.toThrow(
+      /^\[mixed_generation\] .* run `toolwright generate`$/,
+    );
+  });
   test('that cannot be loaded denies, and is asked for again', async () => {
     let loads = 0;
     const call = broken(async () => {
@@ -265,7 +272,7 @@ describe('the validator itself', () => {
     ],
     ['answers with junk', () => 'yes'],
   ])('that %s refuses', async (_, input) => {
-    const call = broken(async () => ({ validators: { input } }) as never);
+    const call = broken(async () => ({ hash: 'hash-of-tool', validators: { input } }) as never);
     await expect(validate(call)).rejects.toMatchObject({ code: 'invalid_arguments' });
   });
 });
