@@ -136,7 +136,10 @@ export interface Contract<Name extends string = string, Errors extends string = 
   readonly idempotencyKey?: { readonly key: Expression; readonly ttlMs: number };
   /** Calls whose key is the same run one after another, across processes. */
   readonly exclusive?: Expression;
-  /** Calls of this tool at work at once, in all processes that share the limiter. */
+  /**
+   * Calls of this tool at work at once, in all processes that share the limiter. Those of a process that stalls for
+   * more than 15 s lose their places while still at work: then there are more, until it wakes and they end.
+   */
   readonly concurrency?: number;
   readonly bind?: Readonly<Record<string, Expression>>;
   readonly timeoutMs: number;

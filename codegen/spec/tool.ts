@@ -83,7 +83,7 @@ export const tool = record({
   ),
   concurrency: may(
     integer(1, 10_000),
-    'Calls of this tool at work at once, in all processes that share the limiter.',
+    'Calls at work at once, in all processes of the limiter; more while one stalls for over 15 seconds.',
     4,
   ),
   bind: may(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../../src/error.js';
 import { createRuntime, memoryLedger, memoryLimiter } from '../../../src/index.js';
@@ -40,16 +41,17 @@ function scene() {
         resolve('done');
       });
     });
-  const runtimeOf = () =>
+  /** One whose process stalls has a clock of its own, which stands. */
+  const runtimeOf = (own = env) =>
     createRuntime({
       tools,
       handlers: { read: handler, write: handler, look: handler, long: handler } as never,
-      ledger: memoryLedger({ env }),
+      ledger: memoryLedger({ env: own }),
       limiter,
-      env,
+      env: own,
     });
-  const process = () => {
-    const runtime = runtimeOf();
+  const process = (own = env) => {
+    const runtime = runtimeOf(own);
     return async (name: Name) => {
       const call = { id: 'c', name, arguments: '{}' };
       const outcome = await runtime.run(call, { caller: callers.agent });
@@ -123,6 +125,26 @@ describe('a slot that processes share', () => {
     expect(ends).toHaveLength(1);
     ends[0]?.();
     expect(await next).toBe('completed');
+  });
+
+  /** What no store can prevent, as the key's description says it. */
+  test('that of a process that stalls so long too: one more is at work, and is told when it wakes', async () => {
+    const { env, process, ends, aborted, atWork } = scene();
+    const asleep = { ...virtualEnv(), id: randomUUID };
+    const first = process(asleep)('long');
+    await asleep.advance(0);
+    const second = process()('long');
+    await env.advance(14_900);
+    expect(atWork()).toBe(1);
+    await env.advance(600);
+    expect(atWork()).toBe(2);
+    expect(aborted).toEqual([false, false]);
+    await asleep.advance(15_500);
+    expect(aborted).toEqual([true, false]);
+    expect(await first).toBe('outcome_unknown');
+    ends[0]?.();
+    ends[1]?.();
+    expect(await second).toBe('completed');
   });
 });
 
