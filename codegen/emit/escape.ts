@@ -16,8 +16,12 @@ function escaped(char: string): string {
   return SHORT[char] ?? `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** Nearly every text; the list above is long to look through. */
+const PLAIN = /^[ -~]*$/;
+
 /** Every invisible character as an escape that JavaScript reads back as the same character. */
-export const escapeText = (text: string): string => text.replace(INVISIBLE, escaped);
+export const escapeText = (text: string): string =>
+  PLAIN.test(text) ? text : text.replace(INVISIBLE, escaped);
 
 /** One line for a comment, a table or a terminal: nothing invisible in it, white space collapsed. */
 export const oneLine = (text: string): string => escapeText(text.replace(/\s+/g, ' ').trim());

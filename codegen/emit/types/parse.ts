@@ -19,8 +19,10 @@ export interface Member {
 const TOKEN =
   /\s+|(?<note>\/\*\*(?:[^*]|\*(?!\/))*\*\/)|(?<text>"(?:[^"\\]|\\.)*")|(?<index>\[k: string\])|(?<word>-?[\w$][\w$.+-]*)|(?<sign>\.\.\.|[{}[\]()|&?:,])/gsuy;
 
+const KINDS = ['note', 'text', 'index', 'word', 'sign'] as const;
+
 interface Token {
-  readonly kind: 'note' | 'text' | 'index' | 'word' | 'sign' | 'end';
+  readonly kind: (typeof KINDS)[number] | 'end';
   readonly text: string;
 }
 
@@ -31,9 +33,10 @@ function tokens(code: string): Token[] {
   for (const match of code.matchAll(TOKEN)) {
     if (match.index !== at) break;
     at += match[0].length;
-    const [kind, text] =
-      Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined) ?? [];
-    if (kind !== undefined) found.push({ kind: kind as Token['kind'], text: String(text) });
+    for (const kind of KINDS) {
+      const text = match.groups?.[kind];
+      if (text !== undefined) found.push({ kind, text });
+    }
   }
   if (at !== code.length)
     throw new Error(`no type begins with ${JSON.stringify(code.slice(at, at + 40))}`);
