@@ -36,7 +36,7 @@ export function body(code: string): Body {
     return local === own ? '' : `const ${local} = ${own};`;
   });
   const linear = withLinearPatterns(free);
-  if (free.includes('require') && /(?<![.\w$])require\s*\(/.test(free.replace(STRING, '""')))
+  if (/(?<![.\w$])require\s*\(/.test(free.replace(STRING, '""')))
     throw new Error('the validator calls require where no module has it');
   return {
     text: `(() => {\n${visible(withoutUnused(linear)).trim()}\nreturn ${name};\n})()`,
@@ -58,12 +58,10 @@ function withLinearPatterns(code: string): string {
 
 /** Ajv keeps every schema beside its validator; most are never looked at. */
 function withoutUnused(code: string): string {
-  return code.replace(/^const (schema\d+) = .*;$\n?/gm, (line, name: string) => {
-    const again = code.indexOf(name, code.indexOf(name) + 1);
-    return again >= 0 && code.split(new RegExp(`\\b${name}\\b`)).length > 2 ? line : '';
-  });
+  return code.replace(/^const (schema\d+) = .*;$\n?/gm, (line, name: string) =>
+    code.split(new RegExp(`\\b${name}\\b`)).length > 2 ? line : '',
+  );
 }
 
 /** Invisible characters stand only inside of strings: there an escape is the same character. */
-const visible = (code: string): string =>
-  /^[\n -~]*$/.test(code) ? code : code.split('\n').map(escapeText).join('\n');
+const visible = (code: string): string => code.split('\n').map(escapeText).join('\n');
