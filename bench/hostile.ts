@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { transformSteps } from '../codegen/sanitize/steps.js';
+import { formatNames } from '../codegen/schema/refused.js';
 import { createRuntime } from '../src/index.js';
 import type { Json } from '../src/json.js';
 import { path } from '../src/rules/path.js';
@@ -57,20 +59,10 @@ const cases = Array.from({ length: 50 }, (_, at) => ({
   properties: { k: { const: `c${at}` }, v: { type: 'array', items: { type: 'string' } } },
   required: ['k'],
 }));
-const formats = [
-  'date',
-  'time',
-  'date-time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uuid',
-];
 const schemas: Record<string, Json> = {
-  ...Object.fromEntries(formats.map((format) => [`format ${format}`, { type: 'string', format }])),
+  ...Object.fromEntries(
+    formatNames.map((format) => [`format ${format}`, { type: 'string', format }]),
+  ),
   'nested quantifiers': { type: 'string', pattern: '^(a+)+$' },
   'overlapping branches': { type: 'string', pattern: '^(a|a.|[a-z])*!$' },
   polynomial: { type: 'string', pattern: 'a*a*a*b' },
@@ -120,15 +112,7 @@ const checks = [
   ...[path({ root: 'reports' }), url({ schemes: ['http', 'https'] })],
   patterns({ name: 'list', patterns: list_, effect: 'flag' }),
 ];
-const steps = [
-  'strip_control',
-  'trim',
-  'single_line',
-  'collapse_spaces',
-  'lower_case',
-  'nfc',
-  'strip_invisible',
-];
+const steps = [...transformSteps, 'strip_invisible'];
 const shape = { properties: { text: { transforms: steps, checks } } };
 const tools = { echo: fixtureTool('echo', { input }, { input: shape }) };
 const sink = { name: 'none', write: () => {} };

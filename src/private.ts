@@ -26,13 +26,12 @@ export function withoutPrivate(
     said[field] = value;
   };
   const own = body as Readonly<Open>;
-  if (own.cause !== undefined || own.message !== undefined || own.fields !== undefined) {
-    const hidden = hiddenOf(subject);
-    if (hidden.length > 0)
-      for (const field of FREE) {
-        const value = own[field];
-        if (value !== undefined) say(field, without(value, hidden));
-      }
+  let hidden: readonly string[] | undefined;
+  for (const field of FREE) {
+    const value = own[field];
+    if (value === undefined) continue;
+    hidden ??= hiddenOf(subject);
+    if (hidden.length > 0) say(field, without(value, hidden));
   }
   if (redact)
     for (const field of SAID) {

@@ -208,17 +208,13 @@ test('a program that reads the answers gets nothing else', async () => {
 test('an included file in another folder is watched too', async () => {
   const more = (text: string) =>
     `schemas: { Word: { type: string, maxLength: 9, description: ${text} } }\n`;
-  const folder = folderOf({
+  const files = {
     'tools.yaml': `include: [sub/more.yaml]\n${yaml('Get a thing by its word').replace('properties: {}', 'properties: { word: { $ref: "#/schemas/Word" } }')}`,
     'sub/more.yaml': more('one word'),
+  };
+  await watched(files, async ({ folder, until }) => {
+    save(join(folder, 'sub/more.yaml'), more('another word'));
+    await until('Watching');
+    expect(filesIn(folder)['generated/providers/mcp.ts']).toContain('another word');
   });
-  const { terminal, until } = listener();
-  const abort = new AbortController();
-  const ended = watchCommand({}, folder, terminal, abort.signal);
-  await until('Watching');
-  save(join(folder, 'sub/more.yaml'), more('another word'));
-  await until('Watching');
-  expect(filesIn(folder)['generated/providers/mcp.ts']).toContain('another word');
-  abort.abort();
-  expect(await ended).toBe(0);
 });

@@ -2,28 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { typesOf } from '../../../../codegen/emit/types.js';
 import type { Schema } from '../../../../codegen/ir.js';
-import { Report } from '../../../../codegen/report.js';
-import { checkSchema } from '../../../../codegen/schema/index.js';
 import type { Json } from '../../../../src/json.js';
 import { schemas, shared, valuesOf } from '../../schema/arbitrary.js';
-import { jsonNode, sharedNodes } from '../../schema/json-node.js';
 import { toolOf } from '../../schema/tool.js';
 import { load } from '../validators/load.js';
 import { compilers, typecheck } from './compiler.js';
+import { accepted, parametersOf } from './parameters.js';
 
 const SEED = 7;
-const root = (schema: Json) => ({ type: 'object', properties: { x: schema }, required: ['x'] });
-
-/** Schemas that the check takes. */
-function accepted(schema: Json): boolean {
-  const report = new Report();
-  checkSchema(jsonNode(root(schema)), sharedNodes(shared), report);
-  return !report.failed;
-}
 
 /** A page of types, and every value that the validator takes, as a constant of the type. */
 async function page(schema: Json, at: number): Promise<string> {
-  const tool = toolOf(`t${at}`, { parameters: root(schema), schemas: shared });
+  const tool = toolOf(`t${at}`, { parameters: parametersOf(schema), schemas: shared });
   const validate = load(tool.input);
   const defs = (tool.input.$defs ?? {}) as Schema;
   const values = fc.sample(valuesOf(tool.input, defs), { numRuns: 12, seed: SEED + at });

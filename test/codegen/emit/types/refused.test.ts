@@ -3,23 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { typesOf } from '../../../../codegen/emit/types.js';
 import type { Schema } from '../../../../codegen/ir.js';
-import { Report } from '../../../../codegen/report.js';
-import { checkSchema } from '../../../../codegen/schema/index.js';
 import { isObject, type Json } from '../../../../src/json.js';
 import { schemas, shared, valuesOf } from '../../schema/arbitrary.js';
-import { jsonNode, sharedNodes } from '../../schema/json-node.js';
 import { toolOf } from '../../schema/tool.js';
 import { load } from '../validators/load.js';
 import { typecheck } from './compiler.js';
+import { accepted, parametersOf } from './parameters.js';
 
 const SEED = 11;
-const root = (schema: Json) => ({ type: 'object', properties: { x: schema }, required: ['x'] });
-
-function accepted(schema: Json): boolean {
-  const report = new Report();
-  checkSchema(jsonNode(root(schema)), sharedNodes(shared), report);
-  return !report.failed;
-}
 
 /** The value with one thing in it, at some depth, exchanged or taken away. */
 function spoiled(value: Json): fc.Arbitrary<Json> {
@@ -54,7 +45,7 @@ const oneLine = (value: Json) => JSON.stringify(value).replaceAll('\u2028', '\\u
 
 /** A page of types, and values that the validator refuses for what a type can say, each with a directive above. */
 async function page(schema: Json, at: number): Promise<string> {
-  const tool = toolOf(`t${at}`, { parameters: root(schema), schemas: shared });
+  const tool = toolOf(`t${at}`, { parameters: parametersOf(schema), schemas: shared });
   const validate = load(tool.input);
   const defs = (tool.input.$defs ?? {}) as Schema;
   const values = valuesOf(tool.input, defs)
