@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
 import { digest } from '../emit/manifest.js';
@@ -28,12 +28,15 @@ export const leftoversIn = (folder: string): readonly string[] =>
 export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
   const files = new Map<string, string>();
   if (!existsSync(folder)) return new Map();
-  for (const file of readdirSync(folder).sort(byCodeUnit)) {
+  const isFile = (entry: Dirent) =>
+    entry.isFile() || statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile();
+  const entries = readdirSync(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
+    const file = entry.name;
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);
     const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name !== '' && better && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile())
-      files.set(name, file);
+    if (name !== '' && better && isFile(entry)) files.set(name, file);
   }
   const read = (file: string) => {
     const text = readFileSync(join(folder, file), 'utf8');
