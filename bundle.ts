@@ -1,13 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /**
  * `dist/`: one file for each entry of package.json, and what they share in `dist/chunk`, once, so that a class is the
- * same by whichever entry it comes. Two hundred small files cost three times as long to load. `tsx bundle.ts [folder]`
+ * same by whichever entry it comes. Two hundred small files cost three times as long to load. The command line holds
+ * the packages that it alone needs: what its user does not install, he does not wait for. `tsx bundle.ts [folder]`
  */
-const { exports } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
-const sources = Object.values<string | Record<string, string>>(exports)
+const root = import.meta.dirname;
+const outdir = resolve(root, process.argv[2] ?? 'dist');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const sources = Object.values<string | Record<string, string>>(manifest.exports)
   .map((entry) => (typeof entry === 'string' ? entry : (entry['toolwright-source'] ?? '')))
   .filter((source) => source.endsWith('.ts'));
 
@@ -15,20 +18,63 @@ const sources = Object.values<string | Record<string, string>>(exports)
 function filesOf(source: string): readonly string[] {
   const [folder = '', ending] = source.split('*');
   if (ending === undefined) return [source];
-  const names = readdirSync(join(import.meta.dirname, folder));
+  const names = readdirSync(join(root, folder));
   return names.filter((name) => name.endsWith(ending)).map((name) => folder + name);
 }
 
-await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: ['./codegen/cli.ts', ...sources.flatMap(filesOf)],
-  outdir: process.argv[2] ?? 'dist',
+/** What users install stays outside, ourselves included; every other package that is imported comes into the bundle. */
+const { name: self, dependencies, peerDependencies } = manifest;
+const installed = [self, ...Object.keys({ ...dependencies, ...peerDependencies })];
+
+/** json-schema-to-typescript loads a formatter that is never asked to format. */
+const unformatted: Plugin = {
+  name: 'unformatted',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^prettier$/ }, ({ path }) => ({ path, namespace: 'empty' }));
+    bundle.onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
+
+const options = {
+  absWorkingDir: root,
+  outdir,
   outbase: '.',
-  chunkNames: 'chunk/[name]-[hash]',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  packages: 'external',
+  chunkNames: 'chunk/[name]-[hash]',
+  external: installed.flatMap((name) => [name, `${name}/*`]),
+} as const satisfies BuildOptions;
+
+await build({ ...options, entryPoints: sources.flatMap(filesOf) });
+const { metafile } = await build({
+  ...options,
+  entryPoints: ['./codegen/cli.ts'],
+  plugins: [unformatted],
+  metafile: true,
+  // Some of the packages are CommonJS, and ask for what belongs to Node.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+  },
 });
+writeFileSync(join(outdir, 'codegen/LICENSES.txt'), licences(metafile));
+
+/** What the authors of the packages inside ask to be handed on. */
+function licences({ inputs }: Metafile): string {
+  const folders = Object.keys(inputs).map((file) =>
+    file.slice(0, /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0].length ?? 0),
+  );
+  return [...new Set(folders)].filter(Boolean).sort().map(licence).join('\n\n');
+}
+
+function licence(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(root, folder, 'package.json'), 'utf8'),
+  );
+  const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each)) ?? '';
+  const path = join(root, folder, file);
+  const text = file !== '' && existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  return `${name} ${version} (${license})\n\n${text}`;
+}

@@ -34,14 +34,22 @@ function filesIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** From the package.json above the file that would be imported. */
+/** From the package.json above the file that would be imported. Nothing, where it is in the bundle. */
 function versionOf(name: string): string {
-  const file = fileURLToPath(import.meta.resolve(name));
+  const file = fileOf(name);
   for (let folder = dirname(file); dirname(folder) !== folder; folder = dirname(folder)) {
     const found = manifestIn(folder);
     if (found?.name === name) return String(found.version);
   }
   return file;
+}
+
+function fileOf(name: string): string {
+  try {
+    return fileURLToPath(import.meta.resolve(name));
+  } catch {
+    return '';
+  }
 }
 
 function manifestIn(folder: string): { name?: string; version?: string } | undefined {

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
+import { builtPackage } from './built.js';
 
 /** What package.json asks users to install is what the shipped code imports, and nothing else. */
 
 const root = join(import.meta.dirname, '..');
-const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
+const { dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
@@ -21,13 +22,30 @@ function imported(folder: string): string[] {
     .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && name !== 'toolwright');
 }
 
-const shipped = new Set([...imported('src'), ...imported('codegen')]);
+const runtime = new Set(imported('src'));
+const compiler = new Set(imported('codegen'));
+const shipped = new Set([...runtime, ...compiler]);
 
-test('every dependency is imported, every import is a dependency', () => {
+test('every dependency is imported, every import is a dependency, or in the bundle of the command line', () => {
   const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
-  expect([...shipped].filter((name) => !declared.has(name))).toEqual([]);
+  expect([...runtime].filter((name) => !declared.has(name))).toEqual([]);
+  const bundled = [...compiler].filter((name) => !declared.has(name));
+  expect(bundled.filter((name) => !(name in devDependencies))).toEqual([]);
   // A peer may be an object that the user hands in: nothing imports it.
   expect(Object.keys(dependencies).filter((name) => !shipped.has(name))).toEqual([]);
+});
+
+test('the bundle of the command line hands on the licence of each package inside', () => {
+  const { cli, remove } = builtPackage();
+  const text = readFileSync(join(dirname(cli[0] as string), 'LICENSES.txt'), 'utf8');
+  remove();
+  const parts = text.split(/^(\S+) [0-9.]+ \((?:MIT|ISC|BSD-3-Clause)\)$/m).slice(1);
+  const names = parts.filter((_, at) => at % 2 === 0);
+  const bundled = ['ajv', 'commander', 'json-schema-to-typescript', 'lodash', 'yaml'];
+  expect(names).toEqual(expect.arrayContaining(bundled));
+  names.forEach((name, at) => {
+    expect(parts[at * 2 + 1], name).toMatch(/copyright/i);
+  });
 });
 
 test('what only some need is optional', () => {
