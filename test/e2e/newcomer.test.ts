@@ -53,6 +53,7 @@ test('the package holds what runs, and types only of what can be imported', () =
     'README.md',
     'chunk .js',
     'codegen .js',
+    'codegen .txt',
     'package.json',
     'src .d.ts',
     'src .js',
