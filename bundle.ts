@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
@@ -73,8 +73,7 @@ function licence(folder: string): string {
   const { name, version, license } = JSON.parse(
     readFileSync(join(root, folder, 'package.json'), 'utf8'),
   );
-  const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each)) ?? '';
-  const path = join(root, folder, file);
-  const text = file !== '' && existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+  const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim();
   return `${name} ${version} (${license})\n\n${text}`;
 }

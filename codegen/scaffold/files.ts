@@ -1,8 +1,8 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
 import { digest } from '../emit/manifest.js';
-import { isLeftover } from '../write/owned.js';
+import { isLeftover, targetOf } from '../write/owned.js';
 
 /** A file that may hold the handler of a tool. */
 export interface HandlerFile {
@@ -28,15 +28,14 @@ export const leftoversIn = (folder: string): readonly string[] =>
 export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
   const files = new Map<string, string>();
   if (!existsSync(folder)) return new Map();
-  const isFile = (entry: Dirent) =>
-    entry.isFile() || statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile();
   const entries = readdirSync(folder, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
     const file = entry.name;
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);
     const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name !== '' && better && isFile(entry)) files.set(name, file);
+    if (name !== '' && better && targetOf(entry, join(folder, file))?.isFile())
+      files.set(name, file);
   }
   const read = (file: string) => {
     const text = readFileSync(join(folder, file), 'utf8');

@@ -36,6 +36,10 @@ export function isLeftover(name: string): boolean | undefined {
   return pid === undefined ? undefined : !alive(Number(pid));
 }
 
+/** What stands there, or behind the link that does. A second look at each of thousands of files is a tenth of a check. */
+export const targetOf = (entry: Dirent, place: string) =>
+  entry.isFile() ? entry : statSync(place, { throwIfNoEntry: false });
+
 function alive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -95,8 +99,7 @@ class Survey implements Folder {
     if (left) this.leftovers.push(path);
     if (left !== undefined) return;
     const place = join(this.#out, path);
-    // What is no link need not be asked for again: a look at each of thousands is a tenth of a check.
-    const target = entry.isFile() ? entry : statSync(place, { throwIfNoEntry: false });
+    const target = targetOf(entry, place);
     if (target?.isDirectory()) this.links.add(path);
     else if (target?.isFile()) this.files.set(path, this.#found(path, readFileSync(place)));
     else this.files.set(path, nobodys);
