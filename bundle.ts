@@ -74,6 +74,7 @@ function licence(folder: string): string {
     readFileSync(join(root, folder, 'package.json'), 'utf8'),
   );
   const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
-  const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim();
+  if (file === undefined) throw new Error(`${name} has no licence file to hand on`);
+  const text = readFileSync(join(root, folder, file), 'utf8').trim();
   return `${name} ${version} (${license})\n\n${text}`;
 }

@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What our own code is made of beside itself. */
-const PACKAGES = ['@marcbachmann/cel-js', 'ajv', 'json-schema-to-typescript', 're2js', 'yaml'];
+const INSTALLED = ['@marcbachmann/cel-js', 're2js'];
+/** What is inside our own files once they are bundled: a copy that the user has beside them says nothing. */
+const BUNDLED = ['ajv', 'json-schema-to-typescript', 'yaml'];
+const PACKAGES = import.meta.url.endsWith('.ts') ? [...INSTALLED, ...BUNDLED] : INSTALLED;
 
 /** Our own code: as sources, and as it is bundled. */
 const OURS = ['../codegen', '../src', '../chunk'];
@@ -34,7 +37,7 @@ function filesIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** From the package.json above the file that would be imported. Nothing, where it is in the bundle. */
+/** From the package.json above the file that would be imported. */
 function versionOf(name: string): string {
   const file = fileOf(name);
   for (let folder = dirname(file); dirname(folder) !== folder; folder = dirname(folder)) {

@@ -19,7 +19,7 @@ export interface Shelf {
 }
 
 /** Files that are there already, by their paths. */
-type Standing = ReadonlyMap<string, { readonly digest: string; readonly bytes: Buffer }>;
+type Standing = ReadonlyMap<string, { readonly digest: string; readonly text: () => string }>;
 
 /** What is known of tools from earlier runs. A speed-up: whatever it forgets is worked out again. */
 export class Memory {
@@ -52,7 +52,7 @@ export class Memory {
   async file(path: string, tool: ToolIr, make: () => string | Promise<string>): Promise<OutFile> {
     const { digests } = this.#entryOf(tool);
     const found = this.#standing.get(path);
-    if (found && found.digest === digests[path]) return standing(path, found.digest, found.bytes);
+    if (found && found.digest === digests[path]) return standing(path, found.digest, found.text);
     const text = await make();
     digests[path] = digest(text);
     return { path, text, digest: digests[path] };
@@ -65,11 +65,11 @@ export class Memory {
   }
 }
 
-const standing = (path: string, digest: string, bytes: Buffer): OutFile => ({
+const standing = (path: string, digest: string, read: () => string): OutFile => ({
   path,
   digest,
   get text() {
-    return bytes.toString('utf8');
+    return read();
   },
 });
 

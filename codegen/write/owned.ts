@@ -6,8 +6,9 @@ import { OURS } from '../emit/printer.js';
 
 /** A file or link in the output folder. */
 export interface Found {
-  readonly bytes: Buffer;
   readonly digest: string;
+  /** Read again: thousands of texts that nobody asks for are not kept. */
+  readonly text: () => string;
   /** It says so near its top, or stands in the manifest. */
   readonly ours: boolean;
   /** Exactly what the manifest says was last written there; of the manifest itself, that it can be read. */
@@ -101,21 +102,22 @@ class Survey implements Folder {
     const place = join(this.#out, path);
     const target = targetOf(entry, place);
     if (target?.isDirectory()) this.links.add(path);
-    else if (target?.isFile()) this.files.set(path, this.#found(path, readFileSync(place)));
+    else if (target?.isFile()) this.files.set(path, this.#found(path, place));
     else this.files.set(path, nobodys);
   }
 
-  #found(path: string, bytes: Buffer): Found {
+  #found(path: string, place: string): Found {
+    const bytes = readFileSync(place);
     const recorded = this.#recorded.get(path);
     const ours = recorded !== undefined || bytes.toString('utf8', 0, HEAD).includes(OURS);
     const hash = digest(bytes);
     // The manifest cannot hold its own hash; after any change of another file it changes too.
     const untouched = path === MANIFEST ? isJson(bytes) : recorded === hash;
-    return { bytes, digest: hash, ours, untouched };
+    return { digest: hash, text: () => readFileSync(place, 'utf8'), ours, untouched };
   }
 }
 
-const nobodys: Found = { bytes: Buffer.alloc(0), digest: '', ours: false, untouched: false };
+const nobodys: Found = { digest: '', text: () => '', ours: false, untouched: false };
 
 function isJson(bytes: Buffer): boolean {
   try {
