@@ -42,6 +42,9 @@ export interface Statements extends Query {
   ): Promise<readonly Row[]>;
 }
 
+/** How long the tables are trusted to be those that were found: a newer replica may change them while this one runs. */
+const TRUSTED_MS = 60_000;
+
 /** Statements on a connection whose tables are created before the first. Throws `StoreError` when it cannot answer. */
 export function statements(sql: Sql, env: Pick<Env, 'now'>): Statements {
   const compiled = new Map<string, Compiled>();
@@ -64,10 +67,17 @@ export function statements(sql: Sql, env: Pick<Env, 'now'>): Statements {
     return run(`WITH done AS (${first})${added.join('')} SELECT * FROM done`, parameters);
   };
   let ready: Promise<void> | undefined;
+  let readyAt = 0;
+  const schema = () => {
+    const age = env.now() - readyAt;
+    if (ready && age >= 0 && age < TRUSTED_MS) return ready;
+    readyAt = env.now();
+    ready = sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
+    return ready;
+  };
   const answered = async (work: () => Promise<readonly Row[]>) => {
     try {
-      ready ??= sql.readOnly ? Promise.resolve() : createSchema(sql.dialect, run);
-      await ready;
+      await schema();
       return await work();
     } catch (error) {
       ready = undefined;

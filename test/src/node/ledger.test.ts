@@ -6,6 +6,7 @@ import { SetupError } from '../../../src/error.js';
 import { openLedgerFile, sqliteLedger } from '../../../src/node/ledger.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
+import { intent } from '../../contract/ledger/samples.js';
 import { ledgerContract } from '../../contract/ledger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-ledger-'));
@@ -64,6 +65,20 @@ describe('the file', () => {
     sqlite.all(`UPDATE tw_meta SET value = '99' WHERE name = 'version'`);
     sqlite.close();
     expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 99/);
+  });
+
+  test('one that becomes newer while this one runs is refused within a minute', async () => {
+    const path = fresh();
+    const env = virtualEnv();
+    const ledger = sqliteLedger(path, { env });
+    await ledger.acquire('order', 'a', 1000);
+    const sqlite = openSqlite(path);
+    sqlite.all(`UPDATE tw_meta SET value = '99' WHERE name = 'version'`);
+    await env.advance(60_000);
+    await expect(ledger.begin(intent, 'try')).rejects.toThrow(/ledger_too_new.*version 99/);
+    expect(sqlite.all('SELECT * FROM tw_call')).toEqual([]);
+    sqlite.close();
+    await ledger.close();
   });
 
   test.each([

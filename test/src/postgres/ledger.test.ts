@@ -117,6 +117,16 @@ describe.skipIf(!there)('the tables', () => {
     await expect(ledger.begin(intent, 'try')).rejects.toThrow(/ledger_too_new.*version 3.*knows 2/);
     expect((await schema.pool.query('SELECT * FROM tw_call')).rows).toEqual([]);
   });
+
+  test('that a newer toolwright changes while this one runs are refused within a minute', async () => {
+    const { now, advance } = virtualEnv();
+    const ledger = postgresLedger(schema.pool, { now });
+    await ledger.acquire('order', 'a', 1000);
+    await schema.pool.query(`UPDATE tw_meta SET value = '3' WHERE name = 'version'`);
+    await advance(60_000);
+    await expect(ledger.begin(intent, 'try')).rejects.toThrow(/ledger_too_new.*version 3.*knows 2/);
+    expect((await schema.pool.query('SELECT * FROM tw_call')).rows).toEqual([]);
+  });
 });
 
 test('a server that is not there is a store error', async () => {
