@@ -1,19 +1,13 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addAudit } from './command/audit/register.js';
 import { addDiff } from './command/diff/register.js';
 import type { ProjectOptions } from './command/project.js';
 import type { ExitCode, Terminal } from './command/terminal.js';
 import { compilerVersion } from './layout.js';
+import { expectShortRun } from './short-run.js';
 
 /** Arguments in, exit code out. Each command is loaded only when it is called, so that `--help` is quick. */
-
-// A run is short: a heap that grows by halves is never grown into (a quarter of the memory of a thousand tools), and
-// most of what the V8 of Node 20 optimizes so early has run its last time before it is ready (a quarter of the time of
-// a hundred). Later ones wait by themselves, and do not know that flag. `bench/generators` shows both.
-setFlagsFromString('--heap-growing-percent=20');
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000');
 
 interface FolderOptions {
   readonly out?: string;
@@ -202,4 +196,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
+expectShortRun();
 process.exitCode = await main(process.argv.slice(2));
