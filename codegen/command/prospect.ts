@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { stub } from '../scaffold/stub.js';
 import { type Survey, survey } from '../scaffold/survey.js';
+import { keepYoungHeap } from '../short-run.js';
 import { type Plan, plan } from '../write/plan.js';
 import type { Built } from './compile.js';
 import { type Disk, look } from './disk.js';
@@ -37,6 +38,7 @@ export async function prospect(project: Project): Promise<Prospect> {
   if (known) return upToDate(known, project);
   // The compiler is only loaded where something has to be compiled.
   const { compile } = await import('./compile.js');
+  keepYoungHeap();
   const built = await compile(project, disk, cache);
   const faults = [...built.diagnostics, ...disk.faults];
   if (!built.files || disk.faults.length > 0)
