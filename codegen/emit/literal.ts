@@ -102,8 +102,8 @@ function joined(
   most: number,
 ): string | undefined {
   let line = open;
-  for (const [index, [key, each]] of inside.entries()) {
-    if (index > 0) line += ', ';
+  for (const [key, each] of inside) {
+    if (line !== open) line += ', ';
     if (key !== undefined) line += `${propertyKey(key)}: `;
     const rest = within(each, most - line.length - close.length);
     if (rest === undefined) return undefined;
