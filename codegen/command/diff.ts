@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { diff } from '../diff/index.js';
@@ -75,7 +75,7 @@ const unusedWords = ({ rule, tool, place }: Ignored, terminal: Terminal): string
 
 function ignoredOf({ ignore }: DiffOptions, cwd: string): ReturnType<typeof readIgnored> {
   const file = ignore ?? IGNORE;
-  const found = readText(join(cwd, file));
+  const found = readText(resolve(cwd, file));
   if ('text' in found) return readIgnored(file, found.text);
   if (ignore === undefined) return { ignored: [], diagnostics: [] };
   return {

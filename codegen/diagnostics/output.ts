@@ -46,10 +46,13 @@ export const output = {
     title: 'A file that cannot be read',
     message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
     why: 'The compiler reads tools.yaml, and looks at every handler file.',
-    help: ({ nearest }) =>
-      nearest === undefined
-        ? 'mend the file, or name another, as in `toolwright generate path/to/tools.yaml`'
-        : `did you mean ${nearest}?`,
+    help: ({ file, nearest }) => {
+      if (nearest !== undefined) return `did you mean ${nearest}?`;
+      const mend = 'mend the file, or name another';
+      return /\.ya?ml$/.test(file)
+        ? `${mend}, as in \`toolwright generate path/to/tools.yaml\``
+        : mend;
+    },
   }),
   TW4007: row<{ problem: string }>({
     severity: 'error',

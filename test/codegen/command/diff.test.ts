@@ -120,6 +120,17 @@ test('an ignore file leaves changes out, and says which of its lines did nothing
   expect(out).toContain('unused: .toolwright-diff-ignore:4 ignores tool-removed of gone');
 });
 
+test('an ignore file may stand anywhere', async () => {
+  const folder = repository(wide);
+  const ignore = join(folder, '.git', 'ours');
+  const lines = [
+    'permission-widened send  # the bot',
+    'parameter-bound send[parameters/to]  # no name is so long',
+  ];
+  writeFileSync(ignore, lines.join('\n'));
+  expect((await diff(folder, { against: 'HEAD', ignore })).code).toBe(0);
+});
+
 test.each([
   ['tool-removed gone', 'write `<rule> <tool>[<path>]  # reason`'],
   ['tool-lost gone  # away', 'there is no rule tool-lost'],
