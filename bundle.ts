@@ -26,12 +26,18 @@ function filesOf(source: string): readonly string[] {
 const { name: self, dependencies, peerDependencies } = manifest;
 const installed = [self, ...Object.keys({ ...dependencies, ...peerDependencies })];
 
-/** json-schema-to-typescript loads a formatter that is never asked to format. */
-const unformatted: Plugin = {
-  name: 'unformatted',
+/** json-schema-to-typescript loads a formatter that is never asked to format, and a parser of files that it never reads. */
+const unused: Readonly<Record<string, string>> = {
+  prettier: '',
+  'js-yaml': 'exports.CORE_SCHEMA = { withTags() {} };',
+};
+const withoutUnused: Plugin = {
+  name: 'without unused',
   setup(bundle) {
-    bundle.onResolve({ filter: /^prettier$/ }, ({ path }) => ({ path, namespace: 'empty' }));
-    bundle.onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: '' }));
+    const filter = new RegExp(`^(?:${Object.keys(unused).join('|')})$`);
+    bundle.onResolve({ filter }, ({ path }) => ({ path, namespace: 'unused' }));
+    const contents = (path: string) => ({ contents: unused[path] ?? '' });
+    bundle.onLoad({ filter, namespace: 'unused' }, ({ path }) => contents(path));
   },
 };
 
@@ -52,7 +58,7 @@ await build({ ...options, entryPoints: sources.flatMap(filesOf) });
 const { metafile } = await build({
   ...options,
   entryPoints: ['./codegen/cli.ts'],
-  plugins: [unformatted],
+  plugins: [withoutUnused],
   metafile: true,
   // Some of the packages are CommonJS, and ask for what belongs to Node.
   banner: {
