@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../json.js';
 import { issued } from './secrets/formats.js';
+import { isHarmless } from './secrets/harmless.js';
 import { namedSecrets, password } from './secrets/names.js';
-import { isDrawn, isFillIn } from './secrets/value.js';
+import { isDrawn } from './secrets/value.js';
 
 /** What stands in place of what looks like a secret. */
 const HIDDEN = '[secret]';
@@ -56,7 +57,7 @@ function within(value: Json, name: string): Json {
 function beside(text: string, name: string): string {
   if (text === '') return text;
   const says = name === '' ? 'nothing' : whatItSays(name);
-  if (says === 'password') return isFillIn(text) ? text : HIDDEN;
+  if (says === 'password') return isHarmless(text) ? text : HIDDEN;
   if (says === 'nothing') return hidden(text);
   const before = `${name}="`;
   const line = hidden(before + text);
@@ -89,10 +90,10 @@ function whatNameSays(name: string): 'password' | 'something' | 'nothing' {
 
 function hidden(text: string): string {
   if (text.length < 8 || !worthALook(text)) return text;
-  let said = text.replace(issued, (token) => (isFillIn(token) ? token : HIDDEN));
+  let said = text.replace(issued, (token) => (isHarmless(token) ? token : HIDDEN));
   for (const { pattern, drawn } of namedSecrets)
     said = said.replace(pattern, (whole: string, value: string) => {
-      if (value.includes(HIDDEN) || (drawn ? !isDrawn(value) : isFillIn(value))) return whole;
+      if (value.includes(HIDDEN) || (drawn ? !isDrawn(value) : isHarmless(value))) return whole;
       const at = whole.lastIndexOf(value);
       return whole.slice(0, at) + HIDDEN + whole.slice(at + value.length);
     });

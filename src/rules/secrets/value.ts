@@ -1,8 +1,4 @@
-/** What stands where a value is to be filled in, or stands for any value in documentation. */
-const FILL_IN =
-  /^[$<{%*[]|^@|([^A])\1{5}|x{4}|\.{3}|example|your[_-]?|changeme|placeholder|redacted|secret_here|abcdefgh|0123456|1234567890|1234-1234|^(?:true|false|null|none|undefined|pass(?:word)?|yyy+)$/i;
-
-export const isFillIn = (value: string): boolean => FILL_IN.test(value);
+import { isHarmless } from './harmless.js';
 
 /** Shannon entropy of the characters, in bits a character. */
 function entropy(text: string): number {
@@ -19,5 +15,5 @@ export const isDrawn = (value: string): boolean =>
   !/\d\.\d+\.\d/.test(value) &&
   /\d/.test(value) &&
   /[a-z]/i.test(value) &&
-  !isFillIn(value) &&
+  !isHarmless(value) &&
   entropy(value) >= 3;

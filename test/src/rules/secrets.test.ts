@@ -13,6 +13,9 @@ const hex = (length: number) =>
   '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c'.repeat(4).slice(0, length);
 const drawn = (length: number) => 'k3Jx9QmZr7TgW2bVn8Lc5YpHs4DfA6eU'.repeat(8).slice(0, length);
 
+const webToken = (claims: string) =>
+  `${['{"alg":"HS256"}', claims].map((part) => Buffer.from(part).toString('base64url')).join('.')}.${drawn(43)}`;
+
 test.each([
   [`aws_secret_access_key = ${drawn(40)}`, 'aws_secret_access_key = [secret]'],
   [`the key is ghp_${drawn(36)}, keep it`, 'the key is [secret], keep it'],
@@ -25,6 +28,9 @@ test.each([
   [`token=${hex(32)}&page=2`, 'token=[secret]&page=2'],
   [`npm_${drawn(36)}`, '[secret]'],
   [`xoxb-${'1234567890'.split('').reverse().join('')}-9876543211-${drawn(24)}`, '[secret]'],
+  [webToken('{"sub":"ada"}'), '[secret]'],
+  [webToken('{"at":[{"until":1750000000}]}'), '[secret]'],
+  [`AIza${drawn(35)}`, '[secret]'],
   [`ZXlK${drawn(80)}`, '[secret]'],
   [`https://hooks.slack.com/services/T0${drawn(42)}`, 'https://[secret]'],
 ])('%j becomes %j', (text, expected) => {
@@ -42,6 +48,8 @@ test.each([
   'https://example.com/a/b?c=d#e',
   '2b0b822c-9f86-4d08-9884-c7d659a2feaa',
   'io.jsonwebtoken:jjwt-jackson-0.11.2',
+  `apiKey: "AIza${'SyA8vmApnrHNFE0bApF4hoZ11srVL_n0nvY'}"`,
+  `Authorization: Bearer ${webToken('{"score":0.8,"ok":true}')}`,
 ])('%j stays', (text) => {
   expect(redactSecrets(text)).toBe(text);
 });
@@ -145,17 +153,13 @@ test.skipIf(rows.length === 0)('the corpus: recall at least 95 %', () => {
   const missed = new Set(of.filter((row) => !hit.includes(row)).map(({ rule }) => rule));
   expect([...missed]).toEqual(['asana-client-id', 'discord-client-id', 'kubernetes-secret-yaml']);
 });
-test.skipIf(rows.length === 0)(
-  'the corpus: what is no secret is hidden only where it reads as one',
-  () => {
-    const { of, hit } = hits('not_secret');
-    expect(of.length).toBeGreaterThan(100);
-    // Keys that Google published and nothing tells from a live one; a web token; keys of two vendors under `token`.
-    const rules = hit.map(({ rule }) => rule);
-    expect(rules.filter((rule) => rule === 'gcp')).toHaveLength(7);
-    expect(rules.filter((rule) => rule !== 'gcp')).toEqual(['curl', 'mailchimp', 'meraki']);
-  },
-);
+test.skipIf(rows.length === 0)('the corpus: of what is no secret at most 2 % is hidden', () => {
+  const { of, hit } = hits('not_secret');
+  expect(of.length).toBeGreaterThan(100);
+  expect(hit.length / of.length).toBeLessThanOrEqual(0.02);
+  // Both have the form of a live key, beside the word `token`.
+  expect(hit.map(({ rule }) => rule)).toEqual(['mailchimp', 'meraki']);
+});
 const folder = corpus('adversarial/benign');
 test.skipIf(!folder)('the corpus: benign text stays as it is', () => {
   const texts = readdirSync(folder as string).flatMap((name) =>
