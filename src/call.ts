@@ -26,6 +26,8 @@ export interface Received {
   readonly replayable: boolean;
   /** Milliseconds, from `Env.now`. */
   readonly at: number;
+  /** Something was waited for since: the time is another by now. */
+  readonly waited?: boolean;
   /** Its intent is in the audit log: there is exactly one a call. */
   readonly intended?: boolean;
 }

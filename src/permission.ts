@@ -74,8 +74,8 @@ function judgeLevel(level: Level, scope: Scope, found: Findings): void {
     note(found, FORBIDDEN);
   if (level.scopes && !level.scopes.every((each) => caller?.scopes.includes(each)))
     note(found, FORBIDDEN);
-  for (const each of level.allow ?? []) judge(each, scope, true, found);
-  for (const each of level.forbid ?? []) judge(each, scope, false, found);
+  if (level.allow) for (const each of level.allow) judge(each, scope, true, found);
+  if (level.forbid) for (const each of level.forbid) judge(each, scope, false, found);
 }
 
 const hasCondition = (level: Level): boolean =>

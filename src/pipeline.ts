@@ -27,8 +27,12 @@ export async function run(received: Received, world: World): Promise<Outcome> {
     const judged = decide(bound, world);
     const decided = judged instanceof Promise ? await judged : judged;
     if (decided.effect !== 'permit') return answer(bound, decided, world);
-    const result = await execute(decided.call, world);
-    return finish(decided.call, result, world);
+    const executing = execute(decided.call, world);
+    let execution = executing.settled();
+    // Most handlers are done after one turn.
+    if (!execution) await undefined;
+    execution ??= executing.settled() ?? (await executing.end());
+    return finish(decided.call, execution, world);
   } catch (refusal) {
     return refuse(received, refusal, world);
   }

@@ -50,6 +50,7 @@ function roomy({ call, caller, key, run, signal, approval, replayable, at }: Rec
     approval,
     replayable,
     at,
+    waited: false,
     intended: false,
     tool: undefined,
     contract: undefined,

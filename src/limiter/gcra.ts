@@ -8,6 +8,7 @@ export interface Bucket {
   /** ms since 1970, when `backlog` was true. */
   readonly at: number;
   readonly backlog: number;
+  readonly limit: number;
 }
 
 export interface Attempt {
@@ -22,17 +23,17 @@ export interface Attempt {
  * units pass. A clock that steps back drains nothing.
  */
 export function attempt(bucket: Bucket | undefined, charge: Charge, now: number): Attempt {
+  const { limit } = charge;
   const at = bucket === undefined ? now : Math.max(bucket.at, now);
-  const backlog = bucket === undefined ? 0 : drained(bucket, charge.limit, at);
+  const backlog = bucket === undefined ? 0 : drained(bucket, limit, at);
   const filled = backlog + charge.cost * charge.perMs;
   const over = filled - charge.burst * charge.perMs;
-  if (over <= 0) return { waitMs: 0, bucket: { at, backlog: filled } };
-  return { waitMs: Math.ceil(over / charge.limit) + (at - now), bucket: { at, backlog } };
+  if (over <= 0) return { waitMs: 0, bucket: { at, backlog: filled, limit } };
+  return { waitMs: Math.ceil(over / limit) + (at - now), bucket: { at, backlog, limit } };
 }
 
 const drained = (bucket: Bucket, limit: number, at: number): number =>
   Math.max(0, bucket.backlog - (at - bucket.at) * limit);
 
 /** When a bucket is as good as a fresh one: it may be forgotten from then on. */
-export const emptyAt = (bucket: Bucket, limit: number): number =>
-  bucket.at + Math.ceil(bucket.backlog / limit);
+export const emptyAt = ({ at, backlog, limit }: Bucket): number => at + Math.ceil(backlog / limit);

@@ -21,6 +21,12 @@ export interface Place {
   readonly owner: string;
 }
 
+export interface TakeOptions {
+  readonly once?: string | undefined;
+  /** The time by the runtime's clock, for one that counts by it; a store has its own. */
+  readonly at?: number | undefined;
+}
+
 /** Where rate limits are counted, and calls at work. Contract: `test/contract/limiter.ts`. Throws `StoreError` when it cannot answer. */
 export interface Limiter {
   readonly name: string;
@@ -28,7 +34,7 @@ export interface Limiter {
    * All or nothing over all charges, in one round trip; a refused call charges nothing.
    * With `once`, a second take under the same `once` answers ok and charges nothing.
    */
-  take(charges: readonly Charge[], options?: { readonly once?: string }): Taken | Promise<Taken>;
+  take(charges: readonly Charge[], options?: TakeOptions): Taken | Promise<Taken>;
   /** What `take` would say, charging nothing. */
   peek(charges: readonly Charge[]): Taken | Promise<Taken>;
   /**

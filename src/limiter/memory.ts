@@ -3,10 +3,7 @@ import { attempt, type Bucket, emptyAt } from './gcra.js';
 import type { Charge, Limiter, Taken } from './limiter.js';
 import { memoryPlaces } from './memory/places.js';
 
-interface Entry extends Bucket {
-  readonly limit: number;
-}
-type Entries = Map<string, Entry>;
+type Buckets = Map<string, Bucket>;
 
 export interface MemoryLimiterOptions {
   /** The clock. Default: the system's. */
@@ -25,20 +22,20 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
   const half = Math.max(1, Math.floor(maxKeys / 2));
   // Two generations: what was charged since the last turn, and before. Deleting one by one from the front of a big
   // Map is slow in V8, which walks over what was deleted.
-  let young: Entries = new Map();
-  let old: Entries = new Map();
+  let young: Buckets = new Map();
+  let old: Buckets = new Map();
   let seen = new Set<string>();
   let seenBefore = new Set<string>();
 
-  const find = (key: string): Entry | undefined => young.get(key) ?? old.get(key);
+  const find = (key: string): Bucket | undefined => young.get(key) ?? old.get(key);
 
-  function keep(key: string, entry: Entry, now: number): void {
+  function keep(key: string, bucket: Bucket, now: number): void {
     if (young.size >= half && !young.has(key)) {
       const survivors = live(old, young, now, half / 2);
       old = young;
       young = survivors;
     }
-    young.set(key, entry);
+    young.set(key, bucket);
   }
 
   function remember(once: string): void {
@@ -51,13 +48,13 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
 
   return {
     name: 'memory',
-    take(charges, { once } = {}) {
+    take(charges, { once, at } = {}) {
       if (once !== undefined && (seen.has(once) || seenBefore.has(once))) return { ok: true };
-      const now = env.now();
+      const now = at ?? env.now();
       const { taken, next } = tryAll(find, charges, now);
       if (!taken.ok) return taken;
       for (let index = 0; index < next.length; index++)
-        keep((charges[index] as Charge).key, next[index] as Entry, now);
+        keep((charges[index] as Charge).key, next[index] as Bucket, now);
       if (once !== undefined) remember(once);
       return taken;
     },
@@ -66,23 +63,23 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
   };
 }
 
-/** The entries of `old` that still hold something back, at most `most`. */
-function live(old: Entries, young: Entries, now: number, most: number): Entries {
-  const found: Entries = new Map();
-  for (const [key, entry] of old) {
+/** The buckets of `old` that still hold something back, at most `most`. */
+function live(old: Buckets, young: Buckets, now: number, most: number): Buckets {
+  const found: Buckets = new Map();
+  for (const [key, bucket] of old) {
     if (found.size >= most) break;
-    if (emptyAt(entry, entry.limit) > now && !young.has(key)) found.set(key, entry);
+    if (emptyAt(bucket) > now && !young.has(key)) found.set(key, bucket);
   }
   return found;
 }
 
 /** All or nothing: `next` holds what each charge leaves after those before it, and counts only if `taken.ok`. */
 function tryAll(
-  find: (key: string) => Entry | undefined,
+  find: (key: string) => Bucket | undefined,
   charges: readonly Charge[],
   now: number,
-): { readonly taken: Taken; readonly next: readonly Entry[] } {
-  let next: readonly Entry[] = [];
+): { readonly taken: Taken; readonly next: readonly Bucket[] } {
+  let next: readonly Bucket[] = [];
   let longest = 0;
   let refusing = 0;
   for (let index = 0; index < charges.length; index++) {
@@ -93,10 +90,8 @@ function tryAll(
       longest = waitMs;
       refusing = index;
     }
-    const { at, backlog } = bucket;
     // Most calls have one limit, and a list that grows takes room for seventeen.
-    const entry = { at, backlog, limit: charge.limit };
-    next = index === 0 ? [entry] : [...next, entry];
+    next = index === 0 ? [bucket] : [...next, bucket];
   }
   if (longest === 0) return { taken: OK, next };
   return { taken: { ok: false, index: refusing, retryAfterMs: longest }, next };
@@ -107,9 +102,9 @@ const OK: Taken = { ok: true };
 /** What an earlier charge of the same call left under this key. A call has a handful of limits. */
 function earlier(
   charges: readonly Charge[],
-  next: readonly Entry[],
+  next: readonly Bucket[],
   key: string,
-): Entry | undefined {
+): Bucket | undefined {
   for (let index = next.length - 1; index >= 0; index--)
     if (charges[index]?.key === key) return next[index];
   return undefined;

@@ -13,7 +13,8 @@ export function timedLimiter(limiter: Limiter, ms: number, budget: Budget): Limi
     answer instanceof Promise ? budget.wait(answer, late, most) : answer;
   return {
     name: limiter.name,
-    take: (charges, options) => within(limiter.take(charges, options)),
+    // It has a clock of its own, or its store has.
+    take: (charges, { once } = {}) => within(limiter.take(charges, { once })),
     peek: (charges) => within(limiter.peek(charges)),
     hold: (place, most, ttlMs) => within(limiter.hold(place, most, ttlMs)),
     free: (place) => within(limiter.free(place)),

@@ -4,6 +4,7 @@ import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Charge, Taken } from '../limiter/limiter.js';
 import type { LocalShare } from '../local-share.js';
+import { timeOf } from '../waited.js';
 import type { World } from '../world.js';
 import type { Policy } from './policy.js';
 
@@ -28,7 +29,7 @@ export const rateLimit: Policy = (call, world) => {
 const ask = (limiter: LocalShare, charges: readonly Charge[], call: BoundCall, world: World) =>
   world.dry
     ? limiter.peek(charges)
-    : limiter.take(charges, call.replayable ? { once: call.key } : undefined);
+    : limiter.take(charges, { once: call.replayable ? call.key : undefined, at: timeOf(call) });
 
 const decided = (taken: Taken): Decision =>
   taken.ok

@@ -56,7 +56,7 @@ export class Race {
   wait(
     call: PermittedCall,
     world: World,
-    holds: Holds,
+    holds: Holds | undefined,
     context: HandlerContext,
     ms: number,
   ): Promise<Ended> {
@@ -77,7 +77,7 @@ export class Race {
       const cancel = world.env.after(ms, () => giveUp('timed_out'));
       this.settled = end;
       signal?.addEventListener('abort', onAbort, { once: true });
-      holds.lost?.then(() => giveUp('lease_lost'));
+      holds?.lost?.then(() => giveUp('lease_lost'));
       if (signal?.aborted) onAbort();
     });
   }
@@ -89,8 +89,13 @@ function settle(race: Race, ended: Ended): void {
 }
 
 /** The answer went out before: what is still held is given back, and the end is recorded. */
-function leaveBehind(returned: boolean, call: PermittedCall, world: World, holds: Holds): void {
-  holds.release();
+function leaveBehind(
+  returned: boolean,
+  call: PermittedCall,
+  world: World,
+  holds: Holds | undefined,
+): void {
+  holds?.release();
   const status = returned ? 'completed' : 'failed';
   world.recorder.record(call, { type: 'late', status, ms: world.env.now() - call.at });
 }

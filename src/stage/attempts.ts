@@ -20,35 +20,71 @@ export interface Attempted {
 }
 
 /**
- * Runs the handler within the tool's timeout, again after an undeclared throw where that is safe: a read, or a tool
- * that promises to be idempotent. Never throws.
+ * A handler at work, within the tool's timeout; again after an undeclared throw where that is safe: a read, or a tool
+ * that promises to be idempotent.
  */
-export async function attempts(
-  call: PermittedCall,
-  world: World,
-  holds: Holds,
-  app: Context['app'],
-): Promise<Attempted> {
-  const { contract } = call;
-  const most = repeatable(contract) ? (contract.retry?.attempts ?? 1) : 1;
-  const end = most > 1 ? world.env.monotonic() + contract.timeoutMs : 0;
-  for (let count = 1; ; count += 1) {
-    const context = new HandlerContext(call, world, app, holds.fence);
-    const work = start(call, context);
-    // One turn first: a handler that is done by now needs no timer, which costs as much as the rest of the call.
-    if (work instanceof Race) await undefined;
-    const left = count === 1 ? contract.timeoutMs : end - world.env.monotonic();
-    const ended =
-      work instanceof Race
-        ? (work.ended ?? (await work.wait(call, world, holds, context, left)))
-        : work;
-    const again = ended.kind === 'threw' && count < most && !isDefinite(ended.error, contract);
-    if (again && (await backOff(call, world, count, end, ended.error))) continue;
-    // A handler that was given up keeps its holds until it settles.
-    if (ended.kind === 'returned' || ended.kind === 'threw') holds.release();
+export class Running {
+  readonly #call: PermittedCall;
+  readonly #world: World;
+  readonly #holds: Holds | undefined;
+  readonly #app: Context['app'];
+  readonly #until: number;
+  #context: HandlerContext;
+  #work: Ended | Race;
+
+  constructor(call: PermittedCall, world: World, holds: Holds | undefined, app: Context['app']) {
+    this.#call = call;
+    this.#world = world;
+    this.#holds = holds;
+    this.#app = app;
+    const { timeoutMs } = call.contract;
+    this.#until = mostAttempts(call.contract) > 1 ? world.env.monotonic() + timeoutMs : 0;
+    this.#context = new HandlerContext(call, world, app, holds?.fence);
+    this.#work = start(call, this.#context);
+  }
+
+  /** What came of it, where that is known by now. */
+  settled(): Attempted | undefined {
+    const ended = this.#work instanceof Race ? this.#work.ended : this.#work;
+    const { contract } = this.#call;
+    if (!ended || (ended.kind === 'threw' && mostAttempts(contract) > 1)) return undefined;
+    this.#holds?.release();
     return attempted(ended, contract);
   }
+
+  /** What came of it, in time. Never throws. */
+  async end(): Promise<Attempted> {
+    const [call, world, holds, until] = [this.#call, this.#world, this.#holds, this.#until];
+    const { contract } = call;
+    for (let count = 1; ; count += 1) {
+      const work = this.#work;
+      // One turn first: a handler that is done by now needs no timer, which costs as much as the rest of the call.
+      if (work instanceof Race && !work.ended) await undefined;
+      const left = count === 1 ? contract.timeoutMs : until - world.env.monotonic();
+      const ended =
+        work instanceof Race
+          ? (work.ended ?? (await work.wait(call, world, holds, this.#context, left)))
+          : work;
+      if (!(await this.#again(ended, count))) {
+        // A handler that was given up keeps its holds until it settles.
+        if (ended.kind === 'returned' || ended.kind === 'threw') holds?.release();
+        return attempted(ended, contract);
+      }
+      this.#context = new HandlerContext(call, world, this.#app, holds?.fence);
+      this.#work = start(call, this.#context);
+    }
+  }
+
+  async #again(ended: Ended, count: number): Promise<boolean> {
+    const { contract } = this.#call;
+    if (ended.kind !== 'threw' || count >= mostAttempts(contract)) return false;
+    if (isDefinite(ended.error, contract)) return false;
+    return backOff(this.#call, this.#world, count, this.#until, ended.error);
+  }
 }
+
+const mostAttempts = (contract: Contract): number =>
+  contract.retry && repeatable(contract) ? contract.retry.attempts : 1;
 
 const repeatable = ({ effect, idempotent }: Contract): boolean =>
   effect === 'read' || idempotent === true;

@@ -1,9 +1,10 @@
 import type { BoundCall, Decided, Decision, PermittedCall } from '../call.js';
 import { Refusal } from '../error.js';
 import { policies } from '../policy/index.js';
+import { afterWait } from '../waited.js';
 import type { World } from '../world.js';
 
-const listed = Object.entries(policies);
+const listed = Object.entries(policies).map(([by, policy]) => ({ by, policy }));
 
 /** Asks the policies in their order; the first that does not allow decides. */
 export function decide(call: BoundCall, world: World): Decided | Promise<Decided> {
@@ -38,10 +39,12 @@ const allowed: Judgement = { decision: { effect: 'allow' } };
 /** What the policies together say, and which of them. Waits only where one of them does. */
 export function judge(call: BoundCall, world: World, from = 0): Judgement | Promise<Judgement> {
   for (let index = from; index < listed.length; index++) {
-    const [by, policy] = listed[index] as (typeof listed)[number];
+    const { by, policy } = listed[index] as (typeof listed)[number];
     const said = policy(call, world);
     if (said instanceof Promise)
-      return said.then((late) => heard(late, by, call, world) ?? judge(call, world, index + 1));
+      return said.then(
+        (late) => heard(late, by, afterWait(call), world) ?? judge(call, world, index + 1),
+      );
     const stop = heard(said, by, call, world);
     if (stop) return stop;
   }

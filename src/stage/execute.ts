@@ -4,8 +4,9 @@ import { withDeadline } from '../deadline.js';
 import { Refusal, StoreError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Context } from '../tool.js';
+import { afterWait } from '../waited.js';
 import type { World } from '../world.js';
-import { type Attempted, attempts } from './attempts.js';
+import { type Attempted, Running } from './attempts.js';
 import { intentOnce } from './audit.js';
 import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease } from './holds.js';
@@ -17,16 +18,27 @@ export interface Execution extends Attempted {
   readonly replayed?: true;
 }
 
+/** A call at work. */
+export interface Executing {
+  /** What came of it, where that is known by now. */
+  settled(): Execution | undefined;
+  /** The same, waited for. Throws a `Refusal` only while nothing has run. */
+  end(): Promise<Execution>;
+}
+
 /**
  * Runs a permitted call: takes its exclusive key, a slot and its idempotency key, writes down what is about to happen,
  * runs the handler within its time, and writes down what came of it. Throws a `Refusal` only while nothing has run.
  */
-export function execute(call: PermittedCall, world: World): Promise<Execution> {
+export function execute(call: PermittedCall, world: World): Executing {
   const app = appOf(call, world);
-  if (app instanceof Promise || needsStores(call.contract)) return withStores(call, world, app);
+  if (app instanceof Promise || needsStores(call.contract)) {
+    const execution = withStores(call, world, app);
+    return { settled: () => undefined, end: () => execution };
+  }
   if (call.signal?.aborted) throw new Refusal('canceled');
   announceRead(call, world);
-  return attempts(call, world, new Holds(), app);
+  return new Running(call, world, undefined, app);
 }
 
 /** Others take nothing before their handler and keep nothing after it: there is nothing to wait for. */
@@ -46,6 +58,7 @@ async function withStores(
   let app: Context['app'];
   try {
     app = await given;
+    afterWait(call);
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     if (call.signal?.aborted) throw new Refusal('canceled');
@@ -58,7 +71,7 @@ async function withStores(
     holds.release();
     throw error;
   }
-  const attempted = await attempts(call, world, holds, app);
+  const attempted = await new Running(call, world, holds, app).end();
   if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
   return attempted;
 }

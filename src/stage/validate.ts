@@ -1,6 +1,7 @@
 import type { Normalised, ValidCall } from '../call.js';
 import type { Contract, Validators } from '../contract.js';
 import { Refusal, SetupError } from '../error.js';
+import { afterWait } from '../waited.js';
 import { issues } from './issue.js';
 import { open } from './open.js';
 
@@ -11,7 +12,7 @@ export function validate(call: Normalised): ValidCall | Promise<ValidCall> {
   const validators = loaded.get(call.contract);
   return validators
     ? validated(call, validators)
-    : load(call.contract).then((fresh) => validated(call, fresh));
+    : load(call.contract).then((fresh) => validated(afterWait(call), fresh));
 }
 
 /** A module that cannot be loaded is asked for again at the next call; until then every call is denied. */

@@ -4,6 +4,7 @@ import { canonical } from '../json.js';
 import type { CallRecord, Intent, Ledger } from '../ledger/ledger.js';
 import { pause } from '../pause.js';
 import { causeText } from '../text/cause.js';
+import { timeOf } from '../waited.js';
 import type { World } from '../world.js';
 import { intentOnce } from './audit.js';
 import { failure } from './failure.js';
@@ -20,7 +21,7 @@ export function announceRead(call: PermittedCall, world: World): void {
     recorder.record(call, { type: 'outage', store: 'ledger', mode: auditOnOutage, cause });
     if (auditOnOutage === 'deny') throw new Refusal('store_unavailable', { cause });
   }
-  recorder.record(call, intentOnce(call));
+  recorder.record(call, intentOnce(call), timeOf(call));
 }
 
 /**

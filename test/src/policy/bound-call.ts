@@ -26,6 +26,8 @@ export function boundCall(
     approval: undefined,
     replayable: false,
     at: 0,
+    // The clock of its world says what time it is.
+    waited: true,
     tool,
     contract: contract('tool', {}, rules),
     handler: () => undefined,
