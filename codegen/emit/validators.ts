@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
-import { compile } from '../schema/compile.js';
+import { validatorCode } from '../schema/compile.js';
 import type { Emitter } from './emitter.js';
 import { propertyKey } from './literal.js';
 import { header, importLine } from './printer.js';
@@ -10,9 +10,9 @@ import { body } from './validators/body.js';
 function membersOf(tool: ToolIr) {
   const bound = Object.keys(tool.bound).sort(byCodeUnit);
   return {
-    input: body(compile(tool.input).code()),
-    bound: bound.map((name) => [name, body(compile(tool.bound[name] ?? {}).code())] as const),
-    result: tool.result && body(compile(tool.result).code()),
+    input: body(validatorCode(tool.input)),
+    bound: bound.map((name) => [name, body(validatorCode(tool.bound[name] ?? {}))] as const),
+    result: tool.result && body(validatorCode(tool.result)),
   };
 }
 

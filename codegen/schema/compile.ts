@@ -1,5 +1,4 @@
 import { _, type Options, type ValidateFunction } from 'ajv';
-
 import standalone from 'ajv/dist/standalone/index.js';
 import { isObject, type Json } from '../../src/json.js';
 import { formats } from '../../src/rules/formats.js';
@@ -26,49 +25,59 @@ const options: Options = {
   meta: false,
   validateSchema: false,
   addUsedSchema: false,
-  // Optimizing takes a third of the time, and what it removes does nothing.
   messages: false,
-  code: { optimize: false, source: true, esm: true, lines: true, formats: _`formats` },
+  formats,
+};
+// Optimizing takes a third of the time, and what it removes does nothing.
+const running: Options = { ...options, code: { optimize: false } };
+const writing: Options = {
+  ...options,
+  code: {
+    ...{ optimize: false, source: true, esm: true, lines: true, formats: _`formats` },
+    // What is written is not run here: to read it in as a function took a quarter of the time.
+    process: () => 'return () => undefined',
+  },
 };
 
-export interface Compiled {
-  readonly validate: ValidateFunction;
-  /** A module of JavaScript that exports the validator, as Ajv writes it. */
-  readonly code: () => string;
-}
+/** The validator of a lowered schema. */
+export const validatorOf = recently((schema) => compiled(schema, running)[1]);
 
-/** What was compiled last: one schema is used by several tools, and checked before it is written. */
-const recent = new Map<string, Compiled>();
+/** The same as a module of JavaScript that exports it, as Ajv writes it. */
+export const validatorCode = recently((schema) => standalone.default(...compiled(schema, writing)));
+
 const MOST_RECENT = 20;
 
-/** Compiles a lowered schema. The same schema again costs its text. */
-export function compile(schema: Schema): Compiled {
-  const text = JSON.stringify(schema);
-  const compiled = recent.get(text) ?? fresh(schema);
-  recent.delete(text);
-  recent.set(text, compiled);
-  const [oldest = ''] = recent.keys();
-  if (recent.size > MOST_RECENT) recent.delete(oldest);
-  return compiled;
+/** What was made last is remembered: one schema is used by several tools, or has several examples. */
+function recently<Made>(make: (schema: Schema) => Made): (schema: Schema) => Made {
+  const recent = new Map<string, Made>();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const made = recent.get(text) ?? make(schema);
+    recent.delete(text);
+    recent.set(text, made);
+    const [oldest = ''] = recent.keys();
+    if (recent.size > MOST_RECENT) recent.delete(oldest);
+    return made;
+  };
 }
 
-const whole = new DialectAjv({ ...options, formats });
-/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
-const fractions = new DialectAjv({ ...options, multipleOfPrecision: 9, formats });
-
-function fresh(schema: Schema): Compiled {
-  const ajv = hasFraction(schema) ? fractions : whole;
+function compiled(schema: Schema, purpose: Options): [DialectAjv, ValidateFunction] {
+  const ajv = instance(purpose, hasFraction(schema));
   // Numbers that go on from the last schema would change the code of every tool when one is added.
   ajv.forget();
-  const validate = ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema);
-  let code: string | undefined;
-  return {
-    validate,
-    code: () => {
-      code ??= standalone.default(ajv, validate);
-      return code;
-    },
-  };
+  return [ajv, ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema)];
+}
+
+const instances = new Map<Options, Map<boolean, DialectAjv>>();
+
+/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
+function instance(purpose: Options, fractions: boolean): DialectAjv {
+  const made = instances.get(purpose) ?? new Map<boolean, DialectAjv>();
+  instances.set(purpose, made);
+  const precise = fractions ? { multipleOfPrecision: 9 } : {};
+  const ajv = made.get(fractions) ?? new DialectAjv({ ...purpose, ...precise });
+  made.set(fractions, ajv);
+  return ajv;
 }
 
 const hasFraction = (schema: Json): boolean =>

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Json } from '../../src/json.js';
 import type { Schema } from '../ir.js';
-import { compile } from './compile.js';
+import { validatorOf } from './compile.js';
 import { brief, typeWords } from './words.js';
 
 export interface SchemaIssue {
@@ -13,7 +13,7 @@ export interface SchemaIssue {
 
 /** What is wrong with a value under a lowered schema: the first fault, or none. */
 export function issuesOf(schema: Schema, value: Json): readonly SchemaIssue[] {
-  const { validate } = compile(schema);
+  const validate = validatorOf(schema);
   if (validate(value)) return [];
   const error = validate.errors?.at(-1);
   return error ? [{ path: error.instancePath, message: message(error) }] : [];

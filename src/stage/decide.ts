@@ -1,7 +1,7 @@
 import type { BoundCall, Decided, Decision, PermittedCall } from '../call.js';
 import { Refusal } from '../error.js';
 import { policies } from '../policy/index.js';
-import { afterWait } from '../waited.js';
+import { afterWait, timeOf } from '../waited.js';
 import type { World } from '../world.js';
 
 const listed = Object.entries(policies).map(([by, policy]) => ({ by, policy }));
@@ -70,5 +70,6 @@ function heard(
 }
 
 function recordShadow(call: BoundCall, would: string, { recorder }: World): void {
-  recorder.record(call, { type: 'shadow', level: call.contract.permission.name, would });
+  const shadow = { type: 'shadow', level: call.contract.permission.name, would } as const;
+  recorder.record(call, shadow, timeOf(call));
 }

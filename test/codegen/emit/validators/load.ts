@@ -1,6 +1,6 @@
 import { body } from '../../../../codegen/emit/validators/body.js';
 import type { Schema } from '../../../../codegen/ir.js';
-import { compile } from '../../../../codegen/schema/compile.js';
+import { validatorCode } from '../../../../codegen/schema/compile.js';
 import type { Validator } from '../../../../src/contract.js';
 import { formats } from '../../../../src/rules/formats.js';
 import { linear } from '../../../../src/rules/pattern.js';
@@ -8,7 +8,7 @@ import { equal, ucs2length } from '../../../../src/rules/validation.js';
 
 /** The validator that is written out for a lowered schema: its very text, with what it imports. */
 export function load(schema: Schema): Validator {
-  const { text } = body(compile(schema).code());
+  const { text } = body(validatorCode(schema));
   const make = new Function('ucs2length', 'equal', 'formats', 'linear', `return ${text}`);
   return make(ucs2length, equal, formats, linear) as Validator;
 }
