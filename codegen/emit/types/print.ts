@@ -52,21 +52,28 @@ export class Printer {
     switch (type.kind) {
       case 'object':
         return this.#block(type.members, indent);
-      case 'array':
-        return type.of.kind === 'union'
-          ? `(${this.#branches(type.of.of, indent + 2)}\n${pad(indent)})[]`
-          : `${this.#broken(type.of, indent)}[]`;
+      case 'array': {
+        const text = this.#broken(type.of, indent);
+        return type.of.kind === 'intersection' ? `(${text})[]` : `${text}[]`;
+      }
       case 'tuple': {
         const items = type.items.map((item) => this.#fitting(item, indent + 2));
-        const rest = type.rest ? [`...${this.#list(type.rest)}`] : [];
+        const rest = type.rest ? [`...${this.#fitting(listOf(type.rest), indent + 2)}`] : [];
         const lines = [...items, ...rest].map((item) => `${pad(indent + 2)}${item},\n`);
         return `[\n${lines.join('')}${pad(indent)}]`;
       }
       case 'union':
         return `(${this.#branches(type.of, indent + 2)}\n${pad(indent)})`;
+      case 'intersection':
+        return type.of.map((each) => this.#operand(each, indent)).join(' & ');
       default:
         return this.#flat(type) ?? '';
     }
+  }
+
+  #operand(type: Type, indent: number): string {
+    const line = this.#flat(type);
+    return line === undefined ? this.#broken(type, indent) : grouped(type, line);
   }
 
   #block(members: readonly Member[], indent: number): string {
@@ -89,31 +96,29 @@ export class Printer {
       case 'text':
         return quoted(type.value);
       case 'array':
-        return this.#flat(type.of) === undefined ? undefined : this.#list(type.of);
+        return this.#joined([type.of], ([text = '']) => `${grouped(type.of, text)}[]`);
       case 'object':
         return this.#flatObject(type.members);
       case 'tuple':
-        return this.#joined([...type.items, ...(type.rest ? [type.rest] : [])], (texts) => {
-          const rest = type.rest ? [`...${this.#list(type.rest)}`] : [];
-          return `[${[...texts.slice(0, type.items.length), ...rest].join(', ')}]`;
-        });
+        return this.#joined(
+          [...type.items, ...(type.rest ? [listOf(type.rest)] : [])],
+          (texts) =>
+            `[${texts.map((text, at) => (at < type.items.length ? text : `...${text}`)).join(', ')}]`,
+        );
       case 'union':
         if (type.of.some((each) => each.kind === 'word' && each.text === 'unknown'))
           return 'unknown';
         return this.#joined(type.of, (texts) => [...new Set(texts)].join(' | '));
       case 'intersection':
-        return this.#joined(type.of, (texts) => texts.join(' & '));
+        return this.#joined(type.of, (texts) =>
+          texts.map((text, at) => grouped(type.of[at] as Type, text)).join(' & '),
+        );
     }
   }
 
   #joined(types: readonly Type[], join: (texts: readonly string[]) => string): string | undefined {
     const texts = types.map((type) => this.#flat(type));
     return texts.every((text) => text !== undefined) ? join(texts) : undefined;
-  }
-
-  #list(of: Type): string {
-    const text = this.#flat(of) ?? '';
-    return of.kind === 'union' && text !== 'unknown' ? `(${text})[]` : `${text}[]`;
   }
 
   #flatObject(members: readonly Member[]): string | undefined {
@@ -126,6 +131,12 @@ export class Printer {
     return texts.every((text) => text !== undefined) ? `{ ${texts.join('; ')} }` : undefined;
   }
 }
+
+const listOf = (of: Type): Type => ({ kind: 'array', of });
+
+/** As an operand of what binds tighter than `|` and `&`. */
+const grouped = ({ kind }: Type, text: string): string =>
+  (kind === 'union' || kind === 'intersection') && text !== 'unknown' ? `(${text})` : text;
 
 const keyOf = ({ name, optional }: Member): string =>
   name === undefined ? '[name: string]' : `${propertyKey(name)}${optional ? '?' : ''}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseInterface } from '../../../../codegen/emit/types/parse.js';
+import { parseInterface, type Type } from '../../../../codegen/emit/types/parse.js';
+import { Printer } from '../../../../codegen/emit/types/print.js';
 import { typesOf } from '../../../../codegen/emit/types.js';
 import type { Json } from '../../../../src/json.js';
 import type { Written } from '../../schema/lowered.js';
@@ -303,4 +304,36 @@ describe('hostile text injects nothing', () => {
   ])('what is no type of ours ends the generation: %s', (code) => {
     expect(() => parseInterface(code)).toThrow();
   });
+});
+
+test('what has a comment inside is broken over lines wherever it stands', async () => {
+  const noted = object({ a: { type: 'string', description: 'A note' } }, { required: ['a'] });
+  const either = { anyOf: [noted, { type: 'null' }] };
+  const tuple = { type: 'array', prefixItems: [{ const: 1 }], items: either, minItems: 1 };
+  expect(await typeOf(tuple)).toBe(`[
+    1,
+    ...(
+      | {
+          /** A note */
+          a: string;
+        }
+      | null
+    )[],
+  ]`);
+});
+
+test('an intersection binds tighter than a union, and looser than a list', () => {
+  const word = (text: string) => ({ kind: 'word', text }) as const;
+  const note = { name: 'a', optional: false, type: word('string'), note: 'note0' };
+  const noted = { kind: 'object', members: [note] } as const;
+  const either = { kind: 'union', of: [word('A'), word('B')] } as const;
+  const print = (...of: readonly Type[]) =>
+    new Printer({ type: (text) => text, note: (_, indent) => `${indent}// a note\n` }).declaration(
+      'X',
+      { kind: 'array', of: { kind: 'intersection', of } },
+    );
+  expect(print(either, word('C'))).toBe('export type X = ((A | B) & C)[];\n');
+  expect(print(either, noted)).toBe(
+    'export type X = ((A | B) & {\n  // a note\n  a: string;\n})[];\n',
+  );
 });

@@ -34,10 +34,9 @@ function spoiled(value: Json): fc.Arbitrary<Json> {
  * Whether a type can say so. It cannot tell an integer from a number, count, or read a text; and it is wider than the
  * schema where members of any other name stand beside named ones, or where several branches take part of a value.
  */
-function sayable({ keyword, schemaPath, params }: ErrorObject, input: Schema): boolean {
-  // Of a shared schema the path does not say where it was referred to.
-  const open = JSON.stringify(input).includes('"additionalProperties":{');
-  if (open && schemaPath.startsWith('#/$defs/')) return false;
+function sayable({ keyword, schemaPath, instancePath, params }: ErrorObject): boolean {
+  // A path through a reference starts anew; these are the names that `valuesOf` gives to members of any other name.
+  if (/\/(other|more)(\/|$)/.test(instancePath)) return false;
   if (/\/(anyOf|oneOf|additionalProperties)\//.test(schemaPath)) return false;
   if (keyword === 'type') return !String(params.type).includes('integer');
   return ['required', 'const', 'enum'].includes(keyword);
@@ -57,11 +56,11 @@ async function page(schema: Json, at: number): Promise<string> {
     .sample(valuesOf(tool.input, defs), { numRuns: 20, seed })
     .filter((value) => validate(value));
   const wrong = right
-    .flatMap((value) => fc.sample(spoiled(value), { numRuns: 2, seed }))
+    .flatMap((value, n) => fc.sample(spoiled(value), { numRuns: 2, seed: seed + n }))
     .filter((value) => {
       if (validate(value)) return false;
       const [error] = validate.errors ?? [];
-      return error && sayable(error, tool.input);
+      return error && sayable(error);
     });
   const lines = wrong.map(
     (value, n) =>
