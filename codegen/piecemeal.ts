@@ -1,3 +1,4 @@
+import { batchesOf, batchLength } from './batches.js';
 import { checkAcross } from './check/across.js';
 import { checkEach } from './check/index.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -9,9 +10,6 @@ import type { Input, Source } from './read/index.js';
 import { type Piece, type Pieces, piecesOf } from './read/pieces.js';
 import type { Meaning } from './whole.js';
 
-/** So many tools are a tree in memory at a time. */
-const BATCH = 50;
-
 /**
  * Reads the tools a batch at a time, and those not at all whose text is known: an edit changes one of a thousand, and
  * a thousand as one tree take hundreds of megabytes. Undefined where the file has to be read as a whole.
@@ -19,12 +17,12 @@ const BATCH = 50;
 export async function piecemeal(
   input: Input,
   memory: Memory,
-  size = BATCH,
+  length?: number,
 ): Promise<Meaning | undefined> {
   const pieces = piecesOf(input);
   if (!pieces) return undefined;
   const work = new Work(pieces, memory);
-  const batches = work.batches(size);
+  const batches = work.batches(length ?? batchLength(pieces.rest));
   for (const batch of batches) {
     const source = pieces.read(batch);
     if (!source?.root) return undefined;
@@ -55,7 +53,7 @@ class Work {
   }
 
   /** What has to be read: at least one tool, for what stands beside the tools is read with it. */
-  batches(size: number): readonly (readonly Piece[])[] {
+  batches(length: number): readonly (readonly Piece[])[] {
     const { all } = this.#pieces;
     for (const piece of all) {
       const tool = this.#memory.recall(keyOf(this.#key, piece.text));
@@ -63,8 +61,7 @@ class Work {
     }
     const fresh = all.filter(({ name }) => !this.#tools.has(name));
     const read = fresh.length > 0 ? fresh : all.slice(0, 1);
-    const count = Math.ceil(read.length / size);
-    return Array.from({ length: count }, (_, at) => read.slice(at * size, (at + 1) * size));
+    return batchesOf(read, length);
   }
 
   add(batch: readonly Piece[], root: Root, found: readonly Diagnostic[]): void {

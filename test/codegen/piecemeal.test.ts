@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { batchesOf, batchLength } from '../../codegen/batches.js';
 import { byPlace } from '../../codegen/check/index.js';
 import { generate } from '../../codegen/generate.js';
 import { type Entry, Memory, type Shelf } from '../../codegen/memory.js';
@@ -58,8 +59,8 @@ const sorted = ({ diagnostics, catalog }: Meaning) => ({
 });
 
 /** How often the pieces sufficed. */
-async function compare(input: Input, size: number, shelf = new TextShelf()): Promise<boolean> {
-  const pieces = await piecemeal(input, new Memory(shelf), size);
+async function compare(input: Input, length: number, shelf = new TextShelf()): Promise<boolean> {
+  const pieces = await piecemeal(input, new Memory(shelf), length);
   if (!pieces) return false;
   expect(sorted(pieces)).toEqual(sorted(await whole(input)));
   return true;
@@ -69,11 +70,11 @@ const desk = readFileSync(join(root, 'tools.yaml'), 'utf8');
 
 describe('in pieces', () => {
   test.each(folders)('%s', async (folder) => {
-    for (const size of [1, 2, 50]) await compare(inputIn(folder), size);
+    for (const length of [1, 500, 1e6]) await compare(inputIn(folder), length);
   });
 
   test('the support desk is read in pieces', async () => {
-    for (const size of [1, 3, 50]) expect(await compare(inputOf(desk), size)).toBe(true);
+    for (const length of [1, 700, 1e6]) expect(await compare(inputOf(desk), length)).toBe(true);
   });
 
   test('so are files that are included', async () => {
@@ -81,7 +82,8 @@ describe('in pieces', () => {
     const part = (lines: readonly string[]) => `tools:\n${lines.join('')}`;
     const files = { 'more/a.yaml': part(tools.slice(2, 6)), 'b.yaml': part(tools.slice(6)) };
     const text = `include: [more/a.yaml, b.yaml]\n${head}${tools.slice(0, 2).join('')}`;
-    for (const size of [1, 3, 50]) expect(await compare(inputOf(text, files), size)).toBe(true);
+    for (const length of [1, 700, 1e6])
+      expect(await compare(inputOf(text, files), length)).toBe(true);
   });
 
   test('a text that keeps its last lines keeps those it has', async () => {
@@ -96,8 +98,8 @@ describe('in pieces', () => {
     const text = desk.replace('description: Get', 'description: &get Get');
     expect(text).not.toBe(desk);
     const aliased = `${text}  again:\n    description: *get\n    effect: read\n    permission: read_only\n`;
-    for (const size of [2, 50])
-      expect(await piecemeal(inputOf(aliased), new Memory(), size)).toBeUndefined();
+    for (const length of [500, 1e6])
+      expect(await piecemeal(inputOf(aliased), new Memory(), length)).toBeUndefined();
   });
 });
 
@@ -183,5 +185,24 @@ describe('what is remembered', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('how many tools are read at a time', () => {
+  const pieces = Array.from({ length: 100 }, (_, at) => {
+    const place = { file: 'tools.yaml', line: at + 1, column: 1, length: 1 };
+    return { name: `t${at}`, text: 'x'.repeat(1000), place, start: 0, end: 0 };
+  });
+  const sizes = (rest: string) => batchesOf(pieces, batchLength(rest)).map((batch) => batch.length);
+
+  test('ten or so, in their order', () => {
+    expect(sizes('')).toEqual(Array(10).fill(10));
+    expect(batchesOf(pieces, 1500).flat()).toEqual(pieces);
+    expect(batchesOf([], 1)).toEqual([]);
+  });
+
+  test('what stands beside them is not read again and again', () => {
+    expect(sizes('x'.repeat(8_000))).toEqual([32, 32, 32, 4]);
+    expect(sizes('x'.repeat(500_000))).toEqual([100]);
   });
 });
