@@ -1,4 +1,5 @@
 import type { Json } from '../../src/json.js';
+import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
@@ -93,6 +94,31 @@ function isPlain(node: SourceNode, shared: SharedSchemas): boolean {
   return !report.failed;
 }
 
+/** What shows of shared schemas by themselves once their parts are joined. */
+const alone = new WeakMap<SourceNode, readonly Diagnostic[]>();
+
+function says(node: SourceNode, shared: SharedSchemas, code: string, place: Place): boolean {
+  let found = alone.get(node);
+  if (!found) {
+    const report = new Report();
+    // Two that lead to each other do not wait for each other.
+    alone.set(node, report.diagnostics);
+    checkJoined(node, { shared, side: 'shared' }, report);
+    found = report.diagnostics;
+  }
+  return found.some((each) => isAt(each, code, place));
+}
+
+/** A schema that leads back to itself is looked at once as the root and once as what is referred to. */
+function addOnce(report: Report, said: Diagnostic): void {
+  const { code, place, message } = said;
+  const before = report.diagnostics.filter((each) => place && isAt(each, code, place));
+  if (!before.some((each) => each.message === message)) report.add(said);
+}
+
+const isAt = ({ code, place }: Diagnostic, same: string, at: Place): boolean =>
+  code === same && place?.file === at.file && place.line === at.line && place.column === at.column;
+
 const marker = { transforms: [], checks: [] };
 
 interface Joined {
@@ -107,10 +133,16 @@ function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report:
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
   const faulty = new Set<SourceNode | undefined>();
   const problem: Problem = (code, draft, said, at) => {
-    const origin = drafts.origin(draft);
+    faulty.add(drafts.origin(draft));
+    // What is made of several parts was written in none of them.
+    const origin = drafts.origin(draft) ?? normal.around.at(-1) ?? node;
     faulty.add(origin);
-    if (!origin || !within(origin)) return;
-    report.add(diagnose(code, (at?.(origin) ?? origin).place, said));
+    const { place } = at?.(origin) ?? origin;
+    if (within(origin)) return addOnce(report, diagnose(code, place, said));
+    // A shared schema that is sound by itself, and not in this company.
+    if (sharedIn(node, shared).some((each) => says(each, shared, code, place))) return;
+    const here = normal.around.findLast(within) ?? node;
+    addOnce(report, diagnose(code, here.place, said, [{ message: 'written here', place }]));
   };
   const normal = new Normal(drafts, problem);
   const root: Json = side === 'parameters' ? normal.parameters() : normal.root();

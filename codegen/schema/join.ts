@@ -19,6 +19,11 @@ export class Join {
     this.#problem = problem;
   }
 
+  /** The schemas that are being joined, the innermost last. */
+  get around(): readonly SourceNode[] {
+    return [...this.#around];
+  }
+
   /** The schema with its own reference followed, whatever stands beside it. */
   whole(draft: Draft): Draft {
     return '$ref' in draft ? this.#joined(draft, this.#parts(draft, true)) : this.#merged(draft);

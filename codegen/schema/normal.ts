@@ -33,6 +33,11 @@ export class Normal {
     this.#join = new Join(drafts, problem);
   }
 
+  /** The schemas around the one that is looked at that are joined of several parts, the innermost last. */
+  get around(): readonly SourceNode[] {
+    return this.#join.around;
+  }
+
   /** The arguments as a whole: always one object, though a `$ref` may say which. */
   parameters(): Draft {
     const draft = this.drafts.root as Draft;

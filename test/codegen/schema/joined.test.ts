@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { problems, properties } from './problems.js';
+
+/** What is wrong only in company: each part by itself is sound. */
+
+const found = (text: string) =>
+  problems(text)
+    .filter(({ code }) => code !== 'TW2008')
+    .map(({ code, at }) => `${code} ${at}`);
+const object = (members: string) => `{ type: object, properties: { ${members} } }`;
+const schemas = (...lines: readonly string[]) =>
+  `${['schemas:', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
+
+test.each([
+  [
+    'a property that stands beside a reference and in what it refers to',
+    `${schemas(`B: ${object('b: { type: integer }')}`)}${properties(
+      "a: { $ref: '#/schemas/B', properties: { b: { allOf: [{ type: string }] } } }",
+    )}`,
+    ["TW2032 { $ref: '#/schemas/B', properties: { b: { allOf: [{ type: string }] } } }"],
+  ],
+  [
+    'a property of two shared schemas',
+    `${schemas(
+      `B: ${object('b: { type: integer }')}`,
+      `C: ${object('b: { allOf: [{ type: string }] }')}`,
+    )}${properties("a: { allOf: [{ $ref: '#/schemas/B' }, { $ref: '#/schemas/C' }] }")}`,
+    ["TW2032 { allOf: [{ $ref: '#/schemas/B' }, { $ref: '#/schemas/C' }] }"],
+  ],
+  [
+    'a test of a property that the others do not have',
+    `${schemas('A: { not: { required: [b] } }')}${properties(
+      `a: { allOf: [{ $ref: '#/schemas/A' }, ${object('c: {}')}] }`,
+    )}`,
+    [`TW2022 { allOf: [{ $ref: '#/schemas/A' }, ${object('c: {}')}] }`],
+  ],
+  [
+    'the same beside the parameters themselves',
+    `${schemas('A: { not: { required: [b] } }')}parameters: { type: object, properties: { c: {} }, $ref: '#/schemas/A' }`,
+    ["TW2022 { type: object, properties: { c: {} }, $ref: '#/schemas/A' }"],
+  ],
+  [
+    'two shared schemas that lead to each other, wrong by themselves: said once, where it is written',
+    `${schemas(
+      "A: { type: object, properties: { b: { $ref: '#/schemas/B' } }, required: [z] }",
+      "B: { type: object, properties: { a: { $ref: '#/schemas/A' } } }",
+    )}${properties("a: { allOf: [{ $ref: '#/schemas/B' }], description: x }")}`,
+    ['TW2022 z'],
+  ],
+])('%s', (_, text, expected) => {
+  expect(found(text)).toEqual(expected);
+});
