@@ -1,6 +1,7 @@
 import type { Caller } from '../../src/contract.js';
 import type { Json, JsonObject } from '../../src/json.js';
 import type { ExpressionIr, LevelIr } from '../ir.js';
+import { type Choice, MOST_CASES, product } from './choice.js';
 import { type Mentions, mentionsOf } from './mention.js';
 
 /** Callers and arguments that two sets of conditions are tried on. */
@@ -26,13 +27,13 @@ export interface Seeds {
   readonly mayBe: (path: string, value: Json | undefined) => boolean;
 }
 
-const MOST_CASES = 20_000;
 const MOST_CALLERS = 200;
 export function domainOf(seeds: Seeds): Domain {
   const found = mentionsOf(seeds.expressions);
   const [callers, args] = [callersOf(seeds, found), argumentsOf(seeds, found)];
   const fits = callers.cases.length * args.cases.length <= MOST_CASES;
-  const some = fits ? callers.cases : thin(callers.cases, MOST_CALLERS);
+  const room = Math.max(MOST_CALLERS, Math.floor(MOST_CASES / args.cases.length));
+  const some = fits ? callers.cases : thin(callers.cases, room);
   const given = fits ? args.cases : thin(args.cases, Math.floor(MOST_CASES / some.length));
   const left = some.length < callers.cases.length || given.length < args.cases.length;
   return {
@@ -69,20 +70,18 @@ function callersOf({ levels, expressions }: Seeds, found: Mentions) {
     levels.map((each) => each.scopes),
   );
   const fields = [...found.paths].filter((path) => /^caller\.(id|tenant|attributes\.)/.test(path));
-  const strings = product(
-    fields.map(
-      (path) => [path, [undefined, ...pool(found), ...numbersOf(found), true, false]] as const,
-    ),
-  );
-  const cases: (Caller | null)[] = [null];
-  for (const set of strings.cases)
-    for (const role of roles.cases)
-      for (const scope of scopes.cases) cases.push(callerOf(set, role, scope));
-  return { cases, whole: roles.whole && scopes.whole && strings.whole };
+  const values = [undefined, ...pool(found), ...numbersOf(found), true, false];
+  const choice = (path: string): Choice => [path, values];
+  const sets = product([...fields.map(choice), ['roles', roles.cases], ['scopes', scopes.cases]]);
+  return {
+    cases: [null, ...sets.cases.map(callerOf)],
+    whole: roles.whole && scopes.whole && sets.whole,
+  };
 }
 
-function callerOf(set: JsonObject, roles: readonly string[], scopes: readonly string[]): Caller {
+function callerOf(set: JsonObject): Caller {
   const { id, tenant, attributes } = (set.caller ?? {}) as Partial<Record<string, Json>>;
+  const { roles, scopes } = set as Record<'roles' | 'scopes', readonly string[]>;
   return {
     id: typeof id === 'string' ? id : 'somebody',
     ...(typeof tenant === 'string' && { tenant }),
@@ -125,7 +124,7 @@ function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
     const given = values[path.slice('args.'.length)] ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
     const all = [...given, ...seen, ...pool(found), ...numbersOf(found), true, false, undefined];
-    return [path, unique(all).filter((each) => mayBe(path, each))] as const;
+    return [path, unique(all).filter((each) => mayBe(path, each))] as Choice;
   });
   const chosen = new Set(paths.map((path) => path.split('.')[1]));
   const rest = Object.fromEntries(Object.entries(base).filter(([key]) => !chosen.has(key)));
@@ -137,26 +136,3 @@ function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
 const at = (value: Json | undefined, way: readonly string[]): Json | undefined =>
   way.reduce<Json | undefined>((each, key) => (each as JsonObject | undefined)?.[key], value);
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
-
-/** Every way to choose one value for each path, as nested objects; cut where there are too many. */
-function product(choices: readonly (readonly [string, readonly (Json | undefined)[]])[]) {
-  let cases: JsonObject[] = [{}];
-  let whole = true;
-  for (const [path, values] of choices) {
-    const next = cases.flatMap((each) => values.map((value) => put(each, path.split('.'), value)));
-    whole &&= next.length <= MOST_CASES;
-    cases = next.slice(0, MOST_CASES);
-  }
-  return { cases, whole };
-}
-
-function put(
-  object: JsonObject,
-  [key = '', ...way]: string[],
-  value: Json | undefined,
-): JsonObject {
-  if (value === undefined) return object;
-  const inner = object[key];
-  const below = typeof inner === 'object' && inner !== null ? (inner as JsonObject) : {};
-  return { ...object, [key]: way.length === 0 ? value : put(below, way, value) };
-}
