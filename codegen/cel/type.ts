@@ -4,19 +4,30 @@ import { refTarget } from '../schema/draft.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
 const DEPTH = 12;
+/** And less deep where so many schemas would be looked at: of ten that all refer to each other there is no end. */
+const MOST = 2_000;
 
 /** The CEL types of JSON Schemas. `shared` is `schemas` of the file; `$defs` are those of the schema itself. */
 export class Types {
   readonly #shared: JsonObject;
   readonly #defs: JsonObject;
-  constructor(shared: Json | undefined, root: Json | undefined) {
+  readonly #depth: number;
+  #looked = 0;
+  constructor(shared: Json | undefined, root: Json | undefined, depth: number) {
+    this.#depth = depth;
     this.#shared = isObject(shared) ? shared : {};
     this.#defs = isObject(root) && isObject(root.$defs) ? root.$defs : {};
   }
 
+  get tooMany(): boolean {
+    return this.#looked > MOST;
+  }
+
   of(schema: Json | undefined, depth = 0): CelType {
-    if (!isObject(schema) || depth > DEPTH) return 'dyn';
-    const parts = this.#parts(schema, DEPTH);
+    if (!isObject(schema) || depth > this.#depth) return 'dyn';
+    this.#looked += 1;
+    if (this.tooMany) return 'dyn';
+    const parts = this.#parts(schema);
     let type: CelType = 'dyn';
     for (const part of parts) type = both(type, this.#part(part, depth));
     const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []));
@@ -24,10 +35,11 @@ export class Types {
   }
 
   /** Every schema that applies to the same value: the schema, what it refers to, and `allOf`. */
-  #parts(schema: Json | undefined, depth: number): readonly JsonObject[] {
-    if (!isObject(schema) || depth === 0) return [];
+  #parts(schema: Json | undefined, seen = new Set<Json>()): readonly JsonObject[] {
+    if (!isObject(schema) || seen.has(schema)) return [];
+    seen.add(schema);
     const also = [this.#target(schema.$ref), ...(Array.isArray(schema.allOf) ? schema.allOf : [])];
-    return [schema, ...also.flatMap((each) => this.#parts(each, depth - 1))];
+    return [schema, ...also.flatMap((each) => this.#parts(each, seen))];
   }
 
   #target(ref: Json | undefined): Json | undefined {
@@ -85,7 +97,7 @@ export class Types {
   }
 
   #hasDefault(schema: Json): boolean {
-    return this.#parts(schema, DEPTH).some((part) => part.default !== undefined);
+    return this.#parts(schema).some((part) => part.default !== undefined);
   }
 }
 
@@ -148,13 +160,22 @@ export const isObjectType = (type: CelType | undefined): type is ObjectType =>
 /** The type without its null. */
 export const inner = (type: CelType): CelType => (isNullable(type) ? type.nullable : type);
 
+/** As deep as can be. */
+function typeOf(parameters: Json | undefined, shared: Json | undefined): CelType {
+  for (let depth = DEPTH; ; depth -= 1) {
+    const types = new Types(shared, parameters, depth);
+    const type = types.of(parameters);
+    if (!types.tooMany || depth === 1) return type;
+  }
+}
+
 /** What a condition sees of a tool's parameters: bound ones are always there. */
 export function argsType(
   parameters: Json | undefined,
   shared: Json | undefined,
   bound: readonly string[],
 ): ObjectType {
-  const type = inner(new Types(shared, parameters).of(parameters));
+  const type = inner(typeOf(parameters, shared));
   if (!isObjectType(type)) return { object: {} };
   return present(type, bound) as ObjectType;
 }

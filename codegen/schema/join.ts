@@ -72,22 +72,25 @@ export class Join {
   }
 
   /** What must hold all at once. A lone reference stays one, so that names and recursion stay. */
-  #parts(draft: Draft, follow: boolean): Draft[] {
+  #parts(draft: Draft, follow: boolean, taken = new Set<string>()): Draft[] {
     const { allOf, $ref, ...own } = draft;
     const list = (Array.isArray(allOf) ? allOf : []) as readonly Json[];
     const branches = list.map((part): Draft => (isObject(part) ? part : part ? {} : { not: {} }));
     const alone = branches.length === 1 && !Object.keys(own).some(tests) && $ref === undefined;
     if (alone && !follow) return [own, ...this.#lone(branches[0] as Draft)];
-    const target = $ref === undefined ? [] : [this.#target($ref)];
-    return [own, ...[...target, ...branches].flatMap((part) => this.#parts(part, true))];
+    // Twice is once, and of thirty that name the next one twice there are a thousand million.
+    const name = $ref === undefined ? undefined : nameOf($ref);
+    const target = name === undefined || taken.has(name) ? [] : [this.#target(name)];
+    if (name !== undefined) taken.add(name);
+    return [own, ...[...target, ...branches].flatMap((part) => this.#parts(part, true, taken))];
   }
 
   #lone(branch: Draft): Draft[] {
     return 'allOf' in branch ? this.#parts(branch, false) : [branch];
   }
 
-  #target(ref: Json): Draft {
-    const draft = this.#drafts.definition(nameOf(ref));
+  #target(name: string): Draft {
+    const draft = this.#drafts.definition(name);
     return isObject(draft) ? draft : {};
   }
 }

@@ -4,7 +4,8 @@ import { shapeOf } from './unite.js';
 type Named = Readonly<Record<string, ShapeIr>>;
 type Fields = ShapeIr & { readonly nullIsAbsent?: true; readonly default?: unknown };
 
-const children = (shape: ShapeIr): readonly ShapeIr[] => [
+/** The shapes right inside of a shape. */
+export const children = (shape: ShapeIr): readonly ShapeIr[] => [
   ...Object.values(shape.properties ?? {}),
   ...Object.values(shape.cases ?? {}),
   ...(shape.values ? [shape.values] : []),

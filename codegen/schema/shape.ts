@@ -4,6 +4,7 @@ import { complete, defaultOf } from './default.js';
 import { type Draft, nameOf } from './draft.js';
 import type { Normal } from './normal.js';
 import type { Problem } from './problem.js';
+import { children } from './prune.js';
 import { firstRule } from './rule.js';
 import { branchesOf, possibleTypes, tagOf, takesNull } from './union.js';
 import { filled, shapeOf, unite, withoutPresets } from './unite.js';
@@ -17,9 +18,12 @@ const text = (chain: Chain | undefined): Text =>
     checks: chain?.checks.length ? chain.checks : undefined,
   });
 
+/** A shape of more places than this is not written out twice: forty definitions could make a million million of them. */
+const MOST_PLACES = 200;
+
 /**
  * The shapes of one side of a call. Arguments are sanitized and filled in; of a result only marks are kept.
- * A definition that contains itself gets a named shape; every other one is written out where it is used.
+ * A definition that contains itself, or very much, gets a named shape; every other one is written out where it is used.
  */
 export class Shapes {
   readonly named: Record<string, ShapeIr> = {};
@@ -30,6 +34,7 @@ export class Shapes {
   readonly #done = new Map<string, ShapeIr>();
   readonly #open = new Set<string>();
   readonly #recursive = new Set<string>();
+  readonly #places = new WeakMap<ShapeIr, number>();
   readonly #definition = (name: string) => this.#normal.definition(name);
 
   constructor(
@@ -145,10 +150,19 @@ export class Shapes {
     this.#open.add(name);
     const shape = this.of(this.#definition(name));
     this.#open.delete(name);
-    if (this.#recursive.has(name)) this.named[ref] = shape;
-    const made = this.#recursive.has(name) ? { ref } : shape;
+    const apart = this.#recursive.has(name) || this.#placesIn(shape) > MOST_PLACES;
+    if (apart) this.named[ref] = shape;
+    const made = apart ? { ref } : shape;
     this.#done.set(name, made);
     return made;
+  }
+
+  #placesIn(shape: ShapeIr): number {
+    const known = this.#places.get(shape);
+    if (known !== undefined) return known;
+    const count = children(shape).reduce((sum, each) => sum + this.#placesIn(each), 1);
+    this.#places.set(shape, count);
+    return count;
   }
 
   /**

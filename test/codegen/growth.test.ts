@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { generate } from '../../codegen/generate.js';
+import { layout } from './emit/catalog.js';
+
+/** Schemas that would be endless if they were written out where they are used: a kilobyte of them, and no more made of it. */
+
+type Schemas = Readonly<Record<string, unknown>>;
+const ref = (at: number) => ({ $ref: `#/schemas/S${at}` });
+const count = (length: number) => Array.from({ length }, (_, at) => at);
+const each = (length: number, schema: (at: number) => unknown): Schemas =>
+  Object.fromEntries(count(length).map((at) => [`S${at}`, schema(at)]));
+const object = (properties: Schemas) => ({ type: 'object', properties });
+const text = { type: 'string', maxLength: 5 };
+
+const cases: Readonly<Record<string, Schemas>> = {
+  'forty that each hold the next one twice': {
+    ...each(40, (at) => object({ a: ref(at + 1), b: ref(at + 1) })),
+    S40: text,
+  },
+  'thirty that each are the next one, twice': {
+    ...each(30, (at) => ({ allOf: [ref(at + 1), ref(at + 1)] })),
+    S30: object({ q: text }),
+  },
+  'a dozen that all hold each other': each(12, () =>
+    object(Object.fromEntries(count(12).map((at) => [`s${at}`, ref(at)]))),
+  ),
+};
+
+function generated(schemas: Schemas, allow: string) {
+  const tool = {
+    description: 'Keeps a record',
+    effect: 'read',
+    permission: 'open',
+    parameters: { ...object({ x: ref(0), n: { type: 'integer' } }), required: ['n'] },
+    allow,
+    examples: [{ n: 1 }],
+  };
+  const permissions = { open: { public: true } };
+  const document = { version: 1, name: 'growth', permissions, schemas, tools: { keep: tool } };
+  const load = () => ({ error: 'none' });
+  return generate({ file: 'tools.yaml', text: JSON.stringify(document), load }, layout);
+}
+
+test.each(Object.entries(cases))('%s', async (_, schemas) => {
+  const { diagnostics, files = [] } = await generated(schemas, 'args.n == 1');
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.map(({ text }) => text).join('').length).toBeLessThan(500_000);
+  // What a condition sees beside them has its type still.
+  const { diagnostics: wrong } = await generated(schemas, 'args.n == "one"');
+  expect(wrong.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+});
