@@ -45,12 +45,17 @@ const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value)
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
 
+/** With so many differences, one of a shared schema is not told once more for each place that it is used at. */
+const MOST_FOUND = 1_000;
+
 /** Walks two lowered schemas side by side, through their references. */
 export class Comparison {
   readonly found: Difference[] = [];
   readonly #old: JsonObject;
   readonly #new: JsonObject;
   readonly #seen = new Set<string>();
+  readonly #alike = new Set<string>();
+  readonly #told = new Set<string>();
   constructor(old: JsonObject, now: JsonObject) {
     this.#old = map(old.$defs);
     this.#new = map(now.$defs);
@@ -60,11 +65,18 @@ export class Comparison {
     const refs = `${say(object(before).$ref)} ${say(object(after).$ref)}`;
     if (object(before).$ref !== undefined || object(after).$ref !== undefined) {
       // Recursion ends where the same two references meet again on the way down.
-      if (this.#seen.has(refs)) return;
+      if (this.#seen.has(refs) || this.#isKnown(refs)) return;
       this.#seen.add(refs);
+      const count = this.found.length;
       this.#both(resolved(before, this.#old), resolved(after, this.#new), path);
       this.#seen.delete(refs);
+      (this.found.length === count ? this.#alike : this.#told).add(refs);
     } else this.#both(object(before), object(after), path);
+  }
+
+  /** What does not differ, or did so at places enough. */
+  #isKnown(refs: string): boolean {
+    return this.#alike.has(refs) || (this.found.length > MOST_FOUND && this.#told.has(refs));
   }
 
   #both(before: JsonObject, after: JsonObject, path: string): void {

@@ -1,12 +1,13 @@
-import type { ShapeIr, ToolIr } from '../ir.js';
+import type { ToolIr } from '../ir.js';
 import { type Found, found } from './found.js';
 import { type Loss, type LossRule, losses, type Spot, words } from './loss.js';
+import { spotsOfBoth } from './spots.js';
 
 const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
 
 /** What sanitizers, redactions and marks did and do. `moved` are places that only one of the two schemas has. */
 export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly string[]): readonly Found[] {
-  const [before, after] = [spotsOf(old), spotsOf(now)];
+  const [before, after] = spotsOfBoth(old, now);
   const stays = (path: string) =>
     !moved.some((each) => path === each || path.startsWith(`${each}/`));
   return [...new Set([...before.keys(), ...after.keys()])]
@@ -47,46 +48,4 @@ const otherwise = {
 function spotWords({ transforms, checks, redact, untrusted }: Spot): string {
   const marks = [...(redact ? ['redact'] : []), ...(untrusted ? ['untrusted'] : [])];
   return [...transforms, ...checks.map(words), ...marks].join(', ') || 'nothing';
-}
-
-function spotsOf({ inputShape, resultShape, shapes }: ToolIr): Map<string, Spot> {
-  const spots = new Map<string, Spot>();
-  visit(inputShape, 'parameters', [], shapes, spots);
-  visit(resultShape, 'result', [], shapes, spots);
-  return spots;
-}
-
-/** Recursion is followed once: below, the same shape does the same again. */
-function visit(
-  shape: ShapeIr,
-  path: string,
-  through: readonly string[],
-  shapes: ToolIr['shapes'],
-  spots: Map<string, Spot>,
-): void {
-  note(shape, path, spots);
-  const into = (inner: ShapeIr | undefined, at: string, way = through) => {
-    if (inner) visit(inner, at, way, shapes, spots);
-  };
-  for (const [name, inner] of Object.entries(shape.properties ?? {}))
-    into(inner, `${path}/${name}`);
-  into(shape.values, `${path}/*`);
-  into(shape.items, `${path}/[]`);
-  shape.prefixItems?.forEach((inner, at) => void into(inner, `${path}/${at}`));
-  for (const inner of shape.all ?? []) into(inner, path);
-  for (const [name, inner] of Object.entries(shape.cases ?? {})) into(inner, `${path}/(${name})`);
-  const { ref } = shape;
-  if (ref !== undefined && !through.includes(ref)) into(shapes[ref], path, [...through, ref]);
-}
-
-function note(shape: ShapeIr, path: string, spots: Map<string, Spot>): void {
-  const { transforms = [], checks = [], redact = false, untrusted = false } = shape;
-  if (transforms.length + checks.length === 0 && !redact && !untrusted) return;
-  const before = spots.get(path);
-  spots.set(path, {
-    transforms: [...(before?.transforms ?? []), ...transforms],
-    checks: [...(before?.checks ?? []), ...checks],
-    redact: redact || before?.redact === true,
-    untrusted: untrusted || before?.untrusted === true,
-  });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { diff } from '../../codegen/diff/index.js';
 import { generate } from '../../codegen/generate.js';
 import { layout } from './emit/catalog.js';
 
@@ -49,4 +50,17 @@ test.each(Object.entries(cases))('%s', async (_, schemas) => {
   // What a condition sees beside them has its type still.
   const { diagnostics: wrong } = await generated(schemas, 'args.n == "one"');
   expect(wrong.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+});
+
+test.each(Object.entries(cases))('what changed in %s', async (_, schemas) => {
+  const { catalog: old } = await generated(schemas, 'args.n == 1');
+  const other = JSON.parse(
+    JSON.stringify(schemas).replace('"maxLength":5', '"maxLength":6').replace('"s7"', '"s77"'),
+  );
+  const { catalog: now } = await generated(other, 'args.n == 1');
+  if (!old || !now) throw new Error('nothing was made');
+  expect(diff(old, old)).toEqual([]);
+  const changes = diff(old, now);
+  expect(changes.length).toBeGreaterThan(0);
+  expect(changes.length).toBeLessThan(2_000);
 });
