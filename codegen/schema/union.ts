@@ -20,10 +20,25 @@ export function target(schema: Json, definitions: Definitions): Json {
 export const branchesOf = (schema: Draft): readonly Json[] =>
   owns(schema) ? [] : ((schema.oneOf ?? schema.anyOf ?? []) as readonly Json[]);
 
+type Ask<Answer> = (schema: Draft, definitions: Definitions) => Answer;
+
+/** Asked once of each schema: branches that share theirs double with every step down. */
+function once<Answer>(ask: Ask<Answer>): Ask<Answer> {
+  const known = new WeakMap<Draft, { readonly answer: Answer }>();
+  return (schema, definitions) => {
+    const found = known.get(schema) ?? { answer: ask(schema, definitions) };
+    known.set(schema, found);
+    return found.answer;
+  };
+}
+
 /** The types a value may have. `integer` counts as `number`. */
 export function possibleTypes(schema: Json, definitions: Definitions): ReadonlySet<TypeName> {
   const found = target(schema, definitions);
-  if (!isObject(found)) return new Set(found ? types : []);
+  return isObject(found) ? typesOf(found, definitions) : new Set(found ? types : []);
+}
+
+const typesOf = once<ReadonlySet<TypeName>>((found, definitions) => {
   if ('const' in found) return new Set([jsonType(found.const as Json)]);
   if (Array.isArray(found.enum)) return new Set(found.enum.map(jsonType));
   const said = typesIn(found)?.map((type) => (type === 'integer' ? 'number' : type) as TypeName);
@@ -31,11 +46,13 @@ export function possibleTypes(schema: Json, definitions: Definitions): ReadonlyS
   if (branches.length === 0) return new Set(said ?? types);
   const inner = branches.flatMap((branch) => [...possibleTypes(branch, definitions)]);
   return new Set(inner.filter((type) => said?.includes(type) ?? true));
-}
+});
 
 /** Whether null passes: exact, since few keywords say anything of null. */
-export function takesNull(schema: Json, definitions: Definitions): boolean {
-  if (!isObject(schema)) return schema === true;
+export const takesNull = (schema: Json, definitions: Definitions): boolean =>
+  isObject(schema) ? nullPasses(schema, definitions) : schema === true;
+
+const nullPasses = once<boolean>((schema, definitions) => {
   const passes = (each: Json) => takesNull(each, definitions);
   const list = (key: string) => schema[key] as readonly Json[] | undefined;
   return (
@@ -48,7 +65,7 @@ export function takesNull(schema: Json, definitions: Definitions): boolean {
     (list('oneOf') === undefined || list('oneOf')?.filter(passes).length === 1) &&
     !(schema.not !== undefined && passes(schema.not))
   );
-}
+});
 
 const constant = (schema: Json | undefined): string | undefined =>
   isObject(schema) && typeof schema.const === 'string' ? schema.const : undefined;

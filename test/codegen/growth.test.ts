@@ -22,6 +22,16 @@ const cases: Readonly<Record<string, Schemas>> = {
     ...each(30, (at) => ({ allOf: [ref(at + 1), ref(at + 1)] })),
     S30: object({ q: text }),
   },
+  'thirty that are one of the next two': {
+    ...Object.fromEntries(
+      count(60).map((at) => [
+        `S${at}`,
+        { anyOf: [ref(at - (at % 2) + 2), ref(at - (at % 2) + 3)] },
+      ]),
+    ),
+    S60: text,
+    S61: { type: 'integer' },
+  },
   'a dozen that all hold each other': each(12, () =>
     object(Object.fromEntries(count(12).map((at) => [`s${at}`, ref(at)]))),
   ),
