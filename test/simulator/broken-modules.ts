@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
 import type { Budget as TrueBudget } from '../../src/budget.js';
+import type { Failure } from '../../src/error.js';
+import type { Attempted } from '../../src/stage/attempts.js';
 
 /** One module of the product in place of the true one; the path is as `vi.doMock` takes it from here. */
 export interface BrokenModule {
@@ -10,14 +12,34 @@ export interface BrokenModule {
 type Method = (...given: unknown[]) => never;
 
 const allow = { effect: 'allow' };
-interface Attempted {
-  result: { status: string; error: { code: string; message: string } };
-  cause?: unknown;
-}
-const failed = (attempted: Attempted, change: (error: Attempted['result']['error']) => object) =>
+type Attempts = typeof import('../../src/stage/attempts.js');
+type Change = (error: Failure) => { readonly code: string; readonly message: string };
+
+const failed = (attempted: Attempted, change: Change): Attempted =>
   attempted.result.status === 'failed'
-    ? { ...attempted, result: { ...attempted.result, error: change(attempted.result.error) } }
+    ? {
+        ...attempted,
+        result: { ...attempted.result, error: change(attempted.result.error) as Failure },
+      }
     : attempted;
+
+/** Whatever came of a handler, changed. */
+function ended(change: (attempted: Attempted) => Attempted): BrokenModule {
+  return {
+    path: '../../src/stage/attempts.js',
+    exports: (actual) => ({
+      Running: class extends (actual as unknown as Attempts).Running {
+        override settled() {
+          const attempted = super.settled();
+          return attempted && change(attempted);
+        }
+        override async end() {
+          return change(await super.end());
+        }
+      },
+    }),
+  };
+}
 
 /** Every limit as if it had declared that. */
 function onOutage(mode: 'deny' | 'allow'): BrokenModule {
@@ -62,31 +84,26 @@ export const brokenModules: Readonly<Record<string, BrokenModule>> = {
   },
   'a handler runs twice': {
     path: '../../src/stage/attempts.js',
-    exports: (actual) => ({
-      async attempts(...given: unknown[]) {
-        await actual.attempts?.(...given);
-        return actual.attempts?.(...given);
-      },
-    }),
+    exports: (actual) => {
+      const { Running } = actual as unknown as Attempts;
+      return {
+        Running: class extends Running {
+          constructor(...given: ConstructorParameters<typeof Running>) {
+            new Running(...given);
+            super(...given);
+          }
+        },
+      };
+    },
   },
-  'the model reads exceptions': {
-    path: '../../src/stage/attempts.js',
-    exports: (actual) => ({
-      attempts: async (...given: unknown[]) => {
-        const done: Attempted = await (actual.attempts as Method)(...given);
-        return failed(done, (error) => ({ ...error, message: String(done.cause) }));
-      },
-    }),
-  },
-  'what is unknown is called a timeout': {
-    path: '../../src/stage/attempts.js',
-    exports: (actual) => ({
-      attempts: async (...given: unknown[]) =>
-        failed(await (actual.attempts as Method)(...given), (error) =>
-          error.code === 'outcome_unknown' ? { ...error, code: 'timed_out' } : error,
-        ),
-    }),
-  },
+  'the model reads exceptions': ended((done) =>
+    failed(done, (error) => ({ ...error, message: String(done.cause) })),
+  ),
+  'what is unknown is called a timeout': ended((done) =>
+    failed(done, (error) =>
+      error.code === 'outcome_unknown' ? { ...error, code: 'timed_out' } : error,
+    ),
+  ),
   'a refusal leaves no record': {
     path: '../../src/stage/finish.js',
     exports: (actual) => ({
@@ -132,16 +149,9 @@ export const brokenModules: Readonly<Record<string, BrokenModule>> = {
     path: '../../src/deadline.js',
     exports: () => ({ withDeadline: (work: unknown) => work }),
   },
-  'a failing handler says that nothing ran': {
-    path: '../../src/stage/attempts.js',
-    exports: (actual) => ({
-      attempts: async (...given: unknown[]) =>
-        failed(await (actual.attempts as Method)(...given), (error) => ({
-          ...error,
-          code: 'busy',
-        })),
-    }),
-  },
+  'a failing handler says that nothing ran': ended((done) =>
+    failed(done, (error) => ({ ...error, code: 'busy' })),
+  ),
 };
 
 /** The runtime with that module in it. */
