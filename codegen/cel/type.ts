@@ -35,11 +35,14 @@ export class Types {
   }
 
   /** Every schema that applies to the same value: the schema, what it refers to, and `allOf`. */
-  #parts(schema: Json | undefined, seen = new Set<Json>()): readonly JsonObject[] {
-    if (!isObject(schema) || seen.has(schema)) return [];
-    seen.add(schema);
+  #parts(schema: Json | undefined, seen?: Set<Json>): readonly JsonObject[] {
+    if (!isObject(schema) || seen?.has(schema)) return [];
+    // Most have no other part.
+    if (schema.$ref === undefined && schema.allOf === undefined) return [schema];
+    const met = seen ?? new Set<Json>();
+    met.add(schema);
     const also = [this.#target(schema.$ref), ...(Array.isArray(schema.allOf) ? schema.allOf : [])];
-    return [schema, ...also.flatMap((each) => this.#parts(each, seen))];
+    return [schema, ...also.flatMap((each) => this.#parts(each, met))];
   }
 
   #target(ref: Json | undefined): Json | undefined {
