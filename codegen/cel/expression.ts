@@ -5,7 +5,7 @@ import { children, mentions } from '../../src/rules/cel/syntax.js';
 import type { Fields, ObjectType } from '../../src/rules/cel.js';
 import type { ExpressionIr } from '../ir.js';
 import type { Fault } from './fault.js';
-import { runtimeFields } from './type.js';
+import { runtimeFields } from './runtime-fields.js';
 import { type Sees, Walk } from './walk.js';
 
 export type Verdict =

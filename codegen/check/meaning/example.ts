@@ -4,7 +4,7 @@ import { mentions } from '../../../src/rules/cel/syntax.js';
 import type { Caller } from '../../../src/tool.js';
 import { argsRead, summaryOf } from '../../cel/expression.js';
 import { placeWithin } from '../../cel/place.js';
-import { runtimeFields } from '../../cel/type.js';
+import { runtimeFields } from '../../cel/runtime-fields.js';
 import { boundOf } from '../../lower/tool.js';
 import { textOf } from '../../lower/value.js';
 import type { About, Rule } from './rule.js';
