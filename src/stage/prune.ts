@@ -29,6 +29,8 @@ type Kept = { -readonly [Part in keyof Shape]: Shape[Part] };
 class Pruning {
   readonly #wants: Wants;
   readonly #shapes: Shapes;
+  /** Of shared shapes, whether anything is wanted in them. */
+  readonly #known = new Map<string, boolean>();
   constructor(wants: Wants, shapes: Shapes) {
     this.#wants = wants;
     this.#shapes = shapes;
@@ -40,16 +42,25 @@ class Pruning {
     return { shape: this.#pruned(shape), shapes };
   }
 
-  /** Whether anything is wanted in it. A shared shape that is missing stays: the walk says so. */
-  #touches(shape: Shape, seen = new Set<string>()): boolean {
+  /** Whether anything is wanted in it. */
+  #touches(shape: Shape, way?: Set<string>): boolean {
     if (this.#wants(shape)) return true;
-    const { ref } = shape;
-    if (ref !== undefined && !seen.has(ref)) {
-      seen.add(ref);
-      const shared = this.#shapes?.[ref];
-      if (!shared || this.#touches(shared, seen)) return true;
-    }
-    return parts(shape).some((part) => this.#touches(part, seen));
+    if (shape.ref !== undefined && this.#leadsOn(shape.ref, way)) return true;
+    return parts(shape).some((part) => this.#touches(part, way));
+  }
+
+  /** The same of a shared shape. One that is missing stays: the walk says so. */
+  #leadsOn(ref: string, way?: Set<string>): boolean {
+    const known = this.#known.get(ref);
+    if (known !== undefined || way?.has(ref)) return known ?? false;
+    const met = way ?? new Set<string>();
+    met.add(ref);
+    const shared = this.#shapes?.[ref];
+    const found = !shared || this.#touches(shared, met);
+    if (found) this.#known.set(ref, true);
+    // Only from outside: on the way, a no may be that of a shape that is still being looked at.
+    else if (!way) for (const each of met) this.#known.set(each, false);
+    return found;
   }
 
   #pruned(shape: Shape): Shape {

@@ -84,3 +84,17 @@ describe('a shape without the places that a pass walks by', () => {
     });
   });
 });
+
+test('shared shapes that all name each other are looked at a few times each, not once for each way to them', () => {
+  const names = Array.from({ length: 40 }, (_, at) => `s${at}`);
+  const all = { properties: Object.fromEntries(names.map((name) => [name, { ref: name }])) };
+  const shapes = Object.fromEntries(names.map((name) => [name, all]));
+  const root = { properties: { ...all.properties, own: { redact: true } } } as const;
+  let asked = 0;
+  const places = prune(root, shapes, (shape) => {
+    asked += 1;
+    return shape.redact === true;
+  });
+  expect(places?.shape).toEqual({ properties: { own: { redact: true } } });
+  expect(asked).toBeLessThan(10 * names.length * names.length);
+});
