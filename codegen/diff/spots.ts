@@ -11,21 +11,17 @@ const MOST_PLACES = 50_000;
  * them, those are looked at by themselves, under their names, in both.
  */
 export function spotsOfBoth(old: ToolIr, now: ToolIr): readonly [Spots, Spots] {
-  const [before, after] = [new Walk(old.shapes, true), new Walk(now.shapes, true)];
-  for (const [walk, tool] of [
-    [before, old],
-    [after, now],
-  ] as const)
-    walk.tool(tool);
+  const [before, after] = [walked(old, true), walked(now, true)];
   if (before.left > 0 && after.left > 0) return [before.spots, after.spots];
-  return [apart(old), apart(now)];
+  return [walked(old, false).spots, walked(now, false).spots];
 }
 
-function apart(tool: ToolIr): Spots {
-  const walk = new Walk(tool.shapes, false);
-  walk.tool(tool);
-  for (const [name, shape] of Object.entries(tool.shapes)) walk.visit(shape, name);
-  return walk.spots;
+function walked({ inputShape, resultShape, shapes }: ToolIr, follows: boolean): Walk {
+  const walk = new Walk(shapes, follows);
+  walk.visit(inputShape, 'parameters');
+  walk.visit(resultShape, 'result');
+  if (!follows) for (const [name, shape] of Object.entries(shapes)) walk.visit(shape, name);
+  return walk;
 }
 
 class Walk {
@@ -36,11 +32,6 @@ class Walk {
   constructor(shapes: ToolIr['shapes'], follows: boolean) {
     this.#shapes = shapes;
     this.#follows = follows;
-  }
-
-  tool({ inputShape, resultShape }: ToolIr): void {
-    this.visit(inputShape, 'parameters');
-    this.visit(resultShape, 'result');
   }
 
   /** Recursion is followed once: below, the same shape does the same again. */

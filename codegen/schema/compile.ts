@@ -29,15 +29,15 @@ const options: Options = {
   formats,
 };
 // Optimizing takes a third of the time, and what it removes does nothing.
-const running: Options = { ...options, code: { optimize: false } };
-const writing: Options = {
+const running = both({ ...options, code: { optimize: false } });
+const writing = both({
   ...options,
   code: {
     ...{ optimize: false, source: true, esm: true, lines: true, formats: _`formats` },
     // What is written is not run here: to read it in as a function took a quarter of the time.
     process: () => 'return () => undefined',
   },
-};
+});
 
 /** The validator of a lowered schema. */
 export const validatorOf = recently((schema) => compiled(schema, running)[1]);
@@ -61,23 +61,28 @@ function recently<Made>(make: (schema: Schema) => Made): (schema: Schema) => Mad
   };
 }
 
-function compiled(schema: Schema, purpose: Options): [DialectAjv, ValidateFunction] {
-  const ajv = instance(purpose, hasFraction(schema));
+type AjvFor = (schema: Schema) => DialectAjv;
+
+/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
+function both(purpose: Options): AjvFor {
+  const whole = lazily(() => new DialectAjv(purpose));
+  const fractions = lazily(() => new DialectAjv({ ...purpose, multipleOfPrecision: 9 }));
+  return (schema) => (hasFraction(schema) ? fractions() : whole());
+}
+
+function lazily<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function compiled(schema: Schema, ajvFor: AjvFor): [DialectAjv, ValidateFunction] {
+  const ajv = ajvFor(schema);
   // Numbers that go on from the last schema would change the code of every tool when one is added.
   ajv.forget();
   return [ajv, ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema)];
-}
-
-const instances = new Map<Options, Map<boolean, DialectAjv>>();
-
-/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
-function instance(purpose: Options, fractions: boolean): DialectAjv {
-  const made = instances.get(purpose) ?? new Map<boolean, DialectAjv>();
-  instances.set(purpose, made);
-  const precise = fractions ? { multipleOfPrecision: 9 } : {};
-  const ajv = made.get(fractions) ?? new DialectAjv({ ...purpose, ...precise });
-  made.set(fractions, ajv);
-  return ajv;
 }
 
 const hasFraction = (schema: Json): boolean =>
