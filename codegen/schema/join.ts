@@ -31,16 +31,23 @@ export class Join {
 
   /** Gives the joined schema to `look`. One that comes up inside of itself would never end, and is reported. */
   enter(draft: Draft, look: (joined: Draft) => Json): Json {
-    const node = this.#needed(draft) ? this.#drafts.origin(draft) : undefined;
-    if (!node) return look(this.#merged(draft));
-    if (this.#around.has(node)) {
+    const nodes = this.#needed(draft) ? this.#writtenAs(draft) : [];
+    if (nodes.some((node) => this.#around.has(node))) {
       this.#problem('TW2027', draft, {});
       return true;
     }
-    this.#around.add(node);
+    for (const node of nodes) this.#around.add(node);
     const made = look(this.#merged(draft));
-    this.#around.delete(node);
+    for (const node of nodes) this.#around.delete(node);
     return made;
+  }
+
+  /** Where a schema was written, or all that was put together in it. */
+  #writtenAs(draft: Draft): readonly SourceNode[] {
+    const node = this.#drafts.origin(draft);
+    if (node) return [node];
+    const parts = Array.isArray(draft.allOf) ? (draft.allOf as readonly Json[]) : [];
+    return parts.flatMap((part) => (isObject(part) ? this.#writtenAs(part) : []));
   }
 
   #needed(draft: Draft): boolean {

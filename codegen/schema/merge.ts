@@ -70,13 +70,14 @@ export function excluding(a: Draft, b: Draft): { readonly a: Json; readonly b: J
   return undefined;
 }
 
+/** A property of both has to pass both, and is joined in its turn. */
 function properties(a: JsonObject, b: JsonObject, clash: Clash): JsonObject {
   const out: Record<string, Json> = { ...a };
   for (const [name, schema] of Object.entries(b)) {
     const before = out[name];
     if (before === undefined || same(before, schema)) out[name] = before ?? schema;
     else if (plain(before) && plain(schema) && !excluding(before, schema))
-      out[name] = merge(before, schema, clash);
+      out[name] = { allOf: [before, schema] };
     else clash(name);
   }
   return out;

@@ -17,7 +17,7 @@ test.each([
     `${schemas(`B: ${object('b: { type: integer }')}`)}${properties(
       "a: { $ref: '#/schemas/B', properties: { b: { allOf: [{ type: string }] } } }",
     )}`,
-    ["TW2032 { $ref: '#/schemas/B', properties: { b: { allOf: [{ type: string }] } } }"],
+    ['TW2032 { allOf: [{ type: string }] }'],
   ],
   [
     'a property of two shared schemas',
@@ -46,6 +46,24 @@ test.each([
       "B: { type: object, properties: { a: { $ref: '#/schemas/A' } } }",
     )}${properties("a: { allOf: [{ $ref: '#/schemas/B' }], description: x }")}`,
     ['TW2022 z'],
+  ],
+  [
+    'parts that hold themselves in a property of two of them',
+    `${schemas(
+      `B: { type: object, properties: { b: { allOf: [${object('b: { type: integer }')}, { $ref: '#/schemas/B' }] } } }`,
+    )}${properties("a: { $ref: '#/schemas/B' }")}`,
+    [
+      "TW2027 { allOf: [{ type: object, properties: { b: { type: integer } } }, { $ref: '#/schemas/B' }] }",
+    ],
+  ],
+  [
+    'a property of two parts that may hold others in one of them alone',
+    properties(
+      `a: { allOf: [${object('p: { type: object, additionalProperties: { type: integer } }')}, ${object(
+        'p: { type: object, additionalProperties: true, maxProperties: 2 }',
+      )}] }`,
+    ),
+    ['TW2025 { type: object, additionalProperties: true, maxProperties: 2 }'],
   ],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
