@@ -5,6 +5,7 @@ import { formats } from '../../src/rules/formats.js';
 import type { Schema } from '../ir.js';
 import { DialectAjv } from './ajv.js';
 import { dialect } from './dialect.js';
+import { takesObjects } from './object.js';
 import { branchesOf, tagOf } from './union.js';
 import { inner, replaceIn } from './walk.js';
 
@@ -97,7 +98,7 @@ function bare(schema: Json, $defs: Schema | undefined): Json {
   for (const [key, value] of Object.entries(schema))
     if (dialect[key]?.role !== 'annotation' || key === '$defs')
       out[key] = replaceIn(key, value, (each) => bare(each, $defs));
-  const one = 'oneOf' in out !== 'anyOf' in out;
+  const one = 'oneOf' in out !== 'anyOf' in out && takesObjects(out);
   const tag = one ? tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true) : undefined;
   if (!tag) return out;
   const { anyOf, oneOf = anyOf, ...rest } = out;
