@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../src/json.js';
-import { dialect } from '../../schema/dialect.js';
+import { dialect, tests } from '../../schema/dialect.js';
 import { nameOf } from '../../schema/draft.js';
 import { inner } from '../../schema/walk.js';
 import { latest } from '../latest.js';
@@ -51,6 +51,9 @@ function count(schemas: readonly Json[], name: string): number {
 function writeOut(schema: Json, name: string, body: Json): Json {
   if (!isObject(schema) || schema.$ref === undefined || nameOf(schema.$ref) !== name) return schema;
   const { $ref: _, ...beside } = schema;
+  // What tests beside it, tests beside it still: as members of one schema, one would take the place of the other.
+  if (Object.keys(beside).some(tests))
+    return { ...beside, allOf: [body, ...((beside.allOf ?? []) as readonly Json[])] };
   if (isObject(body)) return { ...body, ...beside };
   return Object.keys(beside).length === 0 ? body : { ...(body ? {} : { not: {} }), ...beside };
 }
