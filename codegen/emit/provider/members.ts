@@ -47,7 +47,10 @@ function others(schema: JsonObject, spot: Spot, context: Context): JsonObject {
   if (context.dialect.closed) return { additionalProperties: false };
   if (rest === undefined || typeof rest === 'boolean') return {};
   const path = `${spot.path}/additionalProperties`;
-  return { additionalProperties: context.lower(rest, { ...spot, path }) };
+  const patterns = Object.values((patternProperties ?? {}) as JsonObject);
+  // A name that a pattern matches is not one of the others, and who knows no patterns takes it for one.
+  const any = patterns.length > 0 ? { anyOf: [rest, ...patterns] } : rest;
+  return { additionalProperties: context.lower(any, { ...spot, path }) };
 }
 
 export function loweredArray(schema: JsonObject, spot: Spot, context: Context): JsonObject {
