@@ -47,7 +47,8 @@ function meaning(schema: JsonObject, view: View, type: Json | undefined): JsonOb
   const branches = branchesOf(schema);
   if (branches.length > 0 && (types?.every((each) => each === 'object') ?? true))
     return { anyOf: branches.map((branch) => normal(branch, view, types?.[0])) };
-  if (!types) return {};
+  // Said nothing but a comment, it would be taken for an object.
+  if (!types) return { tsType: 'unknown' };
   const [first, ...more] = types.map((each) => ofType(each, schema, view));
   return more.length === 0 ? (first ?? {}) : { anyOf: [first as JsonObject, ...more] };
 }
