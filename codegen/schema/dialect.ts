@@ -64,6 +64,20 @@ const kinds = {
 export const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'] as const;
 export type TypeName = (typeof types)[number];
 
+const scalarIs: Readonly<Record<TypeName, (value: Json) => boolean>> = {
+  string: isText,
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  object: () => false,
+  array: () => false,
+  null: (value) => value === null,
+};
+
+/** Whether a literal, which is a scalar, is of a type. */
+export const isOf = (value: Json, type: Json): boolean =>
+  scalarIs[type as TypeName]?.(value) ?? false;
+
 export interface Keyword {
   readonly kind: Kind;
   /** The types it says something about; values of other types pass it. Absent: it is about every value. */

@@ -1,5 +1,5 @@
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
-import { tests } from './dialect.js';
+import { isOf, tests } from './dialect.js';
 import type { Draft } from './draft.js';
 
 /** What cannot become one schema: the name of the property, or the keyword, that two parts say differently. */
@@ -10,6 +10,8 @@ const most: Both = (a, b) => Math.max(Number(a), Number(b));
 const least: Both = (a, b) => Math.min(Number(a), Number(b));
 const list = (value: Json): readonly Json[] => (Array.isArray(value) ? value : [value]);
 const shared: Both = (a, b) => list(a).filter((each) => list(b).includes(each));
+const ofTypes: Both = (values, types) =>
+  list(values).filter((value) => list(types).some((type) => isOf(value, type)));
 const together: Both = (a, b) => [...new Set([...list(a), ...list(b)])];
 
 /** The types both take: an integer is a number. */
@@ -57,17 +59,22 @@ const plain = (schema: Json): schema is JsonObject =>
   isObject(schema) &&
   !['$ref', 'properties', 'items', 'prefixItems', 'anyOf', 'oneOf'].some((key) => key in schema);
 
-/** The types, or the lists of values, of two schemas that leave no value for both. */
+const literals = (draft: Draft) => ('const' in draft ? [draft.const as Json] : draft.enum);
+
+/** The types or the values of two schemas that leave no value for both. */
 export function excluding(a: Draft, b: Draft): { readonly a: Json; readonly b: Json } | undefined {
-  for (const [key, both] of [
-    ['type', sharedTypes],
-    ['enum', shared],
-  ] as const) {
-    const [left, right] = [a[key], b[key]];
-    if (left === undefined || right === undefined) continue;
-    if (list(both(left, right)).length === 0) return { a: left, b: right };
-  }
-  return undefined;
+  const apart = (
+    [
+      [a.type, b.type, sharedTypes],
+      [literals(a), literals(b), shared],
+      [literals(a), b.type, ofTypes],
+      [a.type, literals(b), (types, values) => ofTypes(values, types)],
+    ] as const satisfies readonly (readonly [Json | undefined, Json | undefined, Both])[]
+  ).find(
+    ([left, right, both]) =>
+      left !== undefined && right !== undefined && list(both(left, right)).length === 0,
+  );
+  return apart && { a: apart[0] as Json, b: apart[1] as Json };
 }
 
 /** A property of both has to pass both, and is joined in its turn. */

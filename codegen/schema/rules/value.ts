@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/json.js';
 import type { Place } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
-import type { TypeName } from '../dialect.js';
+import { isOf } from '../dialect.js';
 import { typesIn } from '../object.js';
 import { patternProblem } from '../pattern/index.js';
 import { brief, typeWords } from '../words.js';
@@ -35,17 +35,12 @@ const bounds: Rule = (schema, node, place) => {
   }
 };
 
-const isA: Readonly<Record<TypeName, (value: Json) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  integer: (value) => Number.isInteger(value),
-  boolean: (value) => typeof value === 'boolean',
-  object: () => false,
-  array: () => false,
-  null: (value) => value === null,
-};
-
 const literals: Rule = (schema, node, place) => {
+  const { const: only, enum: several } = schema;
+  if (only !== undefined && Array.isArray(several) && !several.includes(only)) {
+    const values = { a: brief(only), b: brief(several as Json) };
+    place.report.add(diagnose('TW2032', node.get('const')?.place, values));
+  }
   const own = typesIn(schema);
   if (!own?.every(known)) return;
   const values = [
@@ -53,7 +48,7 @@ const literals: Rule = (schema, node, place) => {
     ...[node.get('const')].filter((each) => each !== undefined),
   ];
   for (const value of 'enum' in schema || 'const' in schema ? values : []) {
-    if (own.some((type) => isA[type as TypeName](value.json))) continue;
+    if (own.some((type) => isOf(value.json, type))) continue;
     place.report.add(
       diagnose('TW2031', value?.place, { value: brief(value.json), type: typeWords(own) }),
     );

@@ -65,6 +65,21 @@ test.each([
     ),
     ['TW2025 { type: object, additionalProperties: true, maxProperties: 2 }'],
   ],
+  [
+    'a value that another part does not list',
+    properties('a: { allOf: [{ const: 1 }, { enum: [2, 3] }] }'),
+    ['TW2032 { allOf: [{ const: 1 }, { enum: [2, 3] }] }'],
+  ],
+  [
+    'values of which none is of the type of another part',
+    properties("a: { allOf: [{ enum: [1, 'x'] }, { type: boolean }] }"),
+    ["TW2032 { allOf: [{ enum: [1, 'x'] }, { type: boolean }] }"],
+  ],
+  [
+    'a value that the list beside it does not have',
+    properties('a: { const: 1, enum: [2, 3] }'),
+    ['TW2032 1'],
+  ],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
 });
