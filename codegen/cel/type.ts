@@ -29,7 +29,9 @@ export class Types {
     if (this.tooMany) return 'dyn';
     const parts = this.#parts(schema);
     let type: CelType = 'dyn';
-    for (const part of parts) type = both(type, this.#part(part, depth));
+    // Beside a reference, `properties` may speak of values that are no objects.
+    const object = parts.some((part) => part.type === 'object');
+    for (const part of parts) type = both(type, this.#part(part, object, depth));
     const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []));
     return present(type, required);
   }
@@ -52,7 +54,7 @@ export class Types {
     return Object.hasOwn(from, target.name) ? from[target.name] : undefined;
   }
 
-  #part(schema: JsonObject, depth: number): CelType {
+  #part(schema: JsonObject, object: boolean, depth: number): CelType {
     const { type } = schema;
     if (Array.isArray(type)) return this.#several(schema, type, depth);
     if (typeof type === 'string') return this.#single(schema, type, depth);
@@ -60,7 +62,7 @@ export class Types {
     if (Array.isArray(branches)) return this.#union(branches, depth);
     if (schema.const !== undefined) return typeOfValues([schema.const]);
     if (Array.isArray(schema.enum)) return typeOfValues(schema.enum);
-    return schema.properties === undefined ? 'dyn' : this.#object(schema, depth);
+    return object && schema.properties !== undefined ? this.#object(schema, depth) : 'dyn';
   }
 
   #single(schema: JsonObject, type: string, depth: number): CelType {
@@ -87,9 +89,9 @@ export class Types {
   #object(schema: JsonObject, depth: number): CelType {
     const properties = isObject(schema.properties) ? schema.properties : undefined;
     const rest = schema.additionalProperties;
+    if (!properties && schema.patternProperties !== undefined) return { map: 'dyn' };
     if (!properties && rest !== undefined && rest !== false)
       return { map: this.of(rest, depth + 1) };
-    if (!properties && schema.patternProperties !== undefined) return { map: 'dyn' };
     const fields: Record<string, CelType> = {};
     const optional: string[] = [];
     for (const [key, each] of Object.entries(properties ?? {})) {

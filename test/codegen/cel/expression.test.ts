@@ -183,6 +183,12 @@ test('types of schemas', () => {
   expect(type({ oneOf: [{ type: 'string' }, { type: 'integer' }] })).toBe('dyn');
   expect(type({ type: 'array', prefixItems: [{ type: 'string' }] })).toEqual({ list: 'dyn' });
   expect(type({})).toBe('dyn');
+  // Said of objects, to a value that may be another.
+  expect(type({ properties: { a: { type: 'string' } } })).toBe('dyn');
+  const names = { patternProperties: { '^n': { type: 'integer' } } };
+  expect(type({ type: 'object', ...names, additionalProperties: { type: 'string' } })).toEqual({
+    map: 'dyn',
+  });
   expect(
     type({ type: 'object', properties: { a: { type: 'string' } }, allOf: [{ required: ['a'] }] }),
   ).toEqual({ object: { a: 'string' }, optional: [] });

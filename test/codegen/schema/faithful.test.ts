@@ -1,13 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { argsType } from '../../../codegen/cel/type.js';
 import { anthropicSchema } from '../../../codegen/emit/provider/anthropic.js';
 import { compact } from '../../../codegen/emit/provider/compact.js';
 import { geminiSchema } from '../../../codegen/emit/provider/gemini.js';
 import { typesOf } from '../../../codegen/emit/types.js';
 import type { Schema } from '../../../codegen/ir.js';
 import { validatorOf } from '../../../codegen/schema/compile.js';
-import type { Json } from '../../../src/json.js';
+import { isObject, type Json } from '../../../src/json.js';
+import type { CelType } from '../../../src/rules/cel.js';
 import { typecheck } from '../emit/types/compiler.js';
 import { type AnyFile, accepted, anyValue, argumentsOf } from './any.js';
 import { lowerOne } from './lowered.js';
@@ -87,6 +89,28 @@ test('each provider is told no less than the validator takes, and the compact fo
     expect(taking(compact(tool.input)), JSON.stringify(file)).toEqual(taken);
   }
 });
+
+test('a condition sees values of the types that it was checked with', () => {
+  for (const file of files) {
+    const parameters = argumentsOf(file.schema);
+    const type = argsType(parameters, file.shared, []);
+    const wrong = taking(toolFor(file).input).filter((x) => !isA({ x }, type));
+    expect(wrong, JSON.stringify(file)).toEqual([]);
+  }
+});
+
+function isA(value: Json | undefined, type: CelType): boolean {
+  if (type === 'int') return Number.isInteger(value);
+  if (typeof type === 'string') return type === 'dyn' || typeof value === celNames[type];
+  if ('nullable' in type) return value === null || isA(value, type.nullable);
+  if ('list' in type) return Array.isArray(value) && value.every((each) => isA(each, type.list));
+  if (!isObject(value)) return false;
+  if ('map' in type) return Object.values(value).every((each) => isA(each, type.map));
+  return Object.entries(type.object).every(([name, each]) =>
+    name in value ? isA(value[name], each) : type.optional?.includes(name),
+  );
+}
+const celNames = { string: 'string', bool: 'boolean', double: 'number' } as const;
 
 function taking(schema: Schema): readonly Json[] {
   const passes = validatorOf(schema);
