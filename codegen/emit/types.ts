@@ -84,7 +84,8 @@ async function printer(
     if (!member || !declaration) throw new Error(`the type ${name} was not made`);
     const note = (word: string, indent: string) => words.comment(word, indent);
     const type = (word: string) => typeName(declaration.reading, word);
+    const key = (word: string) => words.propertyOf(word);
     const comment = member.note === undefined ? '' : note(member.note, '');
-    return comment + new Printer({ type, note }).declaration(name, member.type as Type);
+    return comment + new Printer({ type, note, key }).declaration(name, member.type as Type);
   };
 }

@@ -13,12 +13,14 @@ export interface View {
   readonly note: (schema: JsonObject) => string | undefined;
   /** A word that stands for the type of a definition; undefined where the definition is written out. */
   readonly reference: (name: string) => string | undefined;
+  /** A word that stands for the name of a property: `enum` and `hasOwnProperty` are names as good as others. */
+  readonly key: (name: string) => string;
 }
 
 /**
  * A lowered schema in the words json-schema-to-typescript gets right. It knows neither prefixItems nor siblings of
  * $ref, invents names out of titles, fetches what a $ref names, and copies `tsType` into the code as it is: it is
- * shown a small schema of ours instead, in which no text of tools.yaml stands but property names and literals.
+ * shown a small schema of ours instead, in which no text of tools.yaml stands but literals.
  * What no type can say (bounds, patterns, `not`, branches that only narrow) is left out: the type is wider.
  */
 export function normal(schema: Json, view: View, type?: Json): JsonObject {
@@ -79,10 +81,13 @@ function array(schema: JsonObject, view: View): JsonObject {
 function object(schema: JsonObject, view: View): JsonObject {
   if (!owns(schema)) return { type: 'object', additionalProperties: true };
   const properties = Object.entries((schema.properties ?? {}) as JsonObject);
+  const present = properties.map(([name]) => name).filter((name) => isPresent(name, schema, view));
   return {
     type: 'object',
-    properties: Object.fromEntries(properties.map(([name, each]) => [name, normal(each, view)])),
-    required: properties.map(([name]) => name).filter((name) => isPresent(name, schema, view)),
+    properties: Object.fromEntries(
+      properties.map(([name, each]) => [view.key(name), normal(each, view)]),
+    ),
+    required: present.map(view.key),
     additionalProperties: others(schema, view),
   };
 }

@@ -7,6 +7,8 @@ export interface Words {
   readonly type: (word: string) => string;
   /** The comment that a word stands for, at an indentation; it ends with a line break. */
   readonly note: (word: string, indent: string) => string;
+  /** The name of the property that a word stands for. */
+  readonly key: (word: string) => string;
 }
 
 const WIDTH = 100;
@@ -83,7 +85,7 @@ export class Printer {
   }
 
   #member(member: Member, indent: number): string {
-    const head = `${pad(indent)}${keyOf(member)}:`;
+    const head = `${pad(indent)}${this.#key(member)}:`;
     const note = member.note === undefined ? '' : this.#words.note(member.note, pad(indent));
     return `${note}${head}${this.#after(member.type, indent, head.length + 1)};\n`;
   }
@@ -126,9 +128,14 @@ export class Printer {
     if (members.some((member) => member.note !== undefined)) return undefined;
     const texts = members.map((member) => {
       const type = this.#flat(member.type);
-      return type && `${keyOf(member)}: ${type}`;
+      return type && `${this.#key(member)}: ${type}`;
     });
     return texts.every((text) => text !== undefined) ? `{ ${texts.join('; ')} }` : undefined;
+  }
+
+  #key({ name, optional }: Member): string {
+    if (name === undefined) return '[name: string]';
+    return `${propertyKey(this.#words.key(name))}${optional ? '?' : ''}`;
   }
 }
 
@@ -137,6 +144,3 @@ const listOf = (of: Type): Type => ({ kind: 'array', of });
 /** As an operand of what binds tighter than `|` and `&`. */
 const grouped = ({ kind }: Type, text: string): string =>
   (kind === 'union' || kind === 'intersection') && text !== 'unknown' ? `(${text})` : text;
-
-const keyOf = ({ name, optional }: Member): string =>
-  name === undefined ? '[name: string]' : `${propertyKey(name)}${optional ? '?' : ''}`;

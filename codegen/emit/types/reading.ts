@@ -3,10 +3,12 @@ import type { Schema } from '../../ir.js';
 import { doc } from '../printer.js';
 import { normal } from './normal.js';
 
-/** The comments and the definitions of one tool, each under a word of ours that no text of tools.yaml can forge. */
+/** The comments, definitions and property names of one tool, each under a word of ours that no text of tools.yaml can forge. */
 export class Words {
   readonly #notes = new Map<string, number>();
   readonly #names: string[] = [];
+  readonly #keys = new Map<string, string>();
+  readonly #properties = new Map<string, string>();
 
   noteOf({ description, deprecated }: JsonObject): string | undefined {
     if (description === undefined && deprecated !== true) return undefined;
@@ -24,6 +26,18 @@ export class Words {
   referenceTo(name: string): string {
     if (!this.#names.includes(name)) this.#names.push(name);
     return `Ref${this.#names.indexOf(name)}`;
+  }
+
+  keyOf(name: string): string {
+    const word = this.#keys.get(name) ?? `key${this.#keys.size}`;
+    this.#keys.set(name, word);
+    this.#properties.set(word, name);
+    return word;
+  }
+
+  /** The name of a property that a word stands for. */
+  propertyOf(word: string): string {
+    return this.#properties.get(word) ?? word;
   }
 
   /** The definition a word stands for; undefined for every other word. */
@@ -48,6 +62,7 @@ export function read(schema: Schema, filled: boolean, words: Words): Reading {
     filled,
     note: (each: JsonObject) => words.noteOf(each),
     reference: (name: string) => (named.includes(name) ? words.referenceTo(name) : undefined),
+    key: (name: string) => words.keyOf(name),
   };
   const definitions = new Map(named.map((name) => [name, normal(all[name] as Json, view)]));
   return { root: normal(schema, view), definitions };

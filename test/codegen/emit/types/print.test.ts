@@ -16,6 +16,17 @@ async function typeOf(schema: Json, schemas: Written['schemas'] = {}): Promise<s
   return /^ {2}x: ?([\s\S]*?);\n\}/m.exec(text)?.[1] ?? text;
 }
 
+test.each(['enum', 'tsType', 'hasOwnProperty', '$ref', 'properties'])(
+  'a property may be called %s',
+  async (name) => {
+    const point = object({ [name]: { type: 'integer' } }, { required: [name] });
+    const parameters = object({ [name]: { $ref: '#/schemas/point' } });
+    const text = await types({ parameters, schemas: { point } });
+    expect(text).toContain(`  ${name}?: GetXPoint;\n`);
+    expect(text).toContain(`export interface GetXPoint {\n  ${name}: number;\n}\n`);
+  },
+);
+
 test('a page of types', async () => {
   const text = await types({
     parameters: object(
@@ -328,10 +339,11 @@ test('an intersection binds tighter than a union, and looser than a list', () =>
   const noted = { kind: 'object', members: [note] } as const;
   const either = { kind: 'union', of: [word('A'), word('B')] } as const;
   const print = (...of: readonly Type[]) =>
-    new Printer({ type: (text) => text, note: (_, indent) => `${indent}// a note\n` }).declaration(
-      'X',
-      { kind: 'array', of: { kind: 'intersection', of } },
-    );
+    new Printer({
+      type: (text) => text,
+      note: (_, indent) => `${indent}// a note\n`,
+      key: (text) => text,
+    }).declaration('X', { kind: 'array', of: { kind: 'intersection', of } });
   expect(print(either, word('C'))).toBe('export type X = ((A | B) & C)[];\n');
   expect(print(either, noted)).toBe(
     'export type X = ((A | B) & {\n  // a note\n  a: string;\n})[];\n',
