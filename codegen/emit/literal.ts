@@ -20,6 +20,14 @@ export class Call {
   }
 }
 
+/** A value that is of the type it is written as, whatever the place expects: `{ redact: true } as const`. */
+export class Exact {
+  readonly of: Literal;
+  constructor(of: Literal) {
+    this.of = of;
+  }
+}
+
 /** What can be printed. A member that is undefined says nothing and is left out. */
 export type Literal =
   | null
@@ -28,6 +36,7 @@ export type Literal =
   | string
   | Code
   | Call
+  | Exact
   | readonly Literal[]
   | { readonly [key: string]: Literal | undefined };
 
@@ -87,6 +96,7 @@ function scalar(value: null | boolean | number | string): string {
 function lineOf(value: Literal & object, most: number): string | undefined {
   if (value instanceof Code) return value.text;
   if (value instanceof Call) return joined(`${value.name}(`, unnamed(value.args), ')', most);
+  if (value instanceof Exact) return joined('', unnamed([value.of]), ' as const', most);
   if (isList(value)) return joined('[', unnamed(value), ']', most);
   const inside = members(value);
   return inside.length === 0 ? '{}' : joined('{ ', inside, ' }', most);
@@ -158,6 +168,7 @@ export function broken(value: Literal, indent: number, column = indent): string 
   if (typeof value === 'string') return sentence(value, inner);
   if (value === null || typeof value !== 'object' || value instanceof Code) return flat(value);
   if (value instanceof Call) return brokenCall(value, indent, column);
+  if (value instanceof Exact) return `${broken(value.of, indent, column)} as const`;
   if (isList(value)) {
     const items = value.map((item) => literal(item, inner, inner));
     return items.length === 0 ? '[]' : block('[', items, ']', indent);
@@ -175,6 +186,7 @@ export function literal(value: Literal, indent = 0, column = indent): string {
 export function callsIn(value: Literal): readonly Call[] {
   if (value === null || typeof value !== 'object' || value instanceof Code) return [];
   if (value instanceof Call) return [value, ...value.args.flatMap(callsIn)];
+  if (value instanceof Exact) return callsIn(value.of);
   if (isList(value)) return value.flatMap(callsIn);
   return members(value).flatMap(([, each]) => callsIn(each));
 }

@@ -1,11 +1,20 @@
 import type { CheckIr, ExpressionIr, ShapeIr } from '../ir.js';
-import { Call, type Literal } from './literal.js';
+import { Call, Exact, type Literal } from './literal.js';
+
+/** TypeScript takes what a map holds at a name that every object has for no member of the map: `true` is a boolean. */
+const inherited = (key: string): boolean => key in Object.prototype;
 
 const mapped = <Value>(
   record: Readonly<Record<string, Value>> | undefined,
   print: (value: Value) => Literal,
 ): Literal | undefined =>
-  record && Object.fromEntries(Object.entries(record).map(([key, value]) => [key, print(value)]));
+  record &&
+  Object.fromEntries(
+    Object.entries(record).map(([key, value]) => {
+      const printed = print(value);
+      return [key, inherited(key) ? new Exact(printed) : printed];
+    }),
+  );
 
 /** A condition of tools.yaml, as the rule leaf takes it. */
 export function expression({ source, usesArgs, types }: ExpressionIr): Call {

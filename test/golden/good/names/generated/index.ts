@@ -65,7 +65,10 @@ export const errors = {
   handlers: { default: () => handlersTool.error('default') },
   path: { default: () => pathTool.error('default') },
   patterns: { default: () => patternsTool.error('default') },
-  toString: { default: () => toString.error('default') },
+  toString: {
+    toString: () => toString.error('toString'),
+    valueOf: () => toString.error('valueOf'),
+  },
   tool: { default: () => toolTool.error('default') },
   tools: { default: () => toolsTool.error('default') },
   url: { default: () => urlTool.error('default') },

@@ -225,10 +225,15 @@ const toString: ProviderTool = {
     input_schema: {
       type: 'object',
       properties: {
-        class: { type: 'string', maxLength: 9 },
-        'user-id': { type: 'string', maxLength: 9 },
-        url: { type: 'string', maxLength: 99 },
-        path: { type: 'string', maxLength: 99 },
+        enum: { type: 'string', maxLength: 9 },
+        toString: { type: 'string', maxLength: 9 },
+        valueOf: {
+          type: 'array',
+          maxItems: 2,
+          items: { type: 'string', maxLength: 9 },
+          default: ['a'],
+        },
+        hasOwnProperty: { type: 'string', maxLength: 99 },
       },
       additionalProperties: false,
     },

@@ -196,10 +196,15 @@ const toString: ProviderTool = {
     parametersJsonSchema: {
       type: 'object',
       properties: {
-        class: { type: 'string', description: 'At most 9 characters' },
-        'user-id': { type: 'string', description: 'At most 9 characters' },
-        url: { type: 'string', description: 'At most 99 characters' },
-        path: { type: 'string', description: 'At most 99 characters' },
+        enum: { type: 'string', description: 'At most 9 characters' },
+        toString: { type: 'string', description: 'At most 9 characters' },
+        valueOf: {
+          type: 'array',
+          items: { type: 'string', description: 'At most 9 characters' },
+          maxItems: 2,
+          description: 'Default ["a"]',
+        },
+        hasOwnProperty: { type: 'string', description: 'At most 99 characters' },
       },
     },
   },

@@ -242,12 +242,17 @@ const toString: ProviderTool = {
     parameters: {
       type: 'object',
       properties: {
-        class: { type: ['string', 'null'], description: 'At most 9 characters' },
-        'user-id': { type: ['string', 'null'], description: 'At most 9 characters' },
-        url: { type: ['string', 'null'], description: 'At most 99 characters' },
-        path: { type: ['string', 'null'], description: 'At most 99 characters' },
+        enum: { type: ['string', 'null'], description: 'At most 9 characters' },
+        toString: { type: ['string', 'null'], description: 'At most 9 characters' },
+        valueOf: {
+          type: ['array', 'null'],
+          items: { type: 'string', description: 'At most 9 characters' },
+          maxItems: 2,
+          description: 'Default ["a"]',
+        },
+        hasOwnProperty: { type: ['string', 'null'], description: 'At most 99 characters' },
       },
-      required: ['class', 'user-id', 'url', 'path'],
+      required: ['enum', 'toString', 'valueOf', 'hasOwnProperty'],
       additionalProperties: false,
     },
   },
