@@ -1,6 +1,7 @@
-import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { dialect, tests } from '../schema/dialect.js';
 import { type Bound, bounds } from './bound.js';
+import { isOpen, object, resolved, takes, typesOf, valuesOf } from './reading.js';
 import { spread } from './spread.js';
 
 /** In what two schemas differ. */
@@ -24,7 +25,6 @@ export interface Difference {
   readonly detail: string;
 }
 
-const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'];
 /** Keywords whose values can be ordered, each by a way of its own. */
 const ORDERED = new Set(
   (
@@ -36,8 +36,6 @@ const ORDERED = new Set(
 /** All others that test anything are only ever compared as a whole: what they let through cannot be ordered. */
 const WHOLE = Object.keys(dialect).filter((key) => tests(key) && !ORDERED.has(key));
 
-const object = (schema: Json | undefined): JsonObject =>
-  schema === false ? { not: {} } : isObject(schema) ? schema : {};
 const map = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const without = (some: JsonObject, others: JsonObject): readonly string[] =>
   Object.keys(some).filter((name) => !Object.hasOwn(others, name));
@@ -48,9 +46,19 @@ const say = (value: Json | undefined): string =>
 /** With so many differences, one of a shared schema is not told once more for each place that it is used at. */
 const MOST_FOUND = 1_000;
 
+/** A property that only one of two schemas names. */
+export interface Moved {
+  readonly path: string;
+  /** Which of the two does not name it. */
+  readonly missing: 'old' | 'new';
+  /** Whether that one lets it through all the same. */
+  readonly open: boolean;
+}
+
 /** Walks two lowered schemas side by side, through their references. */
 export class Comparison {
   readonly found: Difference[] = [];
+  readonly moved: Moved[] = [];
   readonly #old: JsonObject;
   readonly #new: JsonObject;
   readonly #seen = new Set<string>();
@@ -155,10 +163,12 @@ export class Comparison {
       if (!Object.hasOwn(old, name)) {
         if (newNeeds.includes(name)) this.#add('new-required', 'narrower', at, 'new');
         else this.#add('property', 'wider', at, 'new');
+        this.moved.push({ path: at, missing: 'old', open: isOpen(before) });
         if (before.additionalProperties !== false)
           this.compare(before.additionalProperties, now[name], at);
       } else if (!Object.hasOwn(now, name)) {
         this.#add('property', 'narrower', at, 'gone');
+        this.moved.push({ path: at, missing: 'new', open: isOpen(after) });
       } else this.compare(old[name], now[name], at);
     }
     // A property that came or went said so already.
@@ -179,22 +189,4 @@ export class Comparison {
     } else if (old) this.#add('open', 'narrower', path, 'unknown properties are refused');
     else if (now) this.#add('open', 'wider', path, 'unknown properties are let through');
   }
-}
-
-function resolved(schema: Json | undefined, defs: JsonObject): JsonObject {
-  const { $ref, ...beside } = object(schema);
-  if (typeof $ref !== 'string') return { ...beside };
-  return { ...resolved(defs[$ref.replace('#/$defs/', '')], defs), ...beside } as JsonObject;
-}
-
-function typesOf({ type }: JsonObject): readonly string[] {
-  if (type === undefined) return TYPES;
-  return (Array.isArray(type) ? type : [type]).map(String);
-}
-const takes = (types: readonly string[], type: string): boolean =>
-  types.includes(type) || (type === 'integer' && types.includes('number'));
-
-function valuesOf({ enum: values, const: one }: JsonObject): readonly string[] | undefined {
-  if (one !== undefined) return [canonical(one)];
-  return Array.isArray(values) ? values.map(canonical) : undefined;
 }

@@ -54,19 +54,14 @@ function comingAndGoing(gone: readonly ToolIr[], added: readonly ToolIr[]): Chan
 const alike = ({ description, input, effect }: ToolIr): string =>
   canonical([description, effect, Object.keys(input.properties ?? {}).sort(byCodeUnit)]);
 
-const COMES_OR_GOES =
-  /^(parameter-(removed|added|added-required)|result(-schema)?-(removed|added))$/;
-
 function toolChanges(old: ToolIr, now: ToolIr): readonly Change[] {
   const schemas = schemaChanges(old, now);
-  // What stands in a property that came or went came or went with it.
-  const moved = schemas.filter(({ rule }) => COMES_OR_GOES.test(rule)).map(({ path }) => path);
   const said = [
     ...wordChanges(old, now),
     ...errorChanges(old, now),
     ...controlChanges(old, now),
-    ...schemas,
-    ...shapeChanges(old, now, moved),
+    ...schemas.said,
+    ...shapeChanges(old, now, schemas.moved),
   ];
   const all = said.length > 0 || old.name !== now.name ? said : [rewritten(old, now)];
   return all.map((each) => ({ ...each, tool: now.name }));

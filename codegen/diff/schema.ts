@@ -1,7 +1,7 @@
 import { canonical, isObject, type Json } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { dialect } from '../schema/dialect.js';
-import { Comparison, type Difference } from './accept.js';
+import { Comparison, type Difference, type Moved } from './accept.js';
 import { type Found, found } from './found.js';
 import { levels, type RuleId, rules } from './rule.js';
 
@@ -33,20 +33,34 @@ const ofResult: Readonly<Record<Difference['kind'], readonly [RuleId, RuleId]>> 
   unknown: ['result-unknown', 'result-unknown'],
 };
 
+/** Changes, and the properties that came or went with all that stands in them. */
+interface Changes {
+  readonly said: readonly Found[];
+  readonly moved: readonly Moved[];
+}
+
 /** What the model may send, and what it gets back. */
-export function schemaChanges(old: ToolIr, now: ToolIr): readonly Found[] {
-  return [
-    ...between(old.input, now.input, 'parameters', ofParameters),
-    ...resultChanges(old, now),
+export function schemaChanges(old: ToolIr, now: ToolIr): Changes {
+  const input = between(old.input, now.input, 'parameters', ofParameters);
+  const result = resultChanges(old, now);
+  const notes = [
     ...noteChanges(old.input, now.input, 'parameters'),
     ...noteChanges(old.result ?? {}, now.result ?? {}, 'result'),
   ];
+  return {
+    said: [...input.said, ...result.said, ...notes],
+    moved: [...input.moved, ...result.moved],
+  };
 }
 
-function resultChanges(old: ToolIr, now: ToolIr): readonly Found[] {
-  if (!old.result && !now.result) return [];
-  if (!now.result) return [{ rule: 'result-schema-removed', path: 'result', detail: 'gone' }];
-  if (!old.result) return [{ rule: 'result-narrowed', path: 'result', detail: 'has a schema' }];
+function resultChanges(old: ToolIr, now: ToolIr): Changes {
+  const only = (rule: RuleId, detail: string) => ({
+    said: [found(rule, 'result', detail)],
+    moved: [],
+  });
+  if (!old.result && !now.result) return { said: [], moved: [] };
+  if (!now.result) return only('result-schema-removed', 'gone');
+  if (!old.result) return only('result-narrowed', 'has a schema');
   return between(old.result, now.result, 'result', ofResult);
 }
 
@@ -55,13 +69,13 @@ function between(
   now: ToolIr['input'],
   path: string,
   table: typeof ofParameters,
-): readonly Found[] {
+): Changes {
   const comparison = new Comparison(old, now);
   comparison.compare(old, now, path);
   const said = comparison.found.map(({ kind, way, path: at, detail }) =>
     found(table[kind][way === 'narrower' ? 0 : 1], at, detail),
   );
-  return distinct(said);
+  return { said: distinct(said), moved: comparison.moved };
 }
 
 /** A pattern that changed is both wider and narrower; only the side that matters is worth a line. */

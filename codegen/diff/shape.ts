@@ -1,18 +1,36 @@
 import type { ToolIr } from '../ir.js';
+import type { Moved } from './accept.js';
 import { type Found, found } from './found.js';
 import { type Loss, type LossRule, losses, type Spot, words } from './loss.js';
-import { spotsOfBoth } from './spots.js';
+import { type Spots, spotsOfBoth } from './spots.js';
 
 const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
 
-/** What sanitizers, redactions and marks did and do. `moved` are places that only one of the two schemas has. */
-export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly string[]): readonly Found[] {
-  const [before, after] = spotsOfBoth(old, now);
-  const stays = (path: string) =>
-    !moved.some((each) => path === each || path.startsWith(`${each}/`));
+/** What sanitizers, redactions and marks did and do. What stands in a property that came or went did so with it. */
+export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly Moved[]): readonly Found[] {
+  const [spots, others] = spotsOfBoth(old, now);
+  const open = moved.filter((each) => each.open);
+  const before = withOthers(spots, open, 'old');
+  const after = withOthers(others, open, 'new');
+  const closed = moved.filter((each) => !each.open);
+  const stays = (path: string) => !closed.some((each) => isIn(path, each.path));
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter(stays)
     .flatMap((path) => spotChanges(before.get(path) ?? nothing, after.get(path) ?? nothing, path));
+}
+
+const isIn = (path: string, place: string): boolean =>
+  path === place || path.startsWith(`${place}/`);
+
+/** A property that a schema lets through and does not name is treated as its other ones are. */
+function withOthers(spots: Spots, open: readonly Moved[], missing: Moved['missing']): Spots {
+  const all = new Map(spots);
+  for (const { path } of open.filter((each) => each.missing === missing)) {
+    const others = `${path.slice(0, path.lastIndexOf('/'))}/*`;
+    for (const [at, spot] of spots)
+      if (isIn(at, others)) all.set(path + at.slice(others.length), spot);
+  }
+  return all;
 }
 
 /** What was lost on the way back was gained: steps that were lost and gained are other steps, neither less nor more. */

@@ -1,7 +1,7 @@
 import type { ShapeIr, ToolIr } from '../ir.js';
 import type { Spot } from './loss.js';
 
-type Spots = ReadonlyMap<string, Spot>;
+export type Spots = ReadonlyMap<string, Spot>;
 
 /** More are not looked at one by one: shapes that name each other again and again would have no end of them. */
 const MOST_PLACES = 50_000;

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { diffOf, rulesOf } from './catalog.js';
+
+/** A property that one of two schemas names, and the other lets through all the same. */
+
+const file = (result: string, parameters = '{ type: object, properties: {} }') => `
+version: 1
+name: desk
+permissions: { all: { public: true } }
+tools:
+  ask: { description: Ask, effect: read, permission: all, parameters: ${parameters}${result && `, result: ${result}`} }
+`;
+const SECRET = '{ type: string, maxLength: 9, redact: true }';
+const PLAIN = '{ type: string, maxLength: 9 }';
+const object = (properties: string, more = '') =>
+  `{ type: object, properties: { ${properties} }${more} }`;
+const others = (schema: string) => `, additionalProperties: ${schema}`;
+
+const rows: readonly (readonly [string, string, string, ...string[]])[] = [
+  [
+    'named, it is no longer redacted as all others are',
+    object('', others(SECRET)),
+    object(`x: ${PLAIN}`, others(SECRET)),
+    'redaction-removed result/x',
+    'result-added result/x',
+  ],
+  [
+    'so by a pattern',
+    `{ type: object, patternProperties: { '^x': ${SECRET} } }`,
+    object(`x: ${PLAIN}`, `, patternProperties: { '^x': ${SECRET} }`),
+    'redaction-removed result/x',
+    'result-added result/x',
+  ],
+  [
+    'no longer named, it comes through unredacted',
+    object(`x: ${SECRET}`, others('true')),
+    object('', others('true')),
+    'redaction-removed result/x',
+    'result-removed result/x',
+  ],
+  [
+    'also what stands in it',
+    object('', others(object(`y: ${SECRET}`))),
+    object(`x: ${object(`y: ${PLAIN}`)}`, others(object(`y: ${SECRET}`))),
+    'redaction-removed result/x/y',
+    'result-added result/x',
+  ],
+  [
+    'as redacted as all others are',
+    object('', others(SECRET)),
+    object(`x: ${SECRET}`, others(SECRET)),
+    'result-added result/x',
+  ],
+  ['gone from a closed object', object(`x: ${SECRET}`), object(''), 'result-removed result/x'],
+  [
+    'a result without a schema is not redacted',
+    object(`x: ${SECRET}`),
+    '',
+    'redaction-removed result/x',
+    'result-schema-removed result',
+  ],
+];
+
+test.each(rows)('%s', async (_, old, now, ...said) => {
+  expect(rulesOf(await diffOf(file(old), file(now)))).toEqual(said);
+});
+
+test('a parameter that is named loses the check of all others', async () => {
+  const url = "{ type: string, maxLength: 99, sanitize: [{ url: { hosts: ['a.example'] } }] }";
+  const [old, now] = [object('', others(url)), object(`x: ${PLAIN}`, others(url))];
+  const said = rulesOf(await diffOf(file('', old), file('', now)));
+  expect(said).toContain('sanitizer-removed parameters/x');
+});
