@@ -137,18 +137,18 @@ export class Comparison {
   }
 
   #whole(key: string, before: JsonObject, after: JsonObject, path: string): void {
-    const old = spread(before[key], this.#old);
-    const now = spread(after[key], this.#new);
+    const old = spread(key, before[key], this.#old);
+    const now = spread(key, after[key], this.#new);
     if (old === now) return;
     const detail = `${key} differs, and cannot be shown to be compatible`;
     const [was, is] = [list(before[key]), list(after[key])];
     const within = (some: readonly Json[], all: readonly Json[]) =>
       key === 'anyOf' && some.length > 0 && same(some, all);
     const same = (some: readonly Json[], all: readonly Json[]) => {
-      const texts = new Set(
-        [...all].map((each) => spread(each, all === is ? this.#new : this.#old)),
-      );
-      return some.every((each) => texts.has(spread(each, some === is ? this.#new : this.#old)));
+      const text = (each: Json, of: readonly Json[]) =>
+        spread(key, [each], of === is ? this.#new : this.#old);
+      const texts = new Set(all.map((each) => text(each, all)));
+      return some.every((each) => texts.has(text(each, some)));
     };
     if (within(was, is)) this.#add('type', 'wider', path, 'another branch of anyOf');
     else if (within(is, was)) this.#add('type', 'narrower', path, 'a branch of anyOf is gone');

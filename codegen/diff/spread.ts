@@ -1,20 +1,40 @@
-import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
-import { tests } from '../schema/dialect.js';
+import { byCodeUnit, canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { dialect, tests } from '../schema/dialect.js';
 
-/** A part of a schema as text, what it refers to included, what only explains left out. */
-export function spread(part: Json | undefined, defs: JsonObject): string {
-  if (part === undefined) return '';
+/** Lists that mean the same in any order. */
+const UNORDERED = new Set(['type', 'enum', 'required', 'anyOf', 'oneOf', 'allOf']);
+
+/**
+ * A keyword's value as text, what it refers to included, what only explains left out: two that say the same in another
+ * order have the same text.
+ */
+export function spread(key: string, value: Json | undefined, defs: JsonObject): string {
+  if (value === undefined) return '';
   const reached = new Map<string, string>();
-  const bare = (value: Json): Json => {
-    if (Array.isArray(value)) return value.map(bare);
-    if (!isObject(value)) return value;
-    const name = typeof value.$ref === 'string' ? value.$ref.replace('#/$defs/', '') : undefined;
+  const schema = (each: Json): Json => {
+    if (!isObject(each)) return each;
+    const name = typeof each.$ref === 'string' ? each.$ref.replace('#/$defs/', '') : undefined;
     if (name !== undefined && !reached.has(name)) {
       reached.set(name, '');
-      reached.set(name, canonical(bare(defs[name] ?? {})));
+      reached.set(name, canonical(schema(defs[name] ?? {})));
     }
-    const kept = Object.entries(value).filter(([key, each]) => tests(key) || isObject(each));
-    return Object.fromEntries(kept.map(([key, each]) => [key, bare(each)]));
+    const kept = Object.entries(each).filter(([keyword]) => tests(keyword));
+    return Object.fromEntries(kept.map(([keyword, of]) => [keyword, bare(keyword, of)]));
   };
-  return canonical([bare(part), ...[...reached].sort().flat()]);
+  const bare = (keyword: string, of: Json): Json => {
+    const holds = dialect[keyword]?.kind.holds;
+    if (holds === 'schema') return schema(of);
+    if (Array.isArray(of)) {
+      const items = holds === 'list' ? of.map(schema) : of;
+      return UNORDERED.has(keyword) ? sorted(items) : items;
+    }
+    if (!isObject(of)) return of;
+    const inner = (each: Json) =>
+      holds === 'map' ? schema(each) : sorted(each as readonly Json[]);
+    return Object.fromEntries(Object.entries(of).map(([name, each]) => [name, inner(each)]));
+  };
+  return canonical([bare(key, value), ...[...reached].sort().flat()]);
 }
+
+const sorted = (list: readonly Json[]): readonly Json[] =>
+  [...list].sort((a, b) => byCodeUnit(canonical(a), canonical(b)));

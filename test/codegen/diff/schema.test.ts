@@ -16,6 +16,36 @@ tools:
 `;
 const one = (schema: string) => object(`x: ${schema}`, 'x');
 
+const UNION =
+  '{ anyOf: [{ type: string, enum: [a, b] }, { type: object, required: [p, q], properties: { p: {}, q: {} } }] }';
+
+test.each([
+  ['anyOf', UNION, UNION.replace('[a, b]', '[b, a]').replace('[p, q]', '[q, p]')],
+  [
+    'branches',
+    '{ anyOf: [{ type: string }, { type: integer }] }',
+    '{ anyOf: [{ type: integer }, { type: string }] }',
+  ],
+  [
+    'oneOf',
+    '{ oneOf: [{ type: string }, { type: integer }] }',
+    '{ oneOf: [{ type: integer }, { type: string }] }',
+  ],
+  [
+    'types',
+    '{ anyOf: [{ type: [string, integer] }, { const: true }] }',
+    '{ anyOf: [{ type: [integer, string] }, { const: true }] }',
+  ],
+  [
+    'names of dependentRequired',
+    '{ type: object, properties: { a: {}, b: {}, c: {} }, dependentRequired: { a: [b, c] } }',
+    '{ type: object, properties: { a: {}, b: {}, c: {} }, dependentRequired: { a: [c, b] } }',
+  ],
+])('another order means the same: %s', async (_, old, now) => {
+  const said = rulesOf(await diffOf(file(one(old), one(old)), file(one(now), one(now))));
+  expect(said).toEqual(['schema-text-changed parameters']);
+});
+
 /** What a schema of `x` was, what it is, and what is said of it as a parameter and as a result. */
 const rows: readonly (readonly [string, string, string[], string[]])[] = [
   ['{ type: [string, integer], maxLength: 9 }', S, ['parameter-type'], ['result-narrowed']],
