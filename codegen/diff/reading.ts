@@ -17,10 +17,18 @@ export function resolved(schema: Json | undefined, defs: JsonObject): JsonObject
 
 const TYPES = ['string', 'number', 'boolean', 'object', 'array', 'null'];
 
-export function typesOf({ type }: JsonObject): readonly string[] {
-  if (type === undefined) return TYPES;
-  return (Array.isArray(type) ? type : [type]).map(String);
+/** Where there is no `type`, the listed values have one. */
+export function typesOf({ type, enum: values, const: one }: JsonObject): readonly string[] {
+  if (type !== undefined) return (Array.isArray(type) ? type : [type]).map(String);
+  const listed = one !== undefined ? [one] : Array.isArray(values) ? (values as Json[]) : undefined;
+  return listed ? [...new Set(listed.map(typeOf))] : TYPES;
 }
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
 export const takes = (types: readonly string[], type: string): boolean =>
   types.includes(type) || (type === 'integer' && types.includes('number'));
 

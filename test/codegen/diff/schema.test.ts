@@ -46,6 +46,18 @@ test.each([
   expect(said).toEqual(['schema-text-changed parameters']);
 });
 
+test.each([
+  ['{ enum: [a, b] }', '{ type: string, enum: [a, b] }'],
+  ['{ const: 1 }', '{ type: integer, const: 1 }'],
+  ['{ const: 1.5 }', '{ type: number, const: 1.5 }'],
+  ['{ enum: [null, true] }', '{ type: ["null", boolean], enum: [null, true] }'],
+])('a type that the values have anyway is no change: %s, %s', async (old, now) => {
+  const both = [file(one(old), one(old)), file(one(now), one(now))] as const;
+  const said = ['schema-text-changed parameters'];
+  expect(rulesOf(await diffOf(...both))).toEqual(said);
+  expect(rulesOf(await diffOf(both[1], both[0]))).toEqual(said);
+});
+
 /** What a schema of `x` was, what it is, and what is said of it as a parameter and as a result. */
 const rows: readonly (readonly [string, string, string[], string[]])[] = [
   ['{ type: [string, integer], maxLength: 9 }', S, ['parameter-type'], ['result-narrowed']],
