@@ -1,5 +1,6 @@
 import type { ts as TypeScript } from 'ts-morph';
 import { identifierOf, typeNameOf } from '../lower/name.js';
+import { declares, identifiers, refers } from './identifier.js';
 import { type Splice, spliced } from './splice.js';
 
 type Ts = typeof TypeScript;
@@ -11,8 +12,8 @@ export interface Names {
 }
 
 /**
- * A handler file with its tool renamed: the import of the page, the imported name where it is used, and the name that
- * `NotImplemented` is given. Only these are spliced.
+ * A handler file with its tool renamed: where the page is imported and exported from, the imported names where they are
+ * used, and the name that `NotImplemented` is given. Only these are spliced.
  */
 export async function renameInHandler(text: string, names: Names): Promise<string> {
   const { ts } = await import('ts-morph');
@@ -24,102 +25,125 @@ export async function renameInHandler(text: string, names: Names): Promise<strin
     // Parents tell what an identifier is there for.
     true,
   );
-  const splices = [...importSplices(ts, source, names), ...stubSplices(ts, source, names)];
+  const splices = [...pageSplices(ts, source, names), ...stubSplices(ts, source, names)];
   return text.slice(0, mark) + spliced(text.slice(mark), splices);
 }
 
-function importSplices(ts: Ts, source: TypeScript.SourceFile, names: Names): Splice[] {
+function pageSplices(ts: Ts, source: TypeScript.SourceFile, names: Names): Splice[] {
+  const page = new RegExp(`(^|/)tools/${names.from}(?=\\.[jt]s$|$)`);
   return source.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
-      return [];
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const path = statement.moduleSpecifier;
-    const page = new RegExp(`(^|/)tools/${names.from}(?=\\.[jt]s$|$)`);
-    if (!page.test(path.text)) return [];
+    if (!path || !ts.isStringLiteral(path) || !page.test(path.text)) return [];
     const start = path.getStart(source) + 1;
     const put = path.text.replace(page, `$1tools/${names.to}`);
     const specifier = { start, end: path.getEnd() - 1, text: put };
-    return [specifier, ...nameSplices(ts, source, statement, names)];
+    const more = ts.isImportDeclaration(statement)
+      ? importSplices(ts, source, statement, names)
+      : exportSplices(ts, source, statement, names);
+    return [specifier, ...more];
   });
 }
 
-/** The imported name; under an alias, or where the file has another of that name, its uses stay as they are. */
+/** The new name of what the page exports: the tool, or a type, whose name begins with that of the tool. */
+function renamed(name: string, { from, to }: Names): string | undefined {
+  const type = typeNameOf(from);
+  const now =
+    name === identifierOf(from)
+      ? identifierOf(to)
+      : name.startsWith(type)
+        ? typeNameOf(to) + name.slice(type.length)
+        : name;
+  return now === name ? undefined : now;
+}
+
+const placeOf = (source: TypeScript.SourceFile, node: TypeScript.Node) => ({
+  start: node.getStart(source),
+  end: node.getEnd(),
+});
+
+/** Who imports it from this file goes on finding it under the old name. */
+function exportSplices(
+  ts: Ts,
+  source: TypeScript.SourceFile,
+  { exportClause }: TypeScript.ExportDeclaration,
+  names: Names,
+): Splice[] {
+  if (!exportClause || !ts.isNamedExports(exportClause)) return [];
+  return exportClause.elements.flatMap(({ propertyName, name }) => {
+    const exported = propertyName ?? name;
+    const now = renamed(exported.text, names);
+    if (now === undefined) return [];
+    const text = propertyName ? now : `${now} as ${exported.text}`;
+    return [{ ...placeOf(source, exported), text }];
+  });
+}
+
+function importSplices(
+  ts: Ts,
+  source: TypeScript.SourceFile,
+  { importClause }: TypeScript.ImportDeclaration,
+  names: Names,
+): Splice[] {
+  const bindings = importClause?.namedBindings;
+  if (!bindings) return [];
+  const all = identifiers(ts, source);
+  if (ts.isNamespaceImport(bindings)) {
+    const inside = all.filter((each) => isIn(ts, each, bindings.name.text));
+    return inside.flatMap((each) => {
+      const text = renamed(each.text, names);
+      return text === undefined ? [] : [{ ...placeOf(source, each), text }];
+    });
+  }
+  return bindings.elements.flatMap((element) => nameSplices(ts, source, element, names));
+}
+
+/** Whether an identifier is a member of what is imported under this name: `page.getWeather`. */
+function isIn(ts: Ts, node: TypeScript.Identifier, name: string): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent))
+    return (
+      parent.name === node && ts.isIdentifier(parent.expression) && parent.expression.text === name
+    );
+  return (
+    ts.isQualifiedName(parent) &&
+    parent.right === node &&
+    ts.isIdentifier(parent.left) &&
+    parent.left.text === name
+  );
+}
+
+/** An imported name. Its uses stay as they are under an alias, of a type, and where the file has another of that name. */
 function nameSplices(
   ts: Ts,
   source: TypeScript.SourceFile,
-  statement: TypeScript.ImportDeclaration,
+  element: TypeScript.ImportSpecifier,
   names: Names,
 ): Splice[] {
-  const [from, to] = [identifierOf(names.from), identifierOf(names.to)];
-  const bindings = statement.importClause?.namedBindings;
-  if (from === to || !bindings || !ts.isNamedImports(bindings)) return [];
-  return bindings.elements.flatMap((element) => {
-    const imported = element.propertyName ?? element.name;
-    const at = { start: imported.getStart(source), end: imported.getEnd() };
-    const type = typeOf(imported.text, names);
-    if (type) return [{ ...at, text: element.propertyName ? type : `${type} as ${imported.text}` }];
-    if (imported.text !== from) return [];
-    if (element.propertyName) return [{ ...at, text: to }];
-    const all = identifiers(ts, source).filter((each) => each !== element.name);
-    const clash = all.some(
-      (each) => each.text === to || (each.text === from && declares(ts, each)),
-    );
-    if (clash) return [{ ...at, text: `${to} as ${from}` }];
-    const uses = all.filter((each) => each.text === from && refers(ts, each));
-    return [{ ...at, text: to }, ...uses.map((each) => useSplice(ts, source, each, to))];
-  });
+  const imported = element.propertyName ?? element.name;
+  const at = placeOf(source, imported);
+  const [was, now] = [imported.text, renamed(imported.text, names)];
+  if (now === undefined) return [];
+  if (element.propertyName) return [{ ...at, text: now }];
+  const all = identifiers(ts, source).filter((each) => each !== element.name);
+  const clash = all.some((each) => each.text === now || (each.text === was && declares(ts, each)));
+  if (clash || was !== identifierOf(names.from)) return [{ ...at, text: `${now} as ${was}` }];
+  const uses = all.filter((each) => each.text === was && refers(ts, each));
+  return [{ ...at, text: now }, ...uses.map((each) => useSplice(ts, source, each, now))];
 }
 
-/** The new name of a type that the page exports beside the tool; its uses keep the old one. */
-function typeOf(name: string, { from, to }: Names): string | undefined {
-  const kind = ['Input', 'Arguments', 'Result'].find((each) => name === typeNameOf(from) + each);
-  return kind && typeNameOf(to) + kind;
-}
-
-function identifiers(ts: Ts, source: TypeScript.SourceFile): TypeScript.Identifier[] {
-  const found: TypeScript.Identifier[] = [];
-  const visit = (node: TypeScript.Node): void => {
-    if (ts.isIdentifier(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-/** Whether an identifier is the name that something in this file gives itself: a variable, a parameter, a function. */
-function declares(ts: Ts, node: TypeScript.Identifier): boolean {
-  const { parent } = node;
-  const declaration =
-    ts.isVariableDeclaration(parent) ||
-    ts.isParameter(parent) ||
-    ts.isBindingElement(parent) ||
-    ts.isFunctionDeclaration(parent) ||
-    ts.isFunctionExpression(parent) ||
-    ts.isClassDeclaration(parent) ||
-    ts.isImportSpecifier(parent) ||
-    ts.isNamespaceImport(parent) ||
-    ts.isImportClause(parent);
-  return declaration && parent.name === node;
-}
-
-/** Whether an identifier means the imported tool, and not a member or a key of that name. */
-function refers(ts: Ts, node: TypeScript.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name !== node;
-  if (ts.isPropertyAssignment(parent)) return parent.name !== node;
-  if (ts.isMethodDeclaration(parent) || ts.isPropertySignature(parent)) return parent.name !== node;
-  return !ts.isQualifiedName(parent) || parent.right !== node;
-}
-
-/** `{ getWeather }` keeps its key. */
+/** `{ getWeather }` keeps its key, and `export { getWeather }` its name. */
 function useSplice(
   ts: Ts,
   source: TypeScript.SourceFile,
   node: TypeScript.Identifier,
   to: string,
 ): Splice {
-  const at = { start: node.getStart(source), end: node.getEnd() };
-  const short = ts.isShorthandPropertyAssignment(node.parent);
-  return { ...at, text: short ? `${node.text}: ${to}` : to };
+  const { parent } = node;
+  const at = placeOf(source, node);
+  if (ts.isShorthandPropertyAssignment(parent)) return { ...at, text: `${node.text}: ${to}` };
+  const exported = ts.isExportSpecifier(parent) && !parent.propertyName;
+  return { ...at, text: exported ? `${to} as ${node.text}` : to };
 }
 
 function stubSplices(ts: Ts, source: TypeScript.SourceFile, { from, to }: Names): Splice[] {
@@ -130,7 +154,7 @@ function stubSplices(ts: Ts, source: TypeScript.SourceFile, { from, to }: Names)
       ts.isNewExpression(node) &&
       ts.isIdentifier(node.expression) &&
       node.expression.text === 'NotImplemented';
-    if (named && argument && ts.isStringLiteral(argument) && argument.text === from)
+    if (named && argument && ts.isStringLiteralLike(argument) && argument.text === from)
       found.push({ start: argument.getStart(source) + 1, end: argument.getEnd() - 1, text: to });
     ts.forEachChild(node, visit);
   };

@@ -46,6 +46,26 @@ test.each([
     `import { getWeather, type GetWeatherResult } from '${page}/get_weather.js';\nexport default getWeather.handler(f);`,
     `import { readWeather, type ReadWeatherResult as GetWeatherResult } from '${page}/read_weather.js';\nexport default readWeather.handler(f);`,
   ],
+  [
+    'a type of the page, of a shared schema',
+    `import type { GetWeatherPlace } from '${page}/get_weather.js';\nexport const f = (place: GetWeatherPlace) => place;`,
+    `import type { ReadWeatherPlace as GetWeatherPlace } from '${page}/read_weather.js';\nexport const f = (place: GetWeatherPlace) => place;`,
+  ],
+  [
+    'everything of the page under one name',
+    `import * as p from '${page}/get_weather.js';\nconst f = (all: p.GetWeatherInput) => all.getWeather;\nexport default p.getWeather.handler(f);`,
+    `import * as p from '${page}/read_weather.js';\nconst f = (all: p.ReadWeatherInput) => all.getWeather;\nexport default p.readWeather.handler(f);`,
+  ],
+  [
+    'what is handed on keeps its name',
+    `import { getWeather } from '${page}/get_weather.js';\nexport { getWeather };\nexport { type GetWeatherInput, getWeather as w } from '${page}/get_weather.js';\nexport * from '${page}/get_weather.js';`,
+    `import { readWeather } from '${page}/read_weather.js';\nexport { readWeather as getWeather };\nexport { type ReadWeatherInput as GetWeatherInput, readWeather as w } from '${page}/read_weather.js';\nexport * from '${page}/read_weather.js';`,
+  ],
+  [
+    'members of classes and enums, keys of patterns, labels and names in other modules',
+    `import { getWeather } from '${page}/get_weather.js';\nimport { getWeather as api } from './api.js';\nclass A { getWeather = 1; get() { return this.getWeather } }\nenum E { getWeather }\nconst { getWeather: q } = api;\ngetWeather: for (;;) break getWeather;\nexport default getWeather.handler(f);`,
+    `import { readWeather } from '${page}/read_weather.js';\nimport { getWeather as api } from './api.js';\nclass A { getWeather = 1; get() { return this.getWeather } }\nenum E { getWeather }\nconst { getWeather: q } = api;\ngetWeather: for (;;) break getWeather;\nexport default readWeather.handler(f);`,
+  ],
 ])('%s', async (_, before, after) => {
   expect(await renameInHandler(before, names)).toBe(after);
   expect(await renameInHandler(after, names)).toBe(after);
