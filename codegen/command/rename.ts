@@ -7,6 +7,7 @@ import { diagnose } from '../diagnostics/index.js';
 import { read } from '../read/index.js';
 import { renameKey } from '../rename/declaration.js';
 import { renameInHandler } from '../rename/handler.js';
+import { faultOfName } from '../rename/name.js';
 import { inspect } from '../scaffold/inspect.js';
 import type { SourceNode } from '../source.js';
 import { readText } from './input.js';
@@ -71,6 +72,8 @@ async function plan(
   }
   if (!NAME.test(to)) return refused(to, 'is no name of a tool: letters, digits and _, at most 64');
   if (tools.get(to)) return refused(to, 'is a tool already');
+  const fault = faultOfName(tools, from, to);
+  if (fault) return fault;
   const { keyPlace } = node;
   const path = resolve(cwd, keyPlace.file);
   const text = project.sourceOf(keyPlace.file) ?? '';

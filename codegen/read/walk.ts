@@ -18,7 +18,7 @@ import type { SourceText } from './text.js';
 
 /** Values that all aliases of a file may stand for together. */
 const MAX_ALIASED = 100_000;
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+export const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Looks at every node once, in written order: resolves aliases, and reports what YAML takes and JSON cannot hold.

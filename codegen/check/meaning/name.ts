@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-const devices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
+export const devices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
 
 export const devicesOfWindows: Rule = (about) => {
   for (const [name, { keyPlace }] of about.file.tools)

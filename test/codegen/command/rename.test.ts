@@ -41,6 +41,10 @@ describe('rename', () => {
     ['a tool that is not there', 'get_wether', 'x', 'get_weather'],
     ['a name that is taken', 'get_weather', 'other', 'a tool already'],
     ['a name that is none', 'get_weather', '9 lives', 'no name of a tool'],
+    ['a key that no file may have', 'get_weather', 'constructor', 'TW1014'],
+    ['a device of Windows', 'get_weather', 'aux', 'TW3012'],
+    ['the name of another one in code', 'get_weather', '_other', 'TW3010'],
+    ['the name of another one in capitals', 'get_weather', 'Other', 'TW3011'],
   ])('%s is refused, and nothing changes', async (_, from, to, told) => {
     const folder = folderOf({ 'tools.yaml': yaml });
     const said = await rename(folder, from, to);
