@@ -30,7 +30,10 @@ export async function renameCommand(
   const source = read(project.input);
   const { sourceOf } = project;
   const tools = source.root?.get('tools');
-  if (!tools) return answer(terminal, { diagnostics: source.diagnostics, sourceOf }, 2);
+  if (!tools) {
+    const none = source.root ? [diagnose('TW4009', undefined, { name: from })] : [];
+    return answer(terminal, { diagnostics: [...source.diagnostics, ...none], sourceOf }, 2);
+  }
   if (!tools.get(from) && tools.get(to)) {
     const text = `${from} is ${to} already: nothing to do\n`;
     return answer(terminal, { diagnostics: [], result: { changed: [] }, text }, 0);

@@ -53,6 +53,12 @@ describe('rename', () => {
     expect(filesIn(folder)).toEqual({ 'tools.yaml': yaml });
   });
 
+  test('in a file without tools there is none to rename', async () => {
+    const said = await rename(folderOf({ 'tools.yaml': 'version: 1\n' }), 'a', 'b');
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('TW4009');
+  });
+
   test.each([
     ['a conflict', '<<<<<<< HEAD\nexport default 1;\n=======\nexport default 2;\n>>>>>>> x\n'],
     ['a syntax error', 'export default getWeather.handler(async ( => {\n'],
