@@ -38,6 +38,8 @@ export interface ApprovalIr {
   readonly expiresMs: number;
   readonly by?: { readonly roles?: readonly string[]; readonly scopes?: readonly string[] };
   readonly distinct: boolean;
+  /** Of a tool whose level is in shadow: it asks itself, and is not only recorded. */
+  readonly enforced?: true;
   readonly grants?: { readonly forMs: number; readonly max: number; readonly when?: ExpressionIr };
 }
 

@@ -47,6 +47,8 @@ export interface ApprovalRule {
   readonly by?: Approvers;
   /** Four eyes: nobody decides their own call. */
   readonly distinct?: true;
+  /** The tool asks for it itself: it holds also where its level is in shadow. */
+  readonly enforced?: true;
   /** Standing grants an approver may give: at most `max` calls within `forMs`, each satisfying `when`. */
   readonly grants?: { readonly forMs: number; readonly max: number; readonly when?: Expression };
 }

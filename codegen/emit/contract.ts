@@ -13,12 +13,13 @@ const filled = <Value extends object>(value: Value | undefined): Value | undefin
 const said = (flag: boolean): true | undefined => (flag ? true : undefined);
 
 function approval(rule: ApprovalIr): Literal {
-  const { when, expiresMs, by, distinct, grants } = rule;
+  const { when, expiresMs, by, distinct, enforced, grants } = rule;
   return {
     when: when && expression(when),
     expiresMs,
     by: by && { roles: by.roles, scopes: by.scopes },
     distinct: said(distinct),
+    enforced,
     grants: grants && { ...grants, when: grants.when && expression(grants.when) },
   };
 }

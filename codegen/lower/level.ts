@@ -23,7 +23,10 @@ export function lowerLevel(
     present(textsOf(node.get('roles'))),
     present(textsOf(node.get('scopes'))),
   ];
-  const approval = node.get('approval') ?? tool?.get('approval');
+  const shadow = isTrue(node.get('shadow'));
+  const own = node.get('approval') ? undefined : tool?.get('approval');
+  const asked = node.get('approval') ?? own;
+  const approval = asked && lowerApproval(asked, args);
   return compact({
     name,
     description: textOf(node.get('description')),
@@ -33,8 +36,8 @@ export function lowerLevel(
     scopes,
     allow: expressions('allow'),
     forbid: expressions('forbid'),
-    approval: approval && lowerApproval(approval, args),
-    shadow: isTrue(node.get('shadow')),
+    approval: approval && { ...approval, ...(shadow && own && { enforced: true as const }) },
+    shadow,
   });
 }
 

@@ -13,7 +13,7 @@ export const approval: Policy = (call, world) => {
   const { permission: level } = call.contract;
   const rule = level.approval;
   if (!rule || !wanted(rule, call)) return allow;
-  if (level.shadow) return { effect: 'allow', shadow: 'approval' };
+  if (level.shadow && !rule.enforced) return { effect: 'allow', shadow: 'approval' };
   const { ledger } = world;
   if (!ledger) throw new TypeError('a call that needs an approval needs a ledger');
   return world.dry

@@ -21,6 +21,16 @@ const tool = (name: string, catalog = desk) => {
   return found;
 };
 
+test.each([
+  ['shadow: true', { shadow: true, approval: { enforced: true } }],
+  ['shadow: false', { shadow: false, approval: { distinct: false } }],
+])('the approval of a tool holds whatever its level only records: %s', (level, permission) => {
+  const { tools } = lowered(`
+permissions: { all: { authenticated: true, ${level} } }
+tools: { t: { description: T, effect: write, permission: all, approval: { expires: 1h } } }`);
+  expect(tools[0]?.permission).toMatchObject(permission);
+});
+
 describe('the support desk', () => {
   test('in code-unit order', () => {
     const names = desk.tools.map(({ name }) => name);

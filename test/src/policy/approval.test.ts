@@ -62,6 +62,12 @@ describe('whether a person is asked', () => {
       1,
       { effect: 'allow', shadow: 'approval' },
     ],
+    [
+      'in shadow, where the tool asks itself',
+      { ...level({ enforced: true }), shadow: true },
+      1,
+      { effect: 'ask' },
+    ],
   ])('%s', async (_, permission, amount, answer) => {
     expect(await ask(call({ args: { amount } }, { permission }))).toMatchObject(answer);
   });
