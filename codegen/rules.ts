@@ -1,7 +1,7 @@
 import type { Expression, Level } from '../src/contract.js';
 import type { Rules } from '../src/permission.js';
 import { cel } from '../src/rules/cel.js';
-import type { ExpressionIr, LevelIr, ToolIr } from './ir.js';
+import type { ApprovalIr, ExpressionIr, LevelIr, ToolIr } from './ir.js';
 
 /** The part of a tool that decides who may call it. */
 export type Deciding = Pick<ToolIr, 'permission' | 'allow' | 'forbid'>;
@@ -12,6 +12,10 @@ export const rulesOf = ({ permission, allow, forbid }: Deciding): Rules => ({
   ...(allow && { allow: expression(allow) }),
   ...(forbid && { forbid: expression(forbid) }),
 });
+
+/** The approval that a call waits for: what a level in shadow asks for is only recorded. */
+export const approvalOf = ({ approval, shadow }: LevelIr): ApprovalIr | undefined =>
+  shadow && !approval?.enforced ? undefined : approval;
 
 function levelOf(level: LevelIr): Level {
   const { name, roles, scopes, allow, forbid } = level;

@@ -1,4 +1,5 @@
 import type { ToolIr } from '../ir.js';
+import { approvalOf } from '../rules.js';
 import { approvalChanges } from './approval.js';
 import { bindChanges } from './bind.js';
 import { executionChanges } from './execution.js';
@@ -11,7 +12,7 @@ import type { RuleId } from './rule.js';
 export const controlChanges = (old: ToolIr, now: ToolIr): readonly Found[] => [
   ...permissionChanges(old, now),
   ...levelChanges(old, now),
-  ...approvalChanges(old.permission.approval, now.permission.approval),
+  ...approvalChanges(approvalOf(old.permission), approvalOf(now.permission)),
   ...limitChanges(old, now),
   ...executionChanges(old, now),
   ...bindChanges(old, now),

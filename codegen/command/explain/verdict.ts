@@ -2,7 +2,7 @@ import type { Caller } from '../../../src/contract.js';
 import { permits } from '../../../src/permission.js';
 import { approval, type Mark, who } from '../../emit/wording.js';
 import type { ExpressionIr, ToolIr } from '../../ir.js';
-import { rulesOf } from '../../rules.js';
+import { approvalOf, rulesOf } from '../../rules.js';
 
 /** Whether a caller may call a tool, as far as it can be said without arguments. */
 export interface Verdict {
@@ -25,7 +25,7 @@ function conditions({ permission, allow, forbid }: ToolIr): string[] {
 export function verdict(tool: ToolIr, caller: Caller | null): Verdict {
   const found = permits(rulesOf(tool), caller);
   if (!found.allowed) return { effect: 'deny', code: found.code, conditions: [] };
-  const effect = tool.permission.approval ? 'ask' : 'allow';
+  const effect = approvalOf(tool.permission) ? 'ask' : 'allow';
   return { effect, conditions: conditions(tool) };
 }
 
@@ -36,7 +36,8 @@ export function verdictWords(
   mark: Mark,
 ): string {
   if (effect === 'deny') return `no (${code}): it takes ${who(tool.permission, mark)}`;
-  const ask = approval(tool.permission.approval, mark);
-  const when = tool.permission.approval?.when ? 'sometimes after approval' : 'after approval';
+  const rule = approvalOf(tool.permission);
+  const ask = approval(rule, mark);
+  const when = rule?.when ? 'sometimes after approval' : 'after approval';
   return ['yes', ...open.map(mark), ...(ask === '' ? [] : [`${when} ${ask}`])].join('; ');
 }

@@ -1,10 +1,11 @@
+import { approvalOf } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
 
 /** Writes and destructive tools that less holds back than should. */
 export const unheld: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about)) {
     const { name, effect, permission } = tool;
-    if (effect === 'read' || permission.approval || tool.limits.length > 0) continue;
+    if (effect === 'read' || approvalOf(permission) || tool.limits.length > 0) continue;
     yield finding('TW6001', node.keyPlace, { tool: name, effect }, node);
   }
 };

@@ -1,5 +1,6 @@
 import { isObject } from '../../../src/json.js';
 import type { ShapeIr, ToolIr } from '../../ir.js';
+import { approvalOf } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
 import { type Spot, spotsOf, where } from '../spot.js';
 import { nameWords, wordsOf } from '../words.js';
@@ -46,7 +47,7 @@ const SENDS = new Set(
 /** An address field of a profile is no recipient: the tool must send, or the field say so. */
 export const mail: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about)) {
-    if (tool.effect === 'read' || tool.permission.approval) continue;
+    if (tool.effect === 'read' || approvalOf(tool.permission)) continue;
     for (const spot of spotsOf(tool, node, about.file))
       if (isChosen(spot) && isMail(spot) && (isRecipient(spot) || sends(tool)))
         yield finding('TW6006', spot.node.keyPlace, { where: where(spot), tool: tool.name }, node);

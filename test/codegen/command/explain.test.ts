@@ -67,6 +67,16 @@ describe('explain', () => {
     ['scopes=mail:send,tenant=t2', 'allow permission_denied allow permission_denied'],
   ])('as %s: %s', async (caller, want) => expect(await as(caller)).toBe(want));
 
+  test('of a level in shadow, what will happen and not what it would have asked for', async () => {
+    const shadow = yaml.replace(
+      '{ roles: [admin], approval',
+      '{ roles: [admin], shadow: true, approval',
+    );
+    const folder = folderOf({ 'tools.yaml': shadow });
+    const { out } = await explain(folder, { as: 'id=u1', tool: 'delete_it' }, 'json');
+    expect(JSON.parse(out).tools[0].verdict.effect).toBe('allow');
+  });
+
   test('says it in words to one caller', async () => {
     expect((await explain(project(), { as: 'id=u1,roles=admin' })).out).toMatchInlineSnapshot(`
       "desk: 4 tools, asked by u1 (roles admin)

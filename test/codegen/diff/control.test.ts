@@ -57,6 +57,7 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
   [
     'roles: [agent]',
     'roles: [agent]\n    shadow: true',
+    'approval-removed approval',
     'permission-widened permission',
     'shadow-set permission',
   ],
@@ -185,6 +186,18 @@ test.each([
 ])('%s → %s is said in the units of tools.yaml', async (from, to, said) => {
   const [change] = await diffOf(base, base.replace(from, to));
   expect(change?.detail).toContain(said);
+});
+
+test('a level in shadow asks nobody, though the same callers may call', async () => {
+  const level = base.replace('    roles: [agent]\n', '    authenticated: true\n');
+  const strict = level.replace('    forbid: \'"banned" in caller.roles\'\n', '');
+  const shadow = strict.replace('authenticated: true', 'authenticated: true\n    shadow: true');
+  const said = ['approval-removed approval', 'permission-equal permission'];
+  expect(rulesOf(await diffOf(strict, shadow))).toEqual(said);
+  const approval = /\n {4}(approval: .*)/.exec(strict)?.[1] ?? '';
+  const own = (text: string) =>
+    text.replace(`    ${approval}\n`, '').replace('writers\n', `writers\n    ${approval}\n`);
+  expect(rulesOf(await diffOf(strict, own(shadow)))).toEqual(['permission-equal permission']);
 });
 
 test('a write that may be run again', async () => {
