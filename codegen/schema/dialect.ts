@@ -143,7 +143,11 @@ const keywords = {
 
 /** For the tables that have to say something of each. */
 export type KeywordName = keyof typeof keywords;
-export const dialect: Readonly<Record<string, Keyword>> = keywords;
+/** By what somebody wrote: `toString`, which every other object has, is no keyword. */
+export const dialect: Readonly<Record<string, Keyword>> = Object.assign(
+  Object.create(null) as Record<string, Keyword>,
+  keywords,
+);
 
 /** Whether a keyword tests the value; the others may stand beside a `$ref` without changing what passes. */
 export const tests = (keyword: string): boolean => dialect[keyword]?.role === undefined;

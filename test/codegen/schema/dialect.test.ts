@@ -5,6 +5,13 @@ import { problems, properties, seen } from './problems.js';
 /** `code at` of every problem. */
 const found = (text: string) => problems(text).map(({ code, at }) => `${code} ${at}`);
 
+test.each(['toString', 'hasOwnProperty', 'valueOf'])('%s is no keyword', (keyword) => {
+  const text = `parameters: { type: object, properties: { a: { ${keyword}: {} } } }`;
+  expect(found(text)).toEqual([`TW2001 ${keyword}`]);
+  const shared = `schemas: { A: { type: object, ${keyword}: true } }\nparameters: { type: object, properties: { a: { $ref: '#/schemas/A' } } }`;
+  expect(found(shared)).toContain(`TW2001 ${keyword}`);
+});
+
 describe('what is inside the dialect', () => {
   test.each([
     [
