@@ -91,7 +91,10 @@ const hasFraction = (schema: Json): boolean =>
   ((typeof schema.multipleOf === 'number' && !Number.isInteger(schema.multipleOf)) ||
     [...inner(schema)].some(hasFraction));
 
-/** The schema without what explains, and with `discriminator` where a tag tells the branches apart. */
+/**
+ * The schema without what explains, and with `discriminator` where a tag tells the branches apart. Ajv keeps the values
+ * of a tag in an object, and takes one that every object has for one that stands twice.
+ */
 function bare(schema: Json, $defs: Schema | undefined): Json {
   if (!isObject(schema)) return schema;
   const out: Record<string, Json> = {};
@@ -100,7 +103,7 @@ function bare(schema: Json, $defs: Schema | undefined): Json {
       out[key] = replaceIn(key, value, (each) => bare(each, $defs));
   const one = 'oneOf' in out !== 'anyOf' in out && takesObjects(out);
   const tag = one ? tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true) : undefined;
-  if (!tag) return out;
+  if (!tag || tag.values.some((value) => value in Object.prototype)) return out;
   const { anyOf, oneOf = anyOf, ...rest } = out;
   return {
     ...rest,

@@ -195,6 +195,12 @@ describe('P10: a tag gives one error, of the branch that is meant', () => {
     expect(validate.errors?.map(({ keyword: by }) => by)).toEqual(['discriminator']);
     expect(validate({ kind: 'k_null', v: null })).toBe(true);
   });
+  test('a tag may be called what every object has', () => {
+    const validate = load(lowerOne({ oneOf: [branch('toString', 'string'), branch('b', 'null')] }));
+    expect(validate({ kind: 'toString', v: 'x' })).toBe(true);
+    expect(validate({ kind: 'toString', v: null })).toBe(false);
+    expect(validate({ kind: 'valueOf', v: null })).toBe(false);
+  });
   test('by references', () => {
     const schemas = { A: branches[0] as Json, B: branches[1] as Json };
     const validate = load(
