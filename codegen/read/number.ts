@@ -8,9 +8,16 @@ export function changedNumber(text: string, value: number): string | undefined {
   if (/^0[0-9]/.test(digits)) return String(value);
   if (/^[0-9]+$|^0[xo]/.test(digits))
     return Number.isSafeInteger(value) ? undefined : String(value);
-  const significant = digits
-    .replace(/e.*$/i, '')
-    .replace('.', '')
-    .replace(/^0+|0+$/g, '');
-  return significant.length > KEPT_DIGITS ? String(value) : undefined;
+  const significant = significantIn(digits);
+  if (significant === '') return undefined;
+  if (significant.length > KEPT_DIGITS) return String(value);
+  // The double is what was meant where it prints so: as short as can be, or with as many digits as were written.
+  const printed = [String(value), value.toPrecision(significant.length)].map(significantIn);
+  return printed.includes(significant) ? undefined : String(value);
 }
+
+const significantIn = (text: string): string =>
+  text
+    .replace(/e.*$/i, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+|0+$/g, '');

@@ -38,6 +38,11 @@ describe('YAML traps', () => {
     ['a leading zero', 'a: 017\n', ['TW1013 1:4+3']],
     ['too many digits', 'a: 0.12345678901234567890\n', ['TW1013 1:4+22']],
     [
+      'a number between two doubles, and one that is too small for any',
+      'a: 9007199254740993.0\nb: 12345678901234567e1\nc: 1e-400\n',
+      ['TW1013 1:4+18', 'TW1013 2:4+19', 'TW1013 3:4+6'],
+    ],
+    [
       'keys of every object',
       '__proto__: 1\nconstructor: 2\na: {prototype: 3}\n',
       ['TW1014 1:1+9', 'TW1014 2:1+11', 'TW1014 3:5+9'],
