@@ -17,6 +17,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     problem: 'the disk is read-only',
     help: `mount it writable, as a volume of a container, or ${elsewhere}`,
   },
+  EEXIST: {
+    problem: 'something that is no file has its name',
+    help: 'move it out of the way and run the command again',
+  },
   ENOTDIR: {
     problem: 'a folder on the way to it is a file',
     help: `move that file out of the way, or ${elsewhere}`,

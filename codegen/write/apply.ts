@@ -2,10 +2,12 @@ import {
   constants,
   copyFileSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -95,6 +97,13 @@ function remove(path: string, within: string): void {
     removeIfEmpty(folder);
 }
 
+/** A file that is there is left alone; a folder or a link that leads nowhere would be taken for one. */
+function expectFree({ path }: Write): void {
+  const quiet = { throwIfNoEntry: false } as const;
+  if (lstatSync(path, quiet) && !statSync(path, quiet)?.isFile())
+    throw Object.assign(new Error('it is no file'), { code: 'EEXIST' });
+}
+
 /**
  * Carries the changes out: all of them, or, where something cannot be written, none. A process that dies in between
  * leaves each file old or new, and the next run mends the rest. Throws `WriteError`.
@@ -109,6 +118,7 @@ export function apply({ writes, creates, removes, within }: Changes): void {
       throw new WriteError(write.path, error);
     }
   };
+  creates.forEach(each(expectFree));
   [...creates, ...writes].forEach(each((write) => staged.write(write)));
   creates.forEach(each((write) => staged.create(write)));
   writes.slice(0, -1).forEach(each((write) => staged.replace(write)));

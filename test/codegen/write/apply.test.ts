@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { apply, WriteError } from '../../../codegen/write/apply.js';
@@ -26,14 +26,25 @@ describe('apply', () => {
     expect(existsSync(join(out, 'sub'))).toBe(false);
   });
 
-  test('creating never overwrites, not even through a dangling link', () => {
+  test('creating never overwrites', () => {
     const out = folderOf({ 'a.ts': 'mine' });
-    symlinkSync(join(out, 'nowhere'), join(out, 'b.ts'));
-    const creates = [at(out)('a.ts', 'stub'), at(out)('b.ts', 'stub')];
-    apply({ writes: [], creates, removes: [], within: out });
-    expect(existsSync(join(out, 'nowhere'))).toBe(false);
-    expect(filesIn(folderOf({}))).toEqual({});
-    expect(existsSync(join(out, 'a.ts'))).toBe(true);
+    apply({ writes: [], creates: [at(out)('a.ts', 'stub')], removes: [], within: out });
+    expect(filesIn(out)).toEqual({ 'a.ts': 'mine' });
+  });
+
+  test.each([
+    ['a dangling link', (path: string) => symlinkSync(`${path}.nowhere`, path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('where %s has the name of a file to create, nothing is written', (_, put) => {
+    const out = folderOf({ 'a.ts': 'old' });
+    put(join(out, 'c.ts'));
+    const [writes, creates] = [
+      [at(out)('a.ts', 'new')],
+      ['b.ts', 'c.ts'].map((path) => at(out)(path, 'stub')),
+    ];
+    expect(() => apply({ writes, creates, removes: [], within: out })).toThrow('EEXIST');
+    expect(readdirSync(out).sort()).toEqual(['a.ts', 'c.ts']);
+    expect(readFileSync(join(out, 'a.ts'), 'utf8')).toBe('old');
   });
 
   test('where one file cannot be written, none is', () => {
