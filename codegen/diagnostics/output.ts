@@ -122,4 +122,11 @@ export const output = {
     help: () =>
       'allow more (on Linux `sysctl fs.inotify.max_user_watches`), or compile without --watch',
   }),
+  TW4016: row<{ tool: string; other: string }>({
+    severity: 'error',
+    title: 'A handler file with the handler of another tool',
+    message: ({ tool, other }) => `the handler file of ${tool} exports a handler of ${other}`,
+    why: 'A handler is typed, and checked at boot, for the tool that it was made with.',
+    help: ({ tool }) => `import from tools/${tool}.js, and export its handler`,
+  }),
 };

@@ -5,11 +5,12 @@ import type { HandlerFile } from './files.js';
 import { inspect, type Verdict } from './inspect.js';
 
 /** Changes whenever a verdict would mean something else. */
-const VERSION = 1;
+const VERSION = 2;
 
 const isVerdict = (value: unknown): value is Verdict & object =>
   isObject(value) &&
   typeof value.exportsDefault === 'boolean' &&
+  (value.handles === undefined || typeof value.handles === 'string') &&
   (value.problem === undefined ||
     (isObject(value.problem) && typeof value.problem.line === 'number'));
 

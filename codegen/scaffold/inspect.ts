@@ -1,8 +1,11 @@
 import type { ts as TypeScript } from 'ts-morph';
+import { handledTool } from './handled.js';
 
 /** What the text of a handler file shows, without knowing any types. */
 export interface Verdict {
   readonly exportsDefault: boolean;
+  /** The tool that the default export was made for; absent where that does not show. */
+  readonly handles?: string;
   /** The first thing that is wrong with its syntax; line and column from 1. */
   readonly problem?: {
     readonly message: string;
@@ -37,7 +40,8 @@ export async function inspect(file: string, text: string): Promise<Verdict> {
   const source: Parsed = ts.createSourceFile(file, plain, ts.ScriptTarget.ESNext, false);
   const exportsDefault = source.statements.some((statement) => isDefault(ts, statement));
   const [first] = source.parseDiagnostics ?? [];
-  if (!first) return { exportsDefault };
+  const handles = handledTool(ts, source);
+  if (!first) return { exportsDefault, ...(handles !== undefined && { handles }) };
   const { line, character } = source.getLineAndCharacterOfPosition(first.start);
   const message = ts.flattenDiagnosticMessageText(first.messageText, ' ');
   const problem = {

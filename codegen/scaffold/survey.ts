@@ -52,7 +52,7 @@ function judge(
   file: string,
   name: string,
   tool: ToolIr | undefined,
-  { problem, exportsDefault }: Verdict,
+  { problem, exportsDefault, handles }: Verdict,
   tools: ReadonlyMap<string, ToolIr>,
 ): Diagnostic[] {
   if (tool && problem) {
@@ -60,6 +60,8 @@ function judge(
     return [diagnose('TW4004', { file, ...place }, { problem: message })];
   }
   const start = { file, line: 1, column: 1, length: 1 };
+  if (tool && handles !== undefined && handles !== name && tools.has(handles))
+    return [diagnose('TW4016', start, { tool: name, other: handles })];
   if (tool) return exportsDefault ? [] : [diagnose('TW4005', start, { tool: name })];
   if (!exportsDefault) return [];
   const close = nearest(name, tools.keys());

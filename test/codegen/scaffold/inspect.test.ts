@@ -20,6 +20,25 @@ describe('inspect', () => {
     expect(await inspect('a.ts', text)).toEqual({ exportsDefault });
   });
 
+  const page = "from '../generated/tools/get_note.js';\n";
+  test.each([
+    ['by name', `import { getNote } ${page}export default getNote.handler(f);`, 'get_note'],
+    ['under an alias', `import { getNote as n } ${page}export default n.handler(f);`, 'get_note'],
+    ['what is no tool', `import { other } ${page}export default other.handler(f);`, undefined],
+    [
+      'a variable',
+      `import { getNote } ${page}const h = getNote.handler(f);\nexport default h;`,
+      undefined,
+    ],
+    [
+      'of elsewhere',
+      "import { getNote } from './note.js';\nexport default getNote.handler(f);",
+      undefined,
+    ],
+  ])('the tool that a handler is made for: %s', async (_name, text, handles) => {
+    expect((await inspect('a.ts', text)).handles).toBe(handles);
+  });
+
   test.each([
     ['a missing brace', 'export default {\n  a: 1,\n', { line: 3, column: 1 }],
     [
