@@ -3,6 +3,10 @@ import { row } from '../report.js';
 type None = Record<string, never>;
 const json = 'tools.yaml is read as JSON data: what JSON cannot hold would change its meaning.';
 
+/** An included file may hold neither a version nor a name. */
+const START =
+  'start with `version: 1`, `name:`, `permissions:` and `tools:`; an included file with a section, as `tools:`';
+
 /** TW10xx: what tools.yaml is as a text, before anything it says is looked at. */
 export const yaml = {
   TW1001: row<{ bytes: number; most: number }>({
@@ -112,14 +116,14 @@ export const yaml = {
     title: 'The file is empty',
     message: () => 'the file is empty',
     why: 'There is nothing to compile.',
-    help: () => 'start with `version: 1`, `name:`, `permissions:` and `tools:`',
+    help: () => START,
   }),
   TW1016: row<{ got: string }>({
     severity: 'error',
     title: 'The file is not a map',
     message: ({ got }) => `the file holds ${got}, not a map`,
     why: 'tools.yaml is one map with keys such as `version` and `tools`.',
-    help: () => 'start with `version: 1`, `name:`, `permissions:` and `tools:`',
+    help: () => START,
   }),
   TW1017: row<None>({
     severity: 'error',
