@@ -136,17 +136,32 @@ const isDefinite = (error: unknown, contract: Contract): boolean =>
 
 /** A declared error of this very tool asserts that nothing happened; any other says nothing of the kind. */
 function declaredBy(error: unknown, contract: Contract) {
-  if (!isNamed(error, 'ToolError')) return undefined;
-  const { tool, code } = error as ToolError;
-  if (tool !== contract.name || !contract.errors || !Object.hasOwn(contract.errors, code))
-    return undefined;
+  const { tool, code } = toolErrorOf(error) ?? {};
+  if (tool !== contract.name || typeof code !== 'string') return undefined;
+  if (!contract.errors || !Object.hasOwn(contract.errors, code)) return undefined;
   const declared = contract.errors[code];
   return declared && { code, ...declared };
 }
 
+const toolErrorOf = (error: unknown): Partial<Record<'tool' | 'code', unknown>> | undefined =>
+  readable(() => {
+    if (!isNamed(error, 'ToolError')) return undefined;
+    const { tool, code } = error as ToolError;
+    return { tool, code };
+  });
+
 // By name: the user's tree may hold a second copy of this package.
 const isNamed = (error: unknown, name: string): boolean =>
-  error instanceof Error && error.name === name;
+  readable(() => error instanceof Error && error.name === name) ?? false;
+
+/** What was thrown may throw when it is looked at; that says nothing, and must not undo that the handler ran. */
+function readable<Answer>(look: () => Answer): Answer | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
 
 const failed = (code: ErrorCode, cause: unknown): Attempted => ({
   result: { status: 'failed', error: failure(code) },

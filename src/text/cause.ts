@@ -3,14 +3,23 @@ const LONGEST = 4000;
 
 /** A thrown value as text for the operator: the stack where there is one, and what caused it. Never throws. */
 export function causeText(cause: unknown): string {
-  const deeper = cause instanceof Error && cause.cause !== undefined ? cause.cause : undefined;
+  const deeper = causeOf(cause);
   const text = deeper === undefined ? plain(cause) : `${plain(cause)}\ncaused by ${plain(deeper)}`;
   return text.slice(0, LONGEST);
 }
 
+function causeOf(thrown: unknown): unknown {
+  try {
+    return thrown instanceof Error ? thrown.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A stack may be anything: a program can replace it (`Error.prepareStackTrace`). */
 function plain(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return String(thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown);
   } catch {
     return `a ${typeof thrown} that has no text`;
   }
