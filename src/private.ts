@@ -3,6 +3,7 @@ import type { EventBody } from './event.js';
 import { isObject, type Json } from './json.js';
 import type { Subject } from './recorder.js';
 import { privateTexts, REDACTED, withoutTexts } from './redact.js';
+import { LONGEST_CAUSE } from './text/cause.js';
 
 /** Hides what should not be kept: `createRuntime({ redact })`. */
 export type Redact = (value: Json) => Json;
@@ -32,7 +33,8 @@ export function withoutPrivate(
     const value = own[field];
     if (value === undefined) continue;
     hidden ??= hiddenOf(subject);
-    if (hidden.length > 0) say(field, without(value, hidden));
+    if (field === 'cause') say(field, withoutTexts(String(value), hidden, LONGEST_CAUSE));
+    else if (hidden.length > 0) say(field, without(value, hidden));
   }
   if (redact)
     for (const field of SAID) {

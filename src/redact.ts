@@ -97,10 +97,36 @@ export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shap
 /** Half a surrogate pair has no place in a URL. */
 const inUrl = (text: string): string => (/\p{Cs}/u.test(text) ? text : encodeURIComponent(text));
 
-/** A text without these, as they are, in other case, as JSON writes them, and as they stand in a URL. */
-export function withoutTexts(text: string, hidden: readonly string[]): string {
-  if (hidden.length === 0) return text;
+/** A longer pattern takes long to compile, and one of some 30 000 characters is refused. */
+const LONGEST_PATTERN = 10_000;
+
+/**
+ * The first `most` characters of a text without these, as they are, in other case, as JSON writes them, and as they
+ * stand in a URL. One that begins there is found whole, wherever it ends: half a secret is one too.
+ */
+export function withoutTexts(
+  text: string,
+  hidden: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): string {
   const spelt = hidden.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), inUrl(each)]);
-  const source = [...new Set(spelt)].map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return text.replace(new RegExp(source.join('|'), 'gi'), REDACTED);
+  const longest = spelt.reduce((length, each) => Math.max(length, each.length), 0);
+  const looked = text.slice(0, most + longest);
+  const folded = looked.toUpperCase();
+  const found = [...new Set(spelt)].filter((each) => folded.includes(each.toUpperCase()));
+  if (found.length === 0) return text.slice(0, most);
+  const source = found.map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+  if (source.length > LONGEST_PATTERN) return REDACTED;
+  return replaced(looked, new RegExp(source, 'gi'), most);
+}
+
+function replaced(text: string, pattern: RegExp, most: number): string {
+  let kept = '';
+  let at = 0;
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    if (index >= most) break;
+    kept += text.slice(at, index) + REDACTED;
+    at = index + match.length;
+  }
+  return kept + text.slice(at, most);
 }

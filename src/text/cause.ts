@@ -1,11 +1,10 @@
-/** Characters of a cause that the operator's events keep. */
-const LONGEST = 4000;
+/** Characters of a cause that the operator's events keep, once what is private is hidden in it: never half of it. */
+export const LONGEST_CAUSE = 4000;
 
 /** A thrown value as text for the operator: the stack where there is one, and what caused it. Never throws. */
 export function causeText(cause: unknown): string {
   const deeper = causeOf(cause);
-  const text = deeper === undefined ? plain(cause) : `${plain(cause)}\ncaused by ${plain(deeper)}`;
-  return text.slice(0, LONGEST);
+  return deeper === undefined ? plain(cause) : `${plain(cause)}\ncaused by ${plain(deeper)}`;
 }
 
 function causeOf(thrown: unknown): unknown {

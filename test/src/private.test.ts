@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { withoutTexts } from '../../src/redact.js';
+import { bench } from '../fixture/runtime.js';
+import { fixtureTool } from '../fixture/tool.js';
+
+const input = { properties: { document: { redact: true }, lines: { redact: true } } } as const;
+
+/** What the log keeps of a call whose handler quotes its private arguments. */
+async function causeOf(args: object, quote: () => string): Promise<string> {
+  const open = { input: { type: 'object' } };
+  const world = bench(
+    { act: fixtureTool('act', open, { input }) },
+    {
+      act: () => {
+        throw quote();
+      },
+    },
+  );
+  expect(await world.call('act', args)).toMatchObject({ error: { code: 'handler_failed' } });
+  return world.of('outcome')[0]?.cause ?? '';
+}
+
+describe('a private argument that a handler quotes', () => {
+  test.each([5_000, 50_000, 500_000])('of %i characters, is hidden', async (length) => {
+    const document = 'aB3('.repeat(length / 4);
+    const cause = await causeOf({ document }, () => `bad: ${document}!`);
+    expect(cause).not.toContain('aB3(');
+    expect(cause).toContain('[redacted]');
+  });
+
+  test('is hidden where the cause is cut in its middle', async () => {
+    const document = 'hunter2-'.repeat(20);
+    const cause = await causeOf({ document }, () => `${'x'.repeat(3_950)}${document}`);
+    expect(cause).toBe(`${'x'.repeat(3_950)}[redacted]`);
+  });
+
+  test('is hidden behind another that was long', async () => {
+    const [document, line] = ['a'.repeat(3_900), 'hunter2-'.repeat(500)];
+    const cause = await causeOf({ document, lines: [line] }, () => `${document} ${line}`);
+    expect(cause).toBe('[redacted] [redacted]');
+  });
+
+  test('is one of thousands', async () => {
+    const lines = Array.from({ length: 9_000 }, (_, at) => `hunter2-${at}-${'x'.repeat(60)}`);
+    const cause = await causeOf({ lines }, () => `first ${lines[0]}, last ${lines.at(-1)}`);
+    expect(cause).toBe('first [redacted], last [redacted]');
+  });
+});
+
+test('a text that quotes more than can be looked for is hidden whole', () => {
+  const hidden = ['hunter2'.repeat(10_000)];
+  expect(withoutTexts(`it was ${hidden[0]}`, hidden)).toBe('[redacted]');
+  expect(withoutTexts('it was another', hidden)).toBe('it was another');
+});
+
+test('a text is cut where it is to be, and one without anything private stays', () => {
+  expect(withoutTexts('abcdef', [], 3)).toBe('abc');
+  expect(withoutTexts('abcdef', ['xyz'], 3)).toBe('abc');
+  expect(withoutTexts('ab secret, secret', ['SECRET'], 5)).toBe('ab [redacted]');
+});
