@@ -50,8 +50,9 @@ function read(text: string, seen: Look, emptyAllowed: boolean): JsonObject {
 function parsed(text: string, seen: Look): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw refusal({ path: '', message: syntaxHint(seen) }, cause);
+  } catch {
+    // Not what was thrown: it quotes the text, and of a text that is no JSON nobody knows what in it is private.
+    throw refusal({ path: '', message: syntaxHint(seen) });
   }
 }
 
@@ -61,5 +62,6 @@ function syntaxHint(seen: Look): string {
   return 'Is not valid JSON. Send one object, nothing before or after it.';
 }
 
-const refusal = (issue: Fault, cause?: unknown): Refusal =>
-  new Refusal('invalid_json', { issues: [issue], cause });
+/** The operator reads what the model does: `invalid_json` alone would not say what was wrong. */
+const refusal = (issue: Fault): Refusal =>
+  new Refusal('invalid_json', { issues: [issue], cause: issue.message });

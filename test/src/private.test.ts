@@ -58,3 +58,17 @@ test('a text is cut where it is to be, and one without anything private stays', 
   expect(withoutTexts('abcdef', ['xyz'], 3)).toBe('abc');
   expect(withoutTexts('ab secret, secret', ['SECRET'], 5)).toBe('ab [redacted]');
 });
+
+test.each([
+  '{"document": hunter2}',
+  '{"document": "hunter2"} hunter2',
+  'hunter2',
+  '{"document": "hunter2", "document": "hunter2"}',
+  '{"document": "hunter2", "a": 1e999}',
+])('of %s, which is not taken, nothing is kept', async (text) => {
+  const tool = fixtureTool('act', { input: { type: 'object' } }, { input });
+  const world = bench({ act: tool }, { act: () => 'done' });
+  expect(await world.call('act', text)).toMatchObject({ error: { code: 'invalid_json' } });
+  expect(world.of('outcome')[0]?.cause).toMatch(/^(Is|This) .+\.$/);
+  expect(JSON.stringify(world.events)).not.toContain('hunter2');
+});
