@@ -6,12 +6,13 @@ import type { Env } from './env.js';
  * time must not add up. What the call waits for by design (a key that another holds, a handler) does not count.
  */
 export class Budget {
-  readonly #ms: number;
+  /** The whole time. */
+  readonly ms: number;
   readonly #env: Pick<Env, 'after' | 'monotonic'>;
   #left: number;
 
   constructor(ms: number, env: Pick<Env, 'after' | 'monotonic'>) {
-    this.#ms = ms;
+    this.ms = ms;
     this.#env = env;
     this.#left = ms;
   }
@@ -23,7 +24,7 @@ export class Budget {
 
   /** The whole time again: what comes now is another matter, or comes after a wait. */
   renew(): void {
-    this.#left = this.#ms;
+    this.#left = this.ms;
   }
 
   /** The answer of a store, or `late()` thrown when nothing is left, or more than `most` went by. */

@@ -7,7 +7,10 @@ import { poll } from '../poll.js';
 import type { World } from '../world.js';
 import { failure } from './failure.js';
 
-/** A claim outlives the call it is for by as much again: by then its process is dead. */
+/**
+ * A claim outlives the call it is for by as much again, beside the wait for the stores before its handler starts: by
+ * then its process is dead.
+ */
 const LEASE_FACTOR = 2;
 
 /** What came of claiming an idempotency key. */
@@ -16,6 +19,8 @@ export interface Claimed {
   readonly known?: StoredResult;
   /** The claim is this call's own and new: it must be given up if nothing runs. */
   readonly fresh: boolean;
+  /** By `Env.monotonic`: from then on the claim may be another's. */
+  readonly until: number;
 }
 
 /** Takes the idempotency key of a call. While another call runs under it, waits for what comes of that one. */
@@ -26,11 +31,12 @@ export async function claim(call: PermittedCall, world: World): Promise<Claimed>
   const wish = {
     call: call.key,
     args: canonical(call.args),
-    leaseMs: timeoutMs * LEASE_FACTOR,
+    leaseMs: timeoutMs * LEASE_FACTOR + world.budget.ms,
   };
   const once = async () => {
+    const until = world.env.monotonic() + wish.leaseMs;
     const { claimed, found } = await ledger.claim(scope, wish);
-    return claimed ? inherited(call, found, ledger) : judge(found, wish);
+    return claimed ? inherited(call, found, ledger, until) : judge(found, wish, until);
   };
   const seen = await poll(once, timeoutMs, world, call.signal);
   if (seen instanceof Refusal) throw seen;
@@ -41,12 +47,13 @@ export async function claim(call: PermittedCall, world: World): Promise<Claimed>
 function judge(
   found: Idempotency,
   wish: { readonly call: string; readonly args: string },
+  until: number,
 ): Claimed | undefined {
   if (found.state === 'free') return undefined;
   if (found.args !== wish.args) throw new Refusal('idempotency_conflict');
-  if (found.state === 'done') return { known: found.result, fresh: false };
+  if (found.state === 'done') return { known: found.result, fresh: false, until };
   // Its own, from an attempt that was cut off: the write-ahead record says what became of it.
-  return found.call === wish.call ? { fresh: false } : undefined;
+  return found.call === wish.call ? { fresh: false, until } : undefined;
 }
 
 /** The claim before this one died with its process: what that one began must not be done again. */
@@ -54,15 +61,17 @@ async function inherited(
   call: PermittedCall,
   found: Idempotency,
   ledger: Ledger,
+  until: number,
 ): Promise<Claimed> {
-  if (found.state !== 'running' || found.call === call.key) return { fresh: true };
+  const fresh = { fresh: true, until };
+  if (found.state !== 'running' || found.call === call.key) return fresh;
   const before = await ledger.call(found.call);
-  if (!before) return { fresh: true };
+  if (!before) return fresh;
   const result = before.state === 'settled' ? before.result : null;
-  if (result === null && call.contract.idempotent) return { fresh: true };
+  if (result === null && call.contract.idempotent) return fresh;
   const known = result ?? ({ status: 'failed', error: failure('outcome_unknown') } as const);
   await settleClaim(call, known, ledger);
-  return { known, fresh: false };
+  return { known, fresh: false, until };
 }
 
 /** Keeps the result for every repeat of the request; or frees the key, where nothing happened. */

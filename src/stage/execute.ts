@@ -103,7 +103,7 @@ async function announced(call: PermittedCall, world: World): Promise<StoredResul
 
 async function claimedFirst(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
   const ledger = world.ledger as Ledger;
-  const { known, fresh } = await claim(call, world);
+  const { known, fresh, until } = await claim(call, world);
   if (known) {
     world.recorder.record(call, intentOnce(call));
     return known;
@@ -113,7 +113,7 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
       announceRead(call, world);
       return undefined;
     }
-    const before = await announceWrite(call, world);
+    const before = await announceWrite(call, world, until);
     if (before) await settleClaim(call, before, ledger);
     return before;
   } catch (error) {

@@ -26,11 +26,12 @@ export function announceRead(call: PermittedCall, world: World): void {
 
 /**
  * Writes down durably what is about to run, in the audit log and in the ledger. A result: this very call ran before,
- * and this is what came of it.
+ * and this is what came of it. `until`, by `Env.monotonic`: what is begun later is taken back, and the call is `busy`.
  */
 export async function announceWrite(
   call: PermittedCall,
   world: World,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<StoredResult | undefined> {
   // Boot refuses a tool that writes without a ledger.
   const ledger = world.ledger as Ledger;
@@ -38,15 +39,18 @@ export async function announceWrite(
   const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
   if (record) return replayed(call, record, world, ledger);
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
-  const begun = await begin(call, world, ledger);
+  const begun = await begin(call, world, ledger, until);
   return begun.begun ? undefined : replayed(call, begun.record, world, ledger);
 }
 
 /** Where nobody knows whether the call is written down, it is not run, and that is said whenever it can be. */
-async function begin(call: PermittedCall, world: World, ledger: Ledger) {
+async function begin(call: PermittedCall, world: World, ledger: Ledger, until: number) {
   const [intent, attempt] = [writtenDown(call), world.env.id()];
   try {
-    return await ledger.begin(intent, attempt);
+    const begun = await ledger.begin(intent, attempt);
+    // Whoever takes a claim over that was given up looks for what its call began: too late, it may have looked before.
+    if (begun.begun && world.env.monotonic() >= until) throw new Refusal('busy');
+    return begun;
   } catch (error) {
     void withdraw(() => ledger.withdraw(intent, attempt), world);
     throw error;
