@@ -34,7 +34,8 @@ BEGIN
   FOR i IN 1 .. array_length(keys, 1) LOOP
     SELECT t.at, t.backlog INTO bucket FROM ${table} t WHERE t.key = keys[i];
     at_ms := greatest(bucket.at, now_ms);
-    was := greatest(0, bucket.backlog - least(at_ms - bucket.at, 100000000000) * limits[i]);
+    -- As numeric: long after its last charge, what a bucket of a large limit drained is no bigint.
+    was := bucket.backlog - least(bucket.backlog, (at_ms - bucket.at)::numeric * limits[i])::bigint;
     filled := was + costs[i] * pers[i];
     over := filled - bursts[i] * pers[i];
     IF over > 0 THEN

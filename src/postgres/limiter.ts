@@ -2,6 +2,7 @@ import { withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { sha256 } from '../node/sha256.js';
 import { limiterSql, pruneSql } from './limiter-sql.js';
 
 /** A statement as `pg` takes it. Without an answer after `query_timeout` ms, its connection is given up. */
@@ -52,7 +53,7 @@ export function postgresLimiter(
     if (charges.length === 0) return { ok: true } as const;
     const column = (name: 'limit' | 'perMs' | 'burst' | 'cost') =>
       charges.map((each) => each[name]);
-    const keys = charges.map((charge) => charge.key);
+    const keys = charges.map((charge) => indexed(charge.key));
     const rates = [column('limit'), column('perMs'), column('burst'), column('cost')];
     const told = await inTime(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null]);
     return taken(told[0]);
@@ -60,7 +61,8 @@ export function postgresLimiter(
 
   return {
     name: 'postgres',
-    take: (charges, { once } = {}) => decide('take', charges, once ?? null),
+    take: (charges, { once } = {}) =>
+      decide('take', charges, once === undefined ? null : indexed(once)),
     peek: (charges) => decide('peek', charges, null),
     async hold({ key, owner }, most, ttlMs) {
       const [row] = await inTime(hold, [key, owner, most, ttlMs, now?.() ?? null]);
@@ -74,6 +76,12 @@ export function postgresLimiter(
     },
   };
 }
+
+/** An index of PostgreSQL takes some 2700 bytes, and what a model wrote may be part of a key. */
+const LONGEST_KEY = 500;
+
+/** No key is a digest by itself: each begins with a bracket. */
+const indexed = (key: string): string => (key.length > LONGEST_KEY ? sha256(key) : key);
 
 /** Asks once the tables are there, within the time; whatever goes wrong is a `StoreError`. */
 function asker(client: PostgresClient, table: string, timeoutMs: number) {

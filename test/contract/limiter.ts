@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Charge, Limiter } from '../../src/limiter/limiter.js';
+import { random } from '../proofs/random.js';
 import { placesContract } from './places.js';
 
 export interface LimiterUnderTest {
@@ -18,6 +19,14 @@ const charge = (key: string, change: Partial<Charge> = {}): Charge => ({
   cost: 1,
   ...change,
 });
+
+/** 20 000 characters that no store can squeeze. */
+function longText(): string {
+  const choose = random(20);
+  return Array.from({ length: 20_000 }, () => choose.pick([...'abcdefghijklmnopqrstuvwxyz'])).join(
+    '',
+  );
+}
 
 /** What every limiter promises. `open` gives a fresh, empty one. */
 export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
@@ -95,6 +104,21 @@ export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
   test('keys are apart, however alike', async () => {
     for (const key of ['["a","b"]', '["a,b"]', '["a"]', 'A', 'a', 'a ', 'a{b}', ''])
       expect(await burst(charge(key), 4)).toEqual([true, true, true, false]);
+  });
+
+  test('keys may be of any length, and differ in their last character alone', async () => {
+    const long = (last: string) => `${longText()}${last}`;
+    expect(await burst(charge(long('a')), 4)).toEqual([true, true, true, false]);
+    expect(await burst(charge(long('b')), 4)).toEqual([true, true, true, false]);
+    const once = long('once');
+    for (let n = 0; n < 4; n += 1) expect(await take([charge('c')], once)).toEqual({ ok: true });
+  });
+
+  test('a large limit drains as a small one does', async () => {
+    const large = charge('a', { limit: 100_000_000, perMs: 86_400_000, cost: 60_000_000 });
+    expect(await burst(large, 2)).toEqual([true, false]);
+    await it.advance(86_400_000);
+    expect(await burst(large, 2)).toEqual([true, false]);
   });
 
   test('`once` charges once, and not on a refusal', async () => {
