@@ -71,7 +71,12 @@ export const greatest = (heads: readonly Head[] = []): Head | undefined =>
 
 function refusal(checkpoint: Checkpoint, trusted: VerifySignature) {
   if (!checkpoint.signature) return 'unsigned';
-  return trusted(signedText(checkpoint), checkpoint.signature) ? undefined : 'forged';
+  try {
+    return trusted(signedText(checkpoint), checkpoint.signature) ? undefined : 'forged';
+  } catch {
+    // Whoever can write the log can put anything there: what cannot be looked at was signed by nobody.
+    return 'forged';
+  }
 }
 
 /** The checkpoint in a row, if it is one and whole: a changed one must not speak against others. */
@@ -80,7 +85,7 @@ function checkpointOf({ prev, hash, body }: AuditRow, sha256: Sha256): Checkpoin
   const value = parsed(body);
   if (!isObject(value) || value.type !== 'checkpoint' || !areHeads(value.heads)) return undefined;
   if (value.cut !== undefined && !areHeads(value.cut)) return undefined;
-  // Its fields were just looked at, and a signature that is none is not accepted.
+  // Its fields were just looked at; a signature may be anything, and one that is none is not accepted.
   return value as unknown as Checkpoint;
 }
 

@@ -53,6 +53,29 @@ describe('signed checkpoints', () => {
     expect(await verifyAudit(path, { keys })).toMatchObject(expected);
   });
 
+  test.each([
+    ...[{}, 'signed', 5, true, { value: 5 }, { keyId: 'k1', value: null }, { value: [] }],
+    { keyId: 'k1', value: 'AAAA' },
+  ])('one whose signature is %j was signed by nobody', async (signature) => {
+    const { ledger, path } = scene();
+    const checkpoint = { type: 'checkpoint', v: 1, at: 0, heads: [], signature };
+    await ledger.append([event(0), JSON.stringify(checkpoint)]);
+    const report = await verifyAudit(path, { keys: [ours.pem] });
+    expect(report).toMatchObject({ valid: false, fault: { seq: 2, problem: 'forged' } });
+    await ledger.close();
+  });
+
+  test('one with a signature that is too deep to be looked at is forged as well', async () => {
+    const { ledger, path } = scene();
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const signature = { keyId: 'k1', value: 'AAAA' };
+    const body = JSON.stringify({ type: 'checkpoint', v: 1, at: 0, heads: [], signature });
+    await ledger.append([`${body.slice(0, -1)},"deep":${deep}}`]);
+    const report = await verifyAudit(path, { keys: [ours.pem] });
+    expect(report).toMatchObject({ valid: false, fault: { seq: 1, problem: 'forged' } });
+    await ledger.close();
+  });
+
   test('a cut that is told without a signature is none', async () => {
     const { ledger, path, env } = scene();
     await ledger.append([event(0), event(1)]);
