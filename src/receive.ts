@@ -90,7 +90,7 @@ export async function resumedCall(
     throw new SetupError('approval_not_found', `there is no approval ${id} of this caller`);
   return roomy({
     call: { ...approval.call, arguments: approval.edited ?? approval.proposed },
-    caller,
+    caller: caller ?? null,
     key: approval.key,
     run: approval.run,
     signal,

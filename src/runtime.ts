@@ -85,8 +85,11 @@ async function announced(
   return outcome;
 }
 
-const shown = (world: World, caller: Caller | null): readonly AnyTool[] =>
-  [...world.tools.values()].flatMap(({ tool }) => (visible(tool.contract, caller) ? [tool] : []));
+/** A program without types may leave the caller out: that is nobody, here as for a call. */
+const shown = (world: World, caller: Caller | null | undefined): readonly AnyTool[] =>
+  [...world.tools.values()].flatMap(({ tool }) =>
+    visible(tool.contract, caller ?? null) ? [tool] : [],
+  );
 
 const infoOf = ({ contract }: AnyTool): ToolInfo => ({
   name: contract.name,

@@ -95,9 +95,24 @@ describe('a tool the caller may not see', () => {
     expect(json(outcome.text).error).toMatchObject({ code: 'tool_not_found' });
   });
   test('a program without types that forgets the caller is nobody', async () => {
-    const { run } = desk();
+    const { run, toolsFor, providerTools } = desk();
     const call = { id: '1', name: 'get_weather', arguments: '{"location":"x"}' };
     expect(await run(call, {} as never)).toMatchObject({ error: { code: 'unauthenticated' } });
+    expect(toolsFor(undefined as never)).toEqual([]);
+    expect(await providerTools('openai-chat', undefined as never)).toEqual([]);
+  });
+  test('and who forgets the caller on resuming is nobody, too', async () => {
+    const permission = { name: 'p', public: true, approval: { expiresMs: 1000 } } as const;
+    const { call, resume, approvals } = bench(
+      { act: fixtureTool('act', {}, { permission }) },
+      { act: () => 'done' },
+    );
+    const asked = await call('act', {}, { caller: null });
+    if (asked.status !== 'pending') throw new Error(asked.text);
+    const { id } = asked.approval;
+    const { supervisor } = callers;
+    await approvals.approve(id, { by: { ...supervisor, tenant: undefined } as never });
+    expect(await resume(id, {} as never)).toMatchObject({ status: 'completed', value: 'done' });
   });
   test('is not among the tools of a provider, and the order never changes', async () => {
     const { providerTools, toolsFor } = desk();
