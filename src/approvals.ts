@@ -3,6 +3,7 @@ import type { ApprovalRule, Approvers, Caller } from './contract.js';
 import { SetupError } from './error.js';
 import type { JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
+import { holds, isNobody } from './permission.js';
 import { preview } from './preview.js';
 import type { DecisionBody, Subject } from './recorder.js';
 import { privateTexts, redacted, withoutTexts } from './redact.js';
@@ -110,15 +111,15 @@ function recordOf(
 }
 
 function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {
-  if (!entitled(by, rule?.by))
+  if (isNobody(by) || !entitled(by, rule?.by))
     refuse('approver_not_allowed', `${by.id} may not decide approvals of ${approval.level}`);
   if (rule?.distinct && by.id === approval.caller)
     refuse('approver_not_distinct', `${by.id} asked for this call: another person must decide`);
 }
 
 const entitled = (by: Caller, { roles, scopes = [] }: Approvers = {}): boolean =>
-  (roles === undefined || roles.some((role) => by.roles.includes(role))) &&
-  scopes.every((scope) => by.scopes.includes(scope));
+  (roles === undefined || roles.some((role) => holds(by.roles, role))) &&
+  scopes.every((scope) => holds(by.scopes, scope));
 
 async function editing(
   { effective }: Approval,

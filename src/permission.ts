@@ -68,15 +68,22 @@ export const visible = (contract: Rules, caller: Caller | null): boolean =>
 
 function judgeLevel(level: Level, scope: Scope, found: Findings): void {
   const { caller } = scope;
-  if (caller === null && (!level.public || level.authenticated)) note(found, NOBODY);
+  if (isNobody(caller) && (!level.public || level.authenticated)) note(found, NOBODY);
   if (!hasCondition(level)) note(found, FORBIDDEN);
-  if (level.roles && !level.roles.some((role) => caller?.roles.includes(role)))
+  if (level.roles && !level.roles.some((role) => holds(caller?.roles, role)))
     note(found, FORBIDDEN);
-  if (level.scopes && !level.scopes.every((each) => caller?.scopes.includes(each)))
+  if (level.scopes && !level.scopes.every((each) => holds(caller?.scopes, each)))
     note(found, FORBIDDEN);
   if (level.allow) for (const each of level.allow) judge(each, scope, true, found);
   if (level.forbid) for (const each of level.forbid) judge(each, scope, false, found);
 }
+
+/** One whose id a program without types did not find is signed in as nobody. */
+export const isNobody = (caller: Caller | null): boolean => (caller?.id ?? null) === null;
+
+/** A program without types may hand over a text, as a token has its scopes: in "orders:readonly" is no "orders:read". */
+export const holds = (list: readonly string[] | undefined, name: string): boolean =>
+  Array.isArray(list) && list.includes(name);
 
 const hasCondition = (level: Level): boolean =>
   level.public === true ||

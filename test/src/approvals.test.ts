@@ -56,6 +56,18 @@ describe('who may decide', () => {
     ['anybody of the tenant, where nothing is said', {}, user, undefined],
     ['the one who asked, where another must', { distinct: true }, user, 'approver_not_distinct'],
     ['another, where another must', { distinct: true }, admin, undefined],
+    [
+      'one whose roles are a text that holds the role',
+      { by: { roles: ['supervisor'] } },
+      { ...user, roles: 'no-supervisor' as never },
+      'approver_not_allowed',
+    ],
+    [
+      'one without an id, who could be the one who asked',
+      { distinct: true },
+      { ...user, id: undefined as never },
+      'approver_not_allowed',
+    ],
     ['one of another tenant', {}, { ...sue, tenant: 'globex' }, 'approval_not_found'],
     [
       'one of no tenant',

@@ -104,6 +104,38 @@ describe('a level', () => {
   });
 });
 
+describe('a caller of a program without types', () => {
+  const { user } = callers;
+  const odd = (change: object) => ({ ...user, ...change }) as never as Caller;
+  test.each<[string, Level, Caller, string]>([
+    [
+      'a text of roles',
+      level({ roles: ['admin'] }),
+      odd({ roles: 'no-admin' }),
+      'permission_denied',
+    ],
+    ['a text of scopes', level({ scopes: ['a:b'] }), odd({ scopes: 'a:bc' }), 'permission_denied'],
+    ['no roles', level({ roles: ['admin'] }), odd({ roles: undefined }), 'permission_denied'],
+    ['no scopes', level({ scopes: ['a'] }), odd({ scopes: null }), 'permission_denied'],
+    [
+      'a list of roles by number',
+      level({ roles: ['0'] }),
+      odd({ roles: { 0: '0' } }),
+      'permission_denied',
+    ],
+    ['no id', level({ authenticated: true }), odd({ id: undefined }), 'unauthenticated'],
+    [
+      'no id, and roles',
+      level({ roles: ['admin'] }),
+      odd({ id: null, roles: ['admin'] }),
+      'unauthenticated',
+    ],
+  ])('%s', (_, permission, caller, said) => {
+    expect(code(tool(permission), caller)).toBe(said);
+    expect(visible(tool(permission), caller)).toBe(false);
+  });
+});
+
 describe('a tool', () => {
   const open = level({ public: true });
   test.each<[string, Partial<Contract>, string]>([
