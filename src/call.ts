@@ -11,6 +11,10 @@ export interface ToolCall {
   readonly arguments: string | JsonObject;
 }
 
+/** The name that was called: a server that imitates a provider may send anything. */
+export const calledName = ({ name }: Pick<ToolCall, 'name'>): string =>
+  typeof name === 'string' ? name : '';
+
 /** What a call carries from the moment it arrives. */
 export interface Received {
   readonly call: ToolCall;

@@ -1,4 +1,5 @@
 import { AuditLog, textOf } from './audit-log.js';
+import { calledName } from './call.js';
 import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -79,7 +80,7 @@ const undecided = (
 function eventOf(subject: Subject, body: EventBody, seq: number, at: number): ToolEvent {
   const { run, key, call, caller } = subject;
   const v = 1;
-  const name = String(call.name);
+  const name = calledName(call);
   const tool = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name;
   const who = caller === null ? null : { id: caller.id, tenant: caller.tenant ?? null };
   if (body.type === 'intent' && !body.flags && body.approval === undefined) {

@@ -3,7 +3,7 @@ import type { AssistantMessage, MadeCall, Spoken, SpokenCall } from './protocol.
 
 /**
  * The assistant message as the transcript keeps it: as received, but for what would make the provider refuse it when
- * it comes back: an id that is empty or taken, arguments that are no text, an empty list, no content at all.
+ * it comes back: an id that is empty or taken, a name or arguments that are no text, an empty list, no content at all.
  */
 export function kept(message: Spoken, turn: number): AssistantMessage {
   const { tool_calls, ...rest } = message;
@@ -16,12 +16,12 @@ export function kept(message: Spoken, turn: number): AssistantMessage {
 
 function readable(call: SpokenCall): MadeCall {
   const { id, function: named, custom, ...extra } = call;
-  const address = { ...extra, id: id ?? '' };
+  const address = { ...extra, id: asText(id) };
   if (call.type === 'custom' || (custom && !named)) {
     const input = asText(custom?.input);
-    return { ...address, type: 'custom', custom: { ...custom, name: custom?.name ?? '', input } };
+    return { ...address, type: 'custom', custom: { ...custom, name: asText(custom?.name), input } };
   }
-  const body = { ...named, name: named?.name ?? '', arguments: asText(named?.arguments) };
+  const body = { ...named, name: asText(named?.name), arguments: asText(named?.arguments) };
   return { ...address, type: 'function', function: body };
 }
 

@@ -1,4 +1,4 @@
-import type { Received, Resolved } from '../call.js';
+import { calledName, type Received, type Resolved } from '../call.js';
 import { errorTable, Refusal } from '../error.js';
 import { permits, visible } from '../permission.js';
 import { nearest } from '../text/nearest.js';
@@ -23,7 +23,7 @@ export function resolve(received: Received, world: World): Resolved {
 /** What the model reads of a tool it cannot see: the same whether there is one or not. */
 export function notFound({ call, caller }: Received, world: World): string {
   const { message } = errorTable.tool_not_found;
-  const close = nearest(String(call.name), shown(world, caller));
+  const close = nearest(calledName(call), shown(world, caller));
   return close === undefined ? message : `${message} Did you mean ${close}?`;
 }
 

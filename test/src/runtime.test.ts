@@ -66,6 +66,18 @@ describe('one call', () => {
     });
   });
 
+  test.each([
+    ...[undefined, null, 5, ['get_weather'], {}, Object.create(null), { toString: 1 }],
+    ...[Symbol('get_weather'), '__proto__', 'constructor', 'get_weather\u0000', '\ud800'],
+  ])('a name that no tool can have is answered, and recorded (%#)', async (name) => {
+    const { run, of } = desk();
+    const call = { id: '1', name: name as string, arguments: '{}' };
+    const outcome = await run(call, { caller: callers.agent });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'tool_not_found' } });
+    const tool = typeof name === 'string' ? name : '';
+    expect([...of('intent'), ...of('outcome')]).toMatchObject([{ tool }, { tool }]);
+  });
+
   test('the nearest visible name is offered', async () => {
     const { text } = await desk().call('get_wether');
     expect(json(text).error).toMatchObject({ message: expect.stringContaining('get_weather') });

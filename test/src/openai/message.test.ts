@@ -43,6 +43,13 @@ describe('the message we keep', () => {
     expect(call && toolCall(call)).toEqual({ id: 'a', name: 'f', arguments: text });
   });
 
+  test('an id and a name that are no text are made one', () => {
+    const call = { id: 7, type: 'function', function: { name: { toString: 1 }, arguments: '{}' } };
+    expect(keep({ tool_calls: [call] }).tool_calls).toEqual([
+      { id: '7', type: 'function', function: { name: '{"toString":1}', arguments: '{}' } },
+    ]);
+  });
+
   test.each([
     [{ tool_calls: [] }, { role: 'assistant', content: '' }],
     [
