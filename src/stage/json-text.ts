@@ -2,7 +2,7 @@
 export interface Look {
   /** Members of all its objects; of a valid text with a key twice, more than the parsed value has. */
   readonly members: number;
-  /** Nothing but white space. */
+  /** Nothing but white space, as JSON has it. */
   readonly empty: boolean;
   /** Something is not closed at its end: it was cut off. */
   readonly open: boolean;
@@ -40,7 +40,7 @@ export function look(text: string): Look {
   let plain = true;
   for (let at = 0; at < length && depth <= DEEPEST && values <= MOST_VALUES; at++) {
     const byte = bytes[at] as number;
-    if (byte > 0x20) empty = false;
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x09 && byte !== 0x0d) empty = false;
     if (byte === 0x22 /* " */) {
       closed = false;
       for (at++; at < length; at++) {

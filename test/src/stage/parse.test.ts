@@ -81,6 +81,13 @@ describe('nothing at all', () => {
     expect(read(text)).toEqual({});
     expect(refused(text, false)).toContain('Is empty.');
   });
+  test.each(['\0', '\u0001', '\v', ' \f ', '\u001f', '\u00a0', '\ufeff', '\u2028'])(
+    '%j is no white space of JSON, and not {}',
+    (text) => {
+      expect(refused(text)).toContain('Is not valid JSON.');
+      expect(refused(text, false)).toContain('Is not valid JSON.');
+    },
+  );
 });
 
 describe('an object from a provider that parses itself', () => {
