@@ -33,13 +33,17 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
     const answered = run(received, world.anew());
     return onApproval ? announced(answered, onApproval, received, world) : answered;
   };
+  /** A resumed call whose tool, arguments or caller changed waits for a new approval. */
+  const again: Runtime['resume'] = async (id, resumed) => {
+    const own = world.anew();
+    const received = await resumedCall(id, resumed, own);
+    const answered = run(received, own);
+    return onApproval ? announced(answered, onApproval, received, world) : answered;
+  };
   return {
     run: (call, given) => one(call, given),
     runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, all, index))),
-    async resume(id, resumed) {
-      const own = world.anew();
-      return run(await resumedCall(id, resumed, own), own);
-    },
+    resume: again,
     explain: (call, caller) => explain(receive(call, { caller }, world, mint), world.anew()),
     toolsFor: (caller) => shown(world, caller).map(infoOf),
     providerTools: (provider, caller) => providerTools(options.tools, provider, world, caller),
@@ -74,7 +78,7 @@ async function announced(
   world: World,
 ): Promise<Outcome> {
   const outcome = await answered;
-  if (outcome.status === 'pending') {
+  if (outcome.status === 'pending' && outcome.approval.id !== received.approval?.id) {
     const failed = (cause: unknown) => {
       const fields = { cause: causeText(cause) };
       world.recorder.record(received, { type: 'log', message: 'onApproval failed', fields });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SetupError } from '../../src/error.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
+import { virtualEnv } from '../../src/testing/virtual-env.js';
 import { callers, handlers, tools } from '../fixture/desk.js';
 import { bench } from '../fixture/runtime.js';
 import { fixtureTool, levels } from '../fixture/tool.js';
@@ -278,6 +279,25 @@ describe('approval', () => {
     await env.advance(0);
     expect(told).toEqual([id]);
     expect(of('log')).toMatchObject([{ message: 'onApproval failed' }]);
+  });
+  test('the program is told of what a resumed call asks anew, and of nothing else', async () => {
+    const told: string[] = [];
+    const env = virtualEnv();
+    const ledger = memoryLedger({ env });
+    const act = (hash: string) =>
+      bench(
+        { act: fixtureTool('act', {}, { hash, permission: levels.write_requires_approval }) },
+        { act: () => 'done' },
+        { env, ledger, onApproval: ({ id }: { id: string }) => void told.push(id) },
+      );
+    const asked = await act('as it was').call('act');
+    if (asked.status !== 'pending') throw new Error(asked.text);
+    const { resume } = act('as it is');
+    const caller = callers.agent;
+    const anew = await resume(asked.approval.id, { caller });
+    if (anew.status !== 'pending') throw new Error(anew.text);
+    expect(await resume(anew.approval.id, { caller })).toMatchObject({ status: 'pending' });
+    expect(told).toEqual([asked.approval.id, anew.approval.id]);
   });
   test('private arguments stay out of the log and of the preview', async () => {
     const { call, events } = desk();
