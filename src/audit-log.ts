@@ -10,6 +10,8 @@ const GROUP_MS = 50;
 const RETRY_MS = 1000;
 /** How many records wait for a ledger that is down, at most; beyond, the oldest are lost, and that is recorded. */
 const MAX_WAITING = 100_000;
+/** How many records are written at once: few enough for one statement, which stores all of them or none. */
+const MOST_AT_ONCE = 400;
 
 /** The way into the ledger's audit log: in groups, in order, and again until it is there. */
 export class AuditLog {
@@ -71,10 +73,14 @@ export class AuditLog {
     });
   }
 
+  /** One group after the other: those before one that fails are stored, and never written again. */
   async #write(): Promise<void> {
-    if (this.#waiting.length === 0) return;
-    const group = this.#waiting;
-    this.#waiting = [];
+    for (let left = this.#waiting.length; left > 0; left -= MOST_AT_ONCE)
+      await this.#writeGroup(this.#waiting.splice(0, MOST_AT_ONCE));
+  }
+
+  async #writeGroup(group: readonly ToolEvent[]): Promise<void> {
+    if (group.length === 0) return;
     const lost = this.#lost;
     const bodies = group.map(textOf);
     if (lost > 0)

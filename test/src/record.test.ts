@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Budget } from '../../src/budget.js';
+import { StoreError } from '../../src/error.js';
 import type { EventSink } from '../../src/event.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
 import { createRecorder } from '../../src/record.js';
@@ -61,6 +62,25 @@ describe('the audit log', () => {
     await env.advance(2000);
     expect(recorder.healthy).toBe(true);
     expect(await stored()).toEqual(['a', 'b']);
+  });
+  test('of many records, those that were stored before the ledger failed are not stored again', async () => {
+    const { env, ledger, stored } = make();
+    let groups = 0;
+    const append: typeof ledger.append = async (bodies) => {
+      groups += 1;
+      if (groups === 2) throw new StoreError('ledger', 'down');
+      await ledger.append(bodies);
+    };
+    const own = { ...ledger, append };
+    const recorder = createRecorder({ env, sinks: [], ledger: own, storeTimeoutMs: 1000 });
+    const names = Array.from({ length: 900 }, (_, index) => `m${index}`);
+    for (const name of names) recorder.record(received(), log(name));
+    await env.advance(50);
+    expect(recorder.healthy).toBe(false);
+    recorder.record(received(), log('after'));
+    await env.advance(2000);
+    expect(recorder.healthy).toBe(true);
+    expect(await stored()).toEqual([...names, 'after']);
   });
   test('a ledger that hangs holds nobody up', async () => {
     const { env, ledger } = make();
