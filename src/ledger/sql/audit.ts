@@ -51,7 +51,7 @@ export function sqlAuditReader(query: Query): Pick<Ledger, 'audit' | 'heads'> {
   };
 }
 
-/** Stores rows in one statement: all of them or none. */
+/** Stores rows in one statement: all of them or none. Those that are there, from a try without an answer, stay. */
 export async function insertAudit(query: Query, rows: readonly AuditRow[]): Promise<void> {
   const values: Record<string, SqlValue> = {};
   const tuples = rows.map((row, index) => {
@@ -62,7 +62,7 @@ export async function insertAudit(query: Query, rows: readonly AuditRow[]): Prom
     return `(${names.join(', ')})`;
   });
   const insert = `INSERT INTO tw_audit (writer, seq, prev, hash, body) VALUES ${tuples.join(', ')}`;
-  await query(insert, values);
+  await query(`${insert} ON CONFLICT (writer, seq) DO NOTHING`, values);
 }
 
 /** Stores a row if and only if the first of the changes gives one; all are stored, or none is. */

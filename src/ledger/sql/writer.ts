@@ -28,17 +28,19 @@ interface Parts {
 export function auditWriter(query: Statements, { sha256, env, sign }: Parts): AuditWriter {
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
+  let unsure: readonly AuditRow[] = [];
   let sinceCheckpoint = 0;
   const inOrder = oneByOne();
   const next = (bodies: readonly string[]) =>
     chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
 
   async function write(bodies: readonly string[]): Promise<void> {
-    const rows = next(bodies);
-    // Nobody knows whether an insert that failed was stored after all: then this chain ends, and another begins.
+    const rows = madeAgain(unsure, bodies, sha256) ?? next(bodies);
     head = undefined;
+    unsure = rows;
     await insertAudit(query, rows);
     head = rows.at(-1);
+    unsure = [];
     sinceCheckpoint += rows.length;
   }
 
@@ -71,6 +73,20 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
     checkpoint: (cut) => inOrder(() => checkpoint(cut)),
     close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
   };
+}
+
+/**
+ * Nobody knows whether an insert that failed was stored after all, or will be. Made again, its rows are the same rows,
+ * and are there once; undefined where it is another: then its chain ends, and another begins.
+ */
+function madeAgain(
+  unsure: readonly AuditRow[],
+  bodies: readonly string[],
+  sha256: Sha256,
+): AuditRow[] | undefined {
+  const last = unsure.at(-1);
+  if (!last || !unsure.every(({ body }, at) => body === bodies[at])) return undefined;
+  return [...unsure, ...chained(last, bodies.slice(unsure.length), sha256)];
 }
 
 function oneByOne() {
