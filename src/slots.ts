@@ -37,6 +37,8 @@ function handed(
   waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  // One that aborted before says so no more.
+  if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const end = (got: boolean) => {
       line.waiting.delete(mine);

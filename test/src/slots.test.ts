@@ -51,4 +51,6 @@ test('a wait can be canceled', async () => {
   controller.abort();
   expect(await waiting).toBeUndefined();
   expect(await slots.take('a', 2, 0, AbortSignal.abort())).toBeTypeOf('function');
+  expect(await slots.take('a', 2, 1000, AbortSignal.abort())).toBeUndefined();
+  expect(env.waiting).toBe(0);
 });
