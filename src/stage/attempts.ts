@@ -79,7 +79,8 @@ export class Running {
     const { contract } = this.#call;
     if (ended.kind !== 'threw' || count >= mostAttempts(contract)) return false;
     if (isDefinite(ended.error, contract)) return false;
-    return backOff(this.#call, this.#world, count, this.#until, ended.error);
+    if (!(await backOff(this.#call, this.#world, count, this.#until, ended.error))) return false;
+    return !this.#holds?.gone;
   }
 }
 

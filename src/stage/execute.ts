@@ -62,6 +62,8 @@ async function withStores(
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     if (call.signal?.aborted) throw new Refusal('canceled');
+    if (holds.gone)
+      throw new Refusal('busy', { cause: 'a lease was lost before the handler began' });
     const known = await announced(call, world);
     if (known) {
       holds.release();

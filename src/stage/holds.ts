@@ -15,6 +15,8 @@ export class Holds {
   fence: number | undefined;
   /** Resolves when a lease is lost; a handler that runs on without it is given up. */
   lost: Promise<void> | undefined;
+  /** A lease is lost already: nothing may start on it. */
+  gone = false;
   #releases: (() => void)[] | undefined;
   #released = false;
 
@@ -26,6 +28,9 @@ export class Holds {
 
   /** One more lease that the call cannot do without. */
   losing(lost: Promise<void>): void {
+    lost.then(() => {
+      this.gone = true;
+    });
     this.lost = this.lost ? Promise.race([this.lost, lost]) : lost;
   }
 
@@ -48,34 +53,60 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
   const ledger = world.ledger as Ledger;
   const name = leaseName(call);
   const owner = world.env.id();
-  const acquire = () => ledger.acquire(name, owner, LEASE_MS);
+  let asked = 0;
+  const acquire = () => {
+    asked = world.env.monotonic();
+    return ledger.acquire(name, owner, LEASE_MS);
+  };
   const lease = await poll(acquire, call.contract.timeoutMs, world, call.signal);
   if (lease instanceof Refusal) throw lease;
   holds.fence = lease.fence;
-  const lost = new Promise<void>((resolve) => {
-    let cancel = world.env.after(RENEW_MS, renew);
-    let held = true;
-    function renew(): void {
-      ledger.renew(name, owner, LEASE_MS).then(
-        (still) => (still ? again() : resolve()),
-        // A store that is down renews nothing: the lease is as good as lost.
-        () => resolve(),
-      );
-    }
-    function again(): void {
-      if (held) cancel = world.env.after(RENEW_MS, renew);
-    }
-    holds.add(() => {
-      held = false;
-      cancel();
-      // A lease that cannot be freed now dies by itself.
-      givenBack(
-        ledger.free(name, owner).catch(() => undefined),
-        world,
-      );
-    });
+  const renew = () => ledger.renew(name, owner, LEASE_MS);
+  const { lost, end } = renewed(renew, asked, world);
+  holds.add(() => {
+    end();
+    // A lease that cannot be freed now dies by itself.
+    givenBack(
+      ledger.free(name, owner).catch(() => undefined),
+      world,
+    );
   });
   holds.losing(lost);
+}
+
+/**
+ * Renews a lease until `end`. It is lost when the store says so or says nothing, and when its time is over: counted
+ * here from the question, which is before the store counts, since a store that hangs gives it to another meanwhile.
+ */
+function renewed(renew: () => Promise<boolean>, from: number, { env }: World) {
+  let end = (): void => {};
+  const lost = new Promise<void>((resolve) => {
+    let held = true;
+    let timers: (() => void)[] = [];
+    const cancel = () => {
+      for (const each of timers) each();
+    };
+    const hold = (asked: number): void => {
+      cancel();
+      const since = env.monotonic() - asked;
+      // An answer that took as long as that leaves no time to wait.
+      const pause = since < RENEW_MS ? RENEW_MS : 0;
+      if (held) timers = [env.after(LEASE_MS - since, resolve), env.after(pause, again)];
+    };
+    const again = (): void => {
+      const asked = env.monotonic();
+      renew().then(
+        (still) => (still ? hold(asked) : resolve()),
+        () => resolve(),
+      );
+    };
+    end = () => {
+      held = false;
+      cancel();
+    };
+    hold(from);
+  });
+  return { lost, end };
 }
 
 const leaseName = (call: PermittedCall): string => {
