@@ -286,3 +286,25 @@ test('canaries in every field of a runtime are seen where they may be, and nowhe
   ]);
   expect(Object.fromEntries(found)).toEqual(seenIn);
 });
+
+test.each(['truncated', 'tool_not_found'] as const)(
+  'the name of a call that is %s is the model’s own, and is not told',
+  async (refuse) => {
+    const { run, env } = bench(
+      { act: fixtureTool('act') },
+      { act: () => 'done' },
+      { events: [openTelemetry(), openTelemetryLogs()] },
+    );
+    const made = { id: '1', name: `${canary}-made-up`, arguments: '{}' };
+    await run(made, { caller: callers.agent, refuse });
+    await env.advance(0);
+    await reader.forceFlush();
+    const told = [
+      spans.getFinishedSpans().map(({ name, attributes }) => ({ name, attributes })),
+      measured.getMetrics().map(({ scopeMetrics }) => scopeMetrics.map((each) => each.metrics)),
+      logged.getFinishedLogRecords().map(({ body, attributes }) => ({ body, attributes })),
+    ];
+    expect(JSON.stringify(told)).toContain('_unknown');
+    expect(JSON.stringify(told)).not.toContain(canary);
+  },
+);
