@@ -10,6 +10,7 @@ import { localShare } from './local-share.js';
 import { createRecorder } from './record.js';
 import type { RuntimeOptions } from './runtime-api.js';
 import { createSlots } from './slots.js';
+import { isThenable } from './stage/attempt.js';
 import type { AnyTool, Context, Handler } from './tool.js';
 import type { AppContext, World } from './world.js';
 
@@ -87,8 +88,14 @@ const pair = ({ tools }: Options, handlers: Readonly<Record<string, Handler>>, n
   handler: handlers[name] as Handler,
 });
 
-const appContext = (context: Options['context']): AppContext =>
-  typeof context === 'function' ? (context as AppContext) : () => context as Context['app'];
+/** A function may promise, in the way of any library; a value is handed on as it is, whatever it is. */
+function appContext(context: Options['context']): AppContext {
+  if (typeof context !== 'function') return () => context as Context['app'];
+  return (caller, call) => {
+    const app = (context as AppContext)(caller, call);
+    return isThenable(app) ? Promise.resolve(app) : app;
+  };
+}
 
 /** Node's, Bun's and Deno's; elsewhere there are no folders. */
 function workingDirectory(): string {

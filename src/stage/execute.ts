@@ -57,7 +57,7 @@ async function withStores(
   const holds = new Holds();
   let app: Context['app'];
   try {
-    app = await given;
+    app = given instanceof Promise ? await given : given;
     afterWait(call);
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);

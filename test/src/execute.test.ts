@@ -275,6 +275,20 @@ describe('what a handler is given', () => {
     ]);
     expect(world.of('progress')).toMatchObject([{ message: 'half' }]);
   });
+  const promising = (start: (done: (app: string) => void) => void) =>
+    Object.fromEntries([['then', start]]);
+  const later = promising((done) => done('db'));
+  test.each([
+    ['a promise of another library', () => later, 'db'],
+    ['a value that looks like one', later, later],
+  ])('a context that is %s is the same for reads and writes', async (_, context, app) => {
+    for (const rest of [{}, write]) {
+      const seen: unknown[] = [];
+      const world = one(rest, (_, given) => void seen.push(given.app), { context });
+      expect(await passing(world, 10, world.call('act'))).toMatchObject({ status: 'completed' });
+      expect(seen).toEqual([app]);
+    }
+  });
   test.each([
     [
       'throws',
@@ -282,6 +296,7 @@ describe('what a handler is given', () => {
         throw new Error(SECRET);
       },
     ],
+    ['never comes, in the way of another library', () => promising(() => {})],
     ['rejects', () => Promise.reject(new Error(SECRET))],
     ['hangs', never],
   ])('a context that %s: nothing runs, and it is definite', async (_, context) => {
