@@ -1,7 +1,7 @@
 import type { Approval, BoundCall, Decision } from '../call.js';
 import type { ApprovalRule } from '../contract.js';
 import { Refusal } from '../error.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { Grant, Ledger } from '../ledger/ledger.js';
 import type { World } from '../world.js';
 import { bindsAll, bound, draft, same } from './approval/binding.js';
 import type { Policy } from './policy.js';
@@ -16,10 +16,19 @@ export const approval: Policy = (call, world) => {
   if (level.shadow && !rule.enforced) return { effect: 'allow', shadow: 'approval' };
   const { ledger } = world;
   if (!ledger) throw new TypeError('a call that needs an approval needs a ledger');
-  return world.dry
-    ? { effect: 'ask', approval: draft(call, world.redact) }
-    : settle(call, rule, ledger, world);
+  return world.dry ? foreseen(call, rule, ledger, world) : settle(call, rule, ledger, world);
 };
+
+/** What a new call would be told, without asking anybody or taking a call from a grant. */
+async function foreseen(
+  call: BoundCall,
+  rule: ApprovalRule,
+  ledger: Ledger,
+  world: World,
+): Promise<Decision> {
+  const [grant] = await covering(call, rule, ledger);
+  return grant ? allow : { effect: 'ask', approval: draft(call, world.redact) };
+}
 
 function wanted(rule: ApprovalRule, { caller, args }: BoundCall): boolean {
   return rule.when === undefined || holds(rule.when({ caller, args }), rule.when.source);
@@ -96,16 +105,25 @@ async function began(call: BoundCall, ledger: Ledger): Promise<boolean> {
   return record.state !== 'begun' || record.contractHash === contractHash;
 }
 
-/** A standing grant that covers the call, one call of which is taken. */
+/** One call is taken from a standing grant that covers this one. */
 async function granted(call: BoundCall, rule: ApprovalRule, ledger: Ledger): Promise<boolean> {
-  if (!rule.grants) return false;
-  const { caller, args } = call;
-  const { when } = rule.grants;
-  if (when && !holds(when({ caller, args }), when.source)) return false;
-  const { tenant, caller: id, tool, contractHash } = bound(call);
-  for (const grant of await ledger.grants({ tenant, caller: id, tool, contractHash }))
+  for (const grant of await covering(call, rule, ledger))
     if (await ledger.spend(grant.id)) return true;
   return false;
+}
+
+/** The live standing grants that cover the call. */
+async function covering(
+  call: BoundCall,
+  rule: ApprovalRule,
+  ledger: Ledger,
+): Promise<readonly Grant[]> {
+  if (!rule.grants) return [];
+  const { caller, args } = call;
+  const { when } = rule.grants;
+  if (when && !holds(when({ caller, args }), when.source)) return [];
+  const { tenant, caller: id, tool, contractHash } = bound(call);
+  return ledger.grants({ tenant, caller: id, tool, contractHash });
 }
 
 /** Asks a person, about the call as it is. Who was asked about this before may have answered already. */

@@ -247,6 +247,18 @@ describe('standing grants', () => {
     expect(effects).toEqual(['allow', 'allow', 'ask']);
   });
 
+  test('dry, one that is live covers the call, and is not spent', async () => {
+    const dry = { ...world, dry: true };
+    expect(await approval(call({}, covered), dry)).toMatchObject({ effect: 'ask' });
+    await give({ max: 1 });
+    expect(await approval(call({}, covered), dry)).toEqual(allow);
+    expect(await approval(call({ caller: callers.agent }, covered), dry)).toMatchObject({
+      effect: 'ask',
+    });
+    expect(await ask(call({ key: 'a' }, covered))).toEqual(allow);
+    expect(await approval(call({}, covered), dry)).toMatchObject({ effect: 'ask' });
+  });
+
   test('one that is spent gives way to the next', async () => {
     await give({ max: 1 });
     await give({ id: 'grant-2', max: 1 });
