@@ -12,9 +12,10 @@ const allow: Decision = { effect: 'allow' };
 export const approval: Policy = (call, world) => {
   const { permission: level } = call.contract;
   const rule = level.approval;
-  if (!rule || !wanted(rule, call)) return allow;
-  if (level.shadow && !rule.enforced) return { effect: 'allow', shadow: 'approval' };
   const { ledger } = world;
+  if (!rule || !wanted(rule, call)) return unasked(call, ledger, allow);
+  if (level.shadow && !rule.enforced)
+    return unasked(call, ledger, { effect: 'allow', shadow: 'approval' });
   if (!ledger) throw new TypeError('a call that needs an approval needs a ledger');
   return world.dry ? foreseen(call, rule, ledger, world) : settle(call, rule, ledger, world);
 };
@@ -28,6 +29,39 @@ async function foreseen(
 ): Promise<Decision> {
   const [grant] = await covering(call, rule, ledger);
   return grant ? allow : { effect: 'ask', approval: draft(call, world.redact) };
+}
+
+/** Nobody is asked. What a person said before stands all the same, and what was approved is used once. */
+function unasked(
+  call: BoundCall,
+  ledger: Ledger | undefined,
+  otherwise: Decision,
+): Decision | Promise<Decision> {
+  return call.approval && ledger ? said(call, ledger, otherwise, call.approval) : otherwise;
+}
+
+async function said(
+  call: BoundCall,
+  ledger: Ledger,
+  otherwise: Decision,
+  asked: Approval,
+): Promise<Decision> {
+  switch (asked.status) {
+    case 'rejected':
+      return deny('approval_rejected');
+    case 'expired':
+      return deny('approval_expired');
+    case 'used':
+      return spent(call, ledger, asked);
+    case 'approved': {
+      if (await ledger.redeem({ id: asked.id, ...bound(call) })) return otherwise;
+      const now = await ledger.approval(asked.id);
+      // Another process was faster; or the tool is another by now, and nobody is asked about this one.
+      return now && now.status !== 'approved' ? said(call, ledger, otherwise, now) : otherwise;
+    }
+    default:
+      return otherwise;
+  }
 }
 
 function wanted(rule: ApprovalRule, { caller, args }: BoundCall): boolean {

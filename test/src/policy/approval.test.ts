@@ -167,6 +167,48 @@ describe('on resume', () => {
   });
 });
 
+describe('no person is wanted any more', () => {
+  const free: [string, Partial<Contract>][] = [
+    [
+      'the condition does not hold now',
+      { permission: level({ when: expression('', () => false) }) },
+    ],
+    ['the level asks nobody', { permission: { name: 'free', authenticated: true } }],
+  ];
+
+  test.each(free)('%s: a rejection stands', async (_, more) => {
+    const asked = await proposed('rejected');
+    expect(await ask(call({ approval: asked }, more))).toMatchObject(denied('approval_rejected'));
+  });
+
+  test.each(free)('%s: what nobody approved in time is over', async (_, more) => {
+    const { id } = await proposed();
+    await world.env.advance(HOUR);
+    const asked = (await ledger.approval(id)) as Approval;
+    expect(await ask(call({ approval: asked }, more))).toMatchObject(denied('approval_expired'));
+  });
+
+  test.each(free)('%s: what was approved is used, once', async (_, rest) => {
+    const more: Partial<Contract> = { effect: 'read', ...rest };
+    const asked = await proposed('approved');
+    expect(await ask(call({ approval: asked }, more))).toEqual(allow);
+    const used = (await ledger.approval(asked.id)) as Approval;
+    expect(used).toMatchObject({ status: 'used' });
+    expect(await ask(call({ approval: used }, more))).toMatchObject(denied('busy'));
+  });
+
+  test.each(free)(
+    '%s: what still waits goes on, and so does a tool that changed',
+    async (_, more) => {
+      expect(await ask(call({ approval: await proposed() }, more))).toEqual(allow);
+      const asked = await proposed('approved');
+      expect(await ask(call({ approval: asked }, { ...more, hash: 'another-hash' }))).toEqual(
+        allow,
+      );
+    },
+  );
+});
+
 describe('used before', () => {
   const used = async () => {
     const asked = await proposed('approved');
