@@ -1,6 +1,7 @@
 import { isObject, type Json } from './json.js';
 import type { Shape } from './shape.js';
 import { type Pass, type Shapes, walk } from './stage/places.js';
+import { nearest } from './text/nearest.js';
 
 /** What stands in the audit log, in approvals and before the model in place of a value marked `redact: true`. */
 export const REDACTED = '[redacted]';
@@ -17,18 +18,31 @@ export const redacted = (value: Json, shape: Shape | undefined, shapes: Shapes):
  */
 export function redactedLoosely(value: Json, shape: Shape | undefined, shapes: Shapes): Json {
   const names = shape && privateNames(shape, shapes);
-  return names ? byName(redacted(value, shape, shapes), names) : value;
+  return names ? byName(redacted(value, shape, shapes), nearTo(names)) : value;
 }
 
-function byName(value: Json, names: ReadonlySet<string>): Json {
-  if (Array.isArray(value)) return value.map((each: Json) => byName(each, names));
+function byName(value: Json, isPrivate: (name: string) => boolean): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => byName(each, isPrivate));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
       key,
-      names.has(letters(key)) ? REDACTED : byName(each, names),
+      isPrivate(letters(key)) ? REDACTED : byName(each, isPrivate),
     ]),
   );
+}
+
+/** Names are compared with care up to so many; where there are more, what they hold is not kept. */
+const MOST_NAMES = 1000;
+
+/** A model that mistyped a name meant its value all the same. */
+function nearTo(names: ReadonlySet<string>): (name: string) => boolean {
+  let compared = 0;
+  return (name) => {
+    if (names.has(name)) return true;
+    compared += 1;
+    return compared > MOST_NAMES || nearest(name, names) !== undefined;
+  };
 }
 
 /** A name as people vary it: `Card-Number` is `card_number`. */

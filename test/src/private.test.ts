@@ -72,3 +72,24 @@ test.each([
   expect(world.of('outcome')[0]?.cause).toMatch(/^(Is|This) .+\.$/);
   expect(JSON.stringify(world.events)).not.toContain('hunter2');
 });
+
+test.each(['documnet', 'Document', 'the_document', 'document_', 'dokument', 'docment'])(
+  'under %s, which the tool does not take, a private argument is private',
+  async (name) => {
+    const properties = { document: { type: 'string' } };
+    const closed = { input: { type: 'object', properties, additionalProperties: false } };
+    const world = bench({ act: fixtureTool('act', closed, { input }) }, { act: () => 'done' });
+    const outcome = await world.call('act', { [name]: 'hunter2', deep: [{ [name]: 'hunter2' }] });
+    expect(outcome).toMatchObject({ error: { code: 'invalid_arguments' } });
+    expect(JSON.stringify(world.events)).not.toContain('hunter2');
+  },
+);
+
+test('of more names than can be compared, what the rest holds is not kept', async () => {
+  const many = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`x${at}`, `v${at}`]));
+  const tool = fixtureTool('act', {}, { input });
+  const world = bench({ act: tool }, { act: () => 'done' });
+  await world.call('act', many);
+  const [intent] = world.of('intent');
+  expect(intent?.args).toMatchObject({ x0: 'v0', x2999: '[redacted]' });
+});
