@@ -112,12 +112,24 @@ export class AuditLog {
   }
 }
 
-/** What cannot be written as JSON leaves the rest of its event: a record must not take its group with it. */
+/** What cannot be written as JSON leaves the rest of its event: a record must not take its group with it. Never throws. */
 export function textOf(event: ToolEvent): string {
   try {
     return JSON.stringify(event);
   } catch {
-    const { v, seq, at, run, key, tool, caller, type } = event;
-    return JSON.stringify({ v, seq, at, run, key, tool, caller, type, unwritable: true });
+    const { v, seq, at, caller, type } = event;
+    const [run, key, tool] = [event.run, event.key, event.tool].map(told);
+    const tenant = caller?.tenant ?? null;
+    const who = caller && { id: told(caller.id), tenant: tenant === null ? null : told(tenant) };
+    return JSON.stringify({ v, seq, at, run, key, tool, caller: who, type, unwritable: true });
+  }
+}
+
+/** A program without types may take anything for an id: a BigInt of its database. */
+function told(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '';
   }
 }

@@ -93,6 +93,24 @@ describe('the audit log', () => {
     expect(await stored).toMatchObject({ name: 'StoreError' });
     expect(recorder.healthy).toBe(false);
   });
+  const ring: { of?: unknown } = {};
+  ring.of = ring;
+  test.each([
+    ['a number too large', 42n, '42'],
+    ['a ring', ring, '[object Object]'],
+    ['nothing that has a text', Object.assign(Object.create(null), { of: ring }), ''],
+  ])('a caller whose id is %s does not take the group along', async (_, id, told) => {
+    const { env, ledger, recorder, budget } = make();
+    recorder.record(received(), log('a'));
+    const caller = { id: id as string, roles: [], scopes: [], attributes: {} };
+    recorder.record(received({ caller }), log('b'));
+    const durably = recorder.recordDurably(received(), log('c'), budget());
+    await env.advance(100);
+    await durably;
+    const bodies = (await ledger.audit()).map(({ body }) => JSON.parse(body));
+    expect(bodies.map(({ message }) => message)).toEqual(['a', undefined, 'c']);
+    expect(bodies[1]).toMatchObject({ caller: { id: told, tenant: null }, unwritable: true });
+  });
   test('a record that is no JSON does not take its group with it', async () => {
     const { env, recorder, stored } = make();
     recorder.record(received(), log('a'));
