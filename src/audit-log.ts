@@ -10,8 +10,12 @@ const GROUP_MS = 50;
 const RETRY_MS = 1000;
 /** How many records wait for a ledger that is down, at most; beyond, the oldest are lost, and that is recorded. */
 const MAX_WAITING = 100_000;
-/** How many records are written at once: few enough for one statement, which stores all of them or none. */
+/**
+ * How much is written at once, in records and in characters: few enough for one statement, which stores all of them or
+ * none, and which a database must take in the time it has, or nothing would ever be written again.
+ */
 const MOST_AT_ONCE = 400;
+const LONGEST_AT_ONCE = 4_000_000;
 
 /** The way into the ledger's audit log: in groups, in order, and again until it is there. */
 export class AuditLog {
@@ -75,14 +79,29 @@ export class AuditLog {
 
   /** One group after the other: those before one that fails are stored, and never written again. */
   async #write(): Promise<void> {
-    for (let left = this.#waiting.length; left > 0; left -= MOST_AT_ONCE)
-      await this.#writeGroup(this.#waiting.splice(0, MOST_AT_ONCE));
+    for (let left = this.#waiting.length; left > 0 && this.#waiting.length > 0; ) {
+      const bodies = this.#nextBodies();
+      left -= bodies.length;
+      await this.#writeGroup(this.#waiting.splice(0, bodies.length), bodies);
+    }
   }
 
-  async #writeGroup(group: readonly ToolEvent[]): Promise<void> {
-    if (group.length === 0) return;
+  /** The texts of the records that are written next: one at least. */
+  #nextBodies(): string[] {
+    const bodies: string[] = [];
+    let length = 0;
+    for (const event of this.#waiting) {
+      if (bodies.length === MOST_AT_ONCE) break;
+      const body = textOf(event);
+      length += body.length;
+      if (bodies.length > 0 && length > LONGEST_AT_ONCE) break;
+      bodies.push(body);
+    }
+    return bodies;
+  }
+
+  async #writeGroup(group: readonly ToolEvent[], bodies: string[]): Promise<void> {
     const lost = this.#lost;
-    const bodies = group.map(textOf);
     if (lost > 0)
       bodies.push(JSON.stringify({ v: 1, type: 'lost', at: this.#env.now(), events: lost }));
     // It is not given up, which would store the group twice; but until it is over nobody counts on it.

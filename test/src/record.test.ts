@@ -82,6 +82,22 @@ describe('the audit log', () => {
     expect(recorder.healthy).toBe(true);
     expect(await stored()).toEqual([...names, 'after']);
   });
+  test('long records are written a few at a time, and one that is longer still by itself', async () => {
+    const { env, ledger, stored } = make();
+    const groups: number[] = [];
+    const append: typeof ledger.append = async (bodies) => {
+      groups.push(bodies.length);
+      await ledger.append(bodies);
+    };
+    const own = { ...ledger, append };
+    const recorder = createRecorder({ env, sinks: [], ledger: own, storeTimeoutMs: 1000 });
+    const lengths = [1_500_000, 1_500_000, 1_500_000, 5_000_000, 1, 1];
+    for (const [at, length] of lengths.entries())
+      recorder.record(received(), log(String(at).repeat(length)));
+    await env.advance(50);
+    expect(groups).toEqual([2, 1, 1, 2]);
+    expect((await stored()).map(({ length }) => length)).toEqual(lengths);
+  });
   test('a ledger that hangs holds nobody up', async () => {
     const { env, ledger } = make();
     const hung = { ...ledger, append: () => new Promise<void>(() => {}) };
