@@ -33,8 +33,9 @@ export function start(call: PermittedCall, context: HandlerContext): Ended | Rac
   }
 }
 
+/** As `await` has it: a function may be one, too. */
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' &&
+  (typeof value === 'object' || typeof value === 'function') &&
   value !== null &&
   typeof (value as { then?: unknown }).then === 'function';
 

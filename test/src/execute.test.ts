@@ -250,6 +250,25 @@ describe('retries', () => {
   });
 });
 
+test('a function that can be awaited is work, and no result', async () => {
+  let done = (_: unknown): void => {};
+  const work = Object.assign(() => 'a function', {
+    // biome-ignore lint/suspicious/noThenProperty: it is what a query builder may hand out.
+    then: (resolve: (value: unknown) => void) => {
+      done = resolve;
+    },
+  });
+  const world = one({ ...write, concurrency: 1 }, () => work);
+  const first = world.call('act');
+  await world.env.advance(10);
+  const second = world.call('act');
+  await world.env.advance(10);
+  done('done');
+  expect(await passing(world, 10, first)).toMatchObject({ status: 'completed', value: 'done' });
+  done('done');
+  expect(await passing(world, 10, second)).toMatchObject({ status: 'completed', value: 'done' });
+});
+
 describe('what a handler is given', () => {
   test('application, caller, key, log and progress', async () => {
     const world = one(
