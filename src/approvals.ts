@@ -152,11 +152,13 @@ function within(
   // A grant to nobody would be one to everybody who is not signed in.
   if (!most || caller === null)
     refuse('grant_not_allowed', 'the level of this tool gives no standing grants to this caller');
-  else if (
-    !(grant.max >= 1 && grant.max <= most.max && grant.forMs > 0 && grant.forMs <= most.forMs)
-  )
+  else if (!isWithin(grant.max, most.max) || !isWithin(grant.forMs, most.forMs))
     refuse('grant_too_wide', `at most ${most.max} calls within ${most.forMs} ms may be granted`);
 }
+
+/** Half a call is none: a store would round it, each in its own way. */
+const isWithin = (given: number, most: number): boolean =>
+  Number.isSafeInteger(given) && given >= 1 && given <= most;
 
 function refuse(code: string, message: string): never {
   throw new SetupError(code, message);

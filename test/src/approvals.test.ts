@@ -154,6 +154,9 @@ describe('standing grants', () => {
     ['too long', rule, { forMs: HOUR + 1, max: 5 }, 'grant_too_wide'],
     ['none', rule, { forMs: HOUR, max: 0 }, 'grant_too_wide'],
     ['no number', rule, { forMs: HOUR, max: Number.NaN }, 'grant_too_wide'],
+    ['half a call', rule, { forMs: HOUR, max: 1.5 }, 'grant_too_wide'],
+    ['half a millisecond', rule, { forMs: 10.5, max: 1 }, 'grant_too_wide'],
+    ['a text', rule, { forMs: HOUR, max: '5' as never }, 'grant_too_wide'],
     ['for no time', rule, { forMs: 0, max: 1 }, 'grant_too_wide'],
     ['where the level gives none', {}, { forMs: 1, max: 1 }, 'grant_not_allowed'],
   ])('%s: nothing is decided', async (_, given, grant, code) => {
