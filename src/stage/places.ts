@@ -48,18 +48,22 @@ function referred(name: string, { shapes }: Walk): Shape {
 function inside(start: readonly Json[] | JsonObject, shape: Shape, on: Walk): Json {
   if (!isObject(start)) return shape.items || shape.prefixItems ? items(start, shape, on) : start;
   let value: JsonObject = start;
-  if (shape.tag !== undefined) value = tagged(value, shape.tag, shape, on);
+  if (shape.tag !== undefined) {
+    const seen = tagged(value, shape.tag, shape, on);
+    // A pass may put a text in the place of the whole branch.
+    if (!isObject(seen)) return seen;
+    value = seen;
+  }
   if (shape.properties) value = properties(value, shape.properties, on);
   if (shape.values) value = others(value, shape.values, shape, on);
   return value;
 }
 
-function tagged(value: JsonObject, tag: string, shape: Shape, on: Walk): JsonObject {
+function tagged(value: JsonObject, tag: string, shape: Shape, on: Walk): Json {
   const name = Object.hasOwn(value, tag) ? value[tag] : undefined;
   const { cases } = shape;
   if (typeof name !== 'string' || !cases || !Object.hasOwn(cases, name)) return value;
-  const seen = visit(value, cases[name] as Shape, on);
-  return isObject(seen) ? seen : value;
+  return visit(value, cases[name] as Shape, on);
 }
 
 function properties(

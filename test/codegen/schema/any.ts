@@ -142,14 +142,17 @@ export interface AnyFile {
 /** A schema beside three shared ones it may name, all of them accepted. */
 export const accepted: fc.Arbitrary<AnyFile> = fc
   .record({ schema: anySchema, shared: fc.record({ A: anySchema, B: anySchema, C: anySchema }) })
-  .filter(({ schema, shared }) => {
-    const report = new Report();
-    const nodes = sharedNodes(shared);
-    for (const node of nodes.values()) checkSchema(node, nodes, report, { root: 'shared' });
-    checkSchema(jsonNode(schema, ['result']), nodes, report, { root: 'result' });
-    checkSchema(jsonNode(argumentsOf(schema), ['parameters']), nodes, report);
-    return !report.failed;
-  });
+  .filter((file) => isSound(file));
+
+/** Whether the compiler takes it, on either side of a call. */
+export function isSound({ schema, shared }: AnyFile): boolean {
+  const report = new Report();
+  const nodes = sharedNodes(shared);
+  for (const node of nodes.values()) checkSchema(node, nodes, report, { root: 'shared' });
+  checkSchema(jsonNode(schema, ['result']), nodes, report, { root: 'result' });
+  checkSchema(jsonNode(argumentsOf(schema), ['parameters']), nodes, report);
+  return !report.failed;
+}
 
 /** Parameters of which one is the schema. */
 export const argumentsOf = (schema: Json): Json => ({
