@@ -1,11 +1,12 @@
-import { isObject, type Json } from '../../src/json.js';
+import { canonical, isObject, type Json } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Draft, Drafts } from './draft.js';
 import { Join } from './join.js';
 import { isBare, isOpen, owns, takesObjects } from './object.js';
 import type { Problem } from './problem.js';
-import { replaceIn } from './walk.js';
+import { firstRule, guards } from './rule.js';
+import { inner, replaceIn } from './walk.js';
 
 /** An object whose branches only narrow it: the names they may speak of. */
 interface Owner {
@@ -13,6 +14,8 @@ interface Owner {
   readonly open: boolean;
 }
 
+const unitedIn = (schema: Draft): readonly Json[] =>
+  ['anyOf', 'oneOf', 'allOf'].flatMap((key) => (schema[key] ?? []) as readonly Json[]);
 const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 const onlyTests = ['not', 'contains', 'propertyNames'];
 const shaping = ['default', 'sanitize', 'redact', 'untrusted'];
@@ -89,7 +92,24 @@ export class Normal {
     if (owner && takesObjects(schema) && !('additionalProperties' in schema))
       out.additionalProperties = false;
     if (owner) this.#named(schema, owner);
+    if (owner)
+      for (const branch of unitedIn(schema))
+        this.#unheard(branch, (schema.properties ?? {}) as Draft);
     return this.drafts.derive(out, schema);
+  }
+
+  /** A branch that only tests shapes no value: what it refers to may not want to, but of a value that is declared so. */
+  #unheard(branch: Json, declared: Draft): void {
+    if (!isObject(branch)) return;
+    const { $ref, properties = {}, ...rest } = branch;
+    const definition = (name: string) => this.drafts.definition(name);
+    const keyword = $ref === undefined ? undefined : firstRule({ $ref }, definition, guards);
+    if (keyword) this.#problem('TW2053', branch, { keyword }, (node) => node.get('$ref'));
+    for (const [name, each] of Object.entries(properties as Draft))
+      if (canonical(each) !== canonical(declared[name] ?? null)) this.#unheard(each, {});
+    for (const each of unitedIn(rest)) this.#unheard(each, declared);
+    const { anyOf: _, oneOf: __, allOf: ___, not: ____, ...inside } = rest;
+    for (const each of inner(inside)) this.#unheard(each, {});
   }
 
   /** A schema that only tests: as it is written, its objects open. */

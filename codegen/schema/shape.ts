@@ -5,19 +5,11 @@ import { type Draft, nameOf } from './draft.js';
 import type { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { children } from './prune.js';
-import { firstRule } from './rule.js';
-import { branchesOf, possibleTypes, tagOf, takesNull } from './union.js';
-import { filled, shapeOf, unite, withoutPresets } from './unite.js';
+import { changes, firstRule } from './rule.js';
+import { branchesOf, possibleTypes, secondUnion, tagOf, takesNull } from './union.js';
+import { filled, shapeOf, type Text, text, unite, uniteProperty, withoutPresets } from './unite.js';
 
 type PropertyShape = NonNullable<ShapeIr['properties']>[string];
-type Text = Pick<ShapeIr, 'transforms' | 'checks'>;
-
-const text = (chain: Chain | undefined): Text =>
-  shapeOf({
-    transforms: chain?.transforms.length ? chain.transforms : undefined,
-    checks: chain?.checks.length ? chain.checks : undefined,
-  });
-
 /** A shape of more places than this is not written out twice: forty definitions could make a million million of them. */
 const MOST_PLACES = 200;
 
@@ -57,10 +49,9 @@ export class Shapes {
     });
     if (schema.$ref !== undefined) return { ...this.#reference(schema), ...marks };
     const types = possibleTypes(schema, this.#definition);
-    // What is left of an allOf only tests, but for its unions.
-    const extra = ((schema.allOf ?? []) as readonly Json[]).map((part) =>
-      isObject(part) ? this.#union(branchesOf(part)) : {},
-    );
+    // What is left of an allOf only tests, but for its unions; of two unions side by side, one is looked at there.
+    const parts = [...((schema.allOf ?? []) as readonly Json[]), secondUnion(schema)];
+    const extra = parts.map((part) => (isObject(part) ? this.#union(branchesOf(part)) : {}));
     const inside = shapeOf({
       ...(types.has('string') ? this.#text(schema) : {}),
       ...(types.has('object') ? this.#object(schema) : {}),
@@ -82,7 +73,8 @@ export class Shapes {
 
   #object(schema: Draft): ShapeIr {
     const { properties = {}, patternProperties = {}, additionalProperties } = schema;
-    const others = Object.values(patternProperties as Draft);
+    const patterns = Object.entries(patternProperties as Draft);
+    const others = patterns.map(([, each]) => each);
     const branches = branchesOf(schema).length > 0 || 'enum' in schema || 'const' in schema;
     if (!('properties' in schema) && others.length === 0 && additionalProperties === undefined)
       return branches ? {} : shapeOf({ values: filled(this.#any()) });
@@ -92,7 +84,9 @@ export class Shapes {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const named: Record<string, PropertyShape> = {};
     for (const [name, each] of Object.entries(properties as Draft)) {
-      const shape = this.#property(each, required.includes(name));
+      const matched = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name));
+      const also = matched.map(([, schema]) => this.of(schema)).reduce(unite, {});
+      const shape = uniteProperty(this.#property(each, required.includes(name)), also);
       // Beside `values` a property in which nothing happens must still be named: it is none of the others.
       if (filled(shape) || filled(values)) named[name] = shape;
     }
@@ -193,7 +187,8 @@ export class Shapes {
 
   #refuseRules(branches: readonly Json[]): void {
     for (const branch of branches) {
-      const rule = this.#side === 'input' ? firstRule(branch, this.#definition) : undefined;
+      const rule =
+        this.#side === 'input' ? firstRule(branch, this.#definition, changes) : undefined;
       if (rule) this.#problem('TW2052', branch, { keyword: rule });
     }
   }

@@ -20,6 +20,10 @@ export function target(schema: Json, definitions: Definitions): Json {
 export const branchesOf = (schema: Draft): readonly Json[] =>
   owns(schema) ? [] : ((schema.oneOf ?? schema.anyOf ?? []) as readonly Json[]);
 
+/** The `anyOf` that stands beside a `oneOf`, as a schema. */
+export const secondUnion = ({ oneOf, anyOf }: Draft): Json =>
+  oneOf !== undefined && anyOf !== undefined ? { anyOf } : true;
+
 type Ask<Answer> = (schema: Draft, definitions: Definitions) => Answer;
 
 /** Asked once of each schema: branches that share theirs double with every step down. */

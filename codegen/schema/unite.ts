@@ -1,5 +1,5 @@
 import { canonical, type Json } from '../../src/json.js';
-import type { ShapeIr } from '../ir.js';
+import type { Chain, ShapeIr } from '../ir.js';
 
 type Properties = NonNullable<ShapeIr['properties']>;
 
@@ -12,6 +12,15 @@ const indirect = (shape: ShapeIr) => shape.ref ?? shape.tag ?? shape.all;
 export function shapeOf(fields: { [K in keyof ShapeIr]: ShapeIr[K] | undefined }): ShapeIr {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+export type Text = Pick<ShapeIr, 'transforms' | 'checks'>;
+
+/** What happens to a text. */
+export const text = (chain: Chain | undefined): Text =>
+  shapeOf({
+    transforms: chain?.transforms.length ? chain.transforms : undefined,
+    checks: chain?.checks.length ? chain.checks : undefined,
+  });
 
 export const filled = (shape: ShapeIr): ShapeIr | undefined => (isEmpty(shape) ? undefined : shape);
 
@@ -32,6 +41,17 @@ export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
   });
 }
 
+/** A property, and what is said of every name like its own. */
+export function uniteProperty(shape: Properties[string], also: ShapeIr): Properties[string] {
+  const { nullIsAbsent, default: preset, ...inside } = shape;
+  return { ...unite(inside, also), ...marksOf(nullIsAbsent, preset) };
+}
+
+const marksOf = (nullIsAbsent: true | undefined, preset: Json | undefined) => ({
+  ...(nullIsAbsent && { nullIsAbsent }),
+  ...(preset !== undefined && { default: preset }),
+});
+
 /** A property that one branch names may be, for the other, one of its many others. */
 function properties(a: ShapeIr, b: ShapeIr): Properties | undefined {
   if (!a.properties && !b.properties) return undefined;
@@ -43,11 +63,7 @@ function properties(a: ShapeIr, b: ShapeIr): Properties | undefined {
     const [left, right] = [a.properties?.[name], b.properties?.[name]];
     const shape = unite(left ?? a.values ?? {}, right ?? b.values ?? {});
     const { nullIsAbsent, default: preset } = { ...left, ...right };
-    const marks = {
-      ...(nullIsAbsent && { nullIsAbsent }),
-      ...(preset !== undefined && { default: preset }),
-    };
-    out[name] = { ...shape, ...marks };
+    out[name] = { ...shape, ...marksOf(nullIsAbsent, preset) };
   }
   return out;
 }

@@ -80,6 +80,20 @@ test.each([
     properties('a: { const: 1, enum: [2, 3] }'),
     ['TW2032 1'],
   ],
+  [
+    'a mark in what a narrowing branch refers to',
+    `${schemas('S: { type: string, redact: true }')}${properties(
+      "a: { type: object, properties: { b: {} }, oneOf: [{ properties: { b: { $ref: '#/schemas/S' } } }] }",
+    )}`,
+    ["TW2053 '#/schemas/S'"],
+  ],
+  [
+    'the same of a property that is declared so',
+    `${schemas('S: { type: string, redact: true }')}${properties(
+      "a: { type: object, properties: { b: { $ref: '#/schemas/S' } }, oneOf: [{ properties: { b: { $ref: '#/schemas/S' } } }] }",
+    )}`,
+    [],
+  ],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
 });
