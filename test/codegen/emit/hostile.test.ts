@@ -128,7 +128,7 @@ describe('hostile text', () => {
         expect(contractIn(page).description).toBe(text);
         expect(contractIn(page).examples).toEqual([{ [keyOf(text)]: text }]);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [['constructor']] },
     );
   });
 
@@ -155,7 +155,9 @@ describe('hostile text', () => {
 function contractIn(page: string): ToolIr {
   const body = page.slice(page.indexOf('()(') + 2).replace(/;\s*$/, '');
   const script = body.replace(/validators: \(\) => import\([^)]*\),/, '');
-  return new Function('cel', 'path', 'url', 'patterns', `'use strict'; return ${script}`)(
+  // Without what is TypeScript alone: a member of the name `constructor` is written `as const`.
+  const plain = ts.transpile(`return ${script}`, { target: ts.ScriptTarget.ES2022 });
+  return new Function('cel', 'path', 'url', 'patterns', `'use strict'; ${plain}`)(
     ...Array.from({ length: 4 }, () => () => undefined),
   );
 }
