@@ -54,9 +54,9 @@ export const schemaValue = {
   }),
   TW2026: row<{ name: string }>({
     severity: 'error',
-    title: 'A property that two parts of an `allOf` declare differently',
+    title: 'What two parts of an `allOf` declare differently',
     message: ({ name }) => `two parts of this \`allOf\` declare \`${name}\` differently`,
-    why: 'The parts of an allOf become one object, and a property has one schema.',
+    why: 'The parts of an allOf become one schema: of two ways to say a thing one would be lost.',
     help: () => 'declare it in one part only',
   }),
   TW2027: row<Record<string, never>>({

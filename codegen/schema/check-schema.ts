@@ -1,4 +1,4 @@
-import type { Json } from '../../src/json.js';
+import { canonical, type Json } from '../../src/json.js';
 import type { Diagnostic, Place } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { Report } from '../report.js';
@@ -6,7 +6,7 @@ import type { SourceNode } from '../source.js';
 import { standApart } from './apart.js';
 import { checkKeywords, type Side, schemasIn } from './check.js';
 import { checkCycle, refName } from './cycle.js';
-import { Drafts, type SharedSchemas } from './draft.js';
+import { Drafts, type Sanitize, type SharedSchemas } from './draft.js';
 import { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { Shapes } from './shape.js';
@@ -119,7 +119,10 @@ function addOnce(report: Report, said: Diagnostic): void {
 const isAt = ({ code, place }: Diagnostic, same: string, at: Place): boolean =>
   code === same && place?.file === at.file && place.line === at.line && place.column === at.column;
 
-const marker = { transforms: [], checks: [] };
+const none = { transforms: [], checks: [] };
+/** Of chains only this is asked here: whether two are the same. */
+const marker: Sanitize = (node) =>
+  node ? { transforms: [canonical([node.json].flat())], checks: [] } : none;
 
 interface Joined {
   readonly shared: SharedSchemas;
@@ -129,7 +132,7 @@ interface Joined {
 
 /** What shows only once parts are joined; then, by `values`, what defaults and examples say. */
 function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report: Report) {
-  const drafts = new Drafts(node, shared, () => marker, broken);
+  const drafts = new Drafts(node, shared, marker, broken);
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
   const faulty = new Set<SourceNode | undefined>();
   const problem: Problem = (code, draft, said, at) => {
@@ -148,7 +151,7 @@ function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report:
   const root: Json = side === 'parameters' ? normal.parameters() : normal.root();
   const own = node.get('$defs')?.entries() ?? [];
   const definitions = own.map(([name]) => normal.definition(name));
-  new Shapes(normal, side === 'result' ? 'result' : 'input', marker, problem).of(root);
+  new Shapes(normal, side === 'result' ? 'result' : 'input', none, problem).of(root);
   const wrong = new Set(faulty);
   const isWrong = (draft: Json) => wrong.has(drafts.origin(draft));
   return { values: () => checkValues(root, definitions, normal, { side, problem, isWrong }) };

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../src/json.js';
+import { canonical, isObject, type Json } from '../../src/json.js';
 import type { SourceNode } from '../source.js';
 import { tests } from './dialect.js';
 import { type Draft, type Drafts, nameOf } from './draft.js';
@@ -6,6 +6,13 @@ import { excluding, merge } from './merge.js';
 import { owns } from './object.js';
 import type { Problem } from './problem.js';
 import { brief } from './words.js';
+
+/** What changes a value: said twice, one of the two would be lost. */
+const shaping = ['sanitize', 'default'];
+const without = (draft: Draft, keys: readonly string[]): Draft =>
+  keys.length === 0
+    ? draft
+    : Object.fromEntries(Object.entries(draft).filter(([key]) => !keys.includes(key)));
 
 /** Schemas that hold all at once, become one: `allOf`, and what stands beside a `$ref`. */
 export class Join {
@@ -70,6 +77,10 @@ export class Join {
     if (objects.length > 1 && said.length > 0 && open.length < objects.length)
       this.#problem('TW2025', draft, {});
     const clash = (name: string) => this.#problem('TW2026', draft, { name });
+    for (const key of shaping) {
+      const said = parts.flatMap((part) => (key in part ? [canonical(part[key] as Json)] : []));
+      if (new Set(said).size > 1) clash(key);
+    }
     const joined = parts.reduce((a, b) => {
       const found = excluding(a, b);
       if (found) this.#problem('TW2032', draft, { a: brief(found.a), b: brief(found.b) });
@@ -89,7 +100,10 @@ export class Join {
     const name = $ref === undefined ? undefined : nameOf($ref);
     const target = name === undefined || taken.has(name) ? [] : [this.#target(name)];
     if (name !== undefined) taken.add(name);
-    return [own, ...[...target, ...branches].flatMap((part) => this.#parts(part, true, taken))];
+    const others = [...target, ...branches].flatMap((part) => this.#parts(part, true, taken));
+    // The local one replaces those of what it is said of; of two beside each other, none would be lost in silence.
+    const told = Object.keys(own).filter((key) => shaping.includes(key));
+    return [own, ...others.map((part) => without(part, told))];
   }
 
   #lone(branch: Draft): Draft[] {

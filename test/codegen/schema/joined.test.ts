@@ -94,6 +94,23 @@ test.each([
     )}`,
     [],
   ],
+  [
+    'two sanitizers of one value',
+    properties('a: { allOf: [{ type: string, sanitize: trim }, { sanitize: [html] }] }'),
+    ['TW2026 { allOf: [{ type: string, sanitize: trim }, { sanitize: [html] }] }'],
+  ],
+  [
+    'two defaults of one value',
+    properties('a: { allOf: [{ type: integer, default: 1 }, { default: 2 }] }'),
+    ['TW2026 { allOf: [{ type: integer, default: 1 }, { default: 2 }] }'],
+  ],
+  [
+    'a sanitizer and a default of its own, which replace those of what it refers to',
+    `${schemas('S: { type: string, sanitize: html, default: a }')}${properties(
+      "a: { $ref: '#/schemas/S', maxLength: 3, sanitize: trim, default: b }",
+    )}`,
+    [],
+  ],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
 });
