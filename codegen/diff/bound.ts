@@ -40,14 +40,18 @@ const most = (key: string, old: number, now: number): Bound => ({
   wider: now > old,
 });
 
-/** `sign` 1: lower edges; -1: upper ones. At the same number an exclusive edge is the tighter. */
+/**
+ * `sign` 1: lower edges; -1: upper ones. At the same number an exclusive edge is the tighter; of whole numbers the edge
+ * is the first one inside, however it is written.
+ */
 function edge(at: string, beyond: string, old: JsonObject, now: JsonObject, sign: 1 | -1): Bound {
   const of = (schema: JsonObject) => {
     const inclusive = sign * number(schema[at], -sign * Infinity);
     const exclusive = sign * number(schema[beyond], -sign * Infinity);
-    return exclusive >= inclusive && Number.isFinite(exclusive)
-      ? { value: exclusive, strict: 1 }
-      : { value: inclusive, strict: 0 };
+    const strict = exclusive >= inclusive && Number.isFinite(exclusive);
+    if (schema.type !== 'integer')
+      return strict ? { value: exclusive, strict: 1 } : { value: inclusive, strict: 0 };
+    return { value: strict ? Math.floor(exclusive) + 1 : Math.ceil(inclusive), strict: 0 };
   };
   const [a, b] = [of(old), of(now)];
   const difference = a.value === b.value ? b.strict - a.strict : b.value - a.value;

@@ -20,16 +20,16 @@ export const controlChanges = (old: ToolIr, now: ToolIr): readonly Found[] => [
 
 function permissionChanges(old: ToolIr, now: ToolIr): Found[] {
   if (sameRules(old, now)) return [];
+  const who = whoMay(old, now);
+  // Where it is shown that nobody gained by it, nothing was let go.
+  if (PROVEN.has(who.rule)) return [who];
   const changes: Found[] = [];
   const [before, after] = [forbids(old), forbids(now)];
-  // One in the place of another is weighed below: by who may call.
+  // One in the place of another is weighed by who may call alone.
   if (after.every((source) => before.includes(source)))
     for (const source of before)
       if (!after.includes(source)) changes.push(found('forbid-removed', 'forbid', source));
-  const who = whoMay(old, now);
-  // Where it is shown that nobody gained by it, nothing was let go.
-  const shadows = now.permission.shadow && !old.permission.shadow;
-  if (shadows && !PROVEN.has(who.rule))
+  if (now.permission.shadow && !old.permission.shadow)
     changes.push(found('shadow-set', 'permission', `level ${now.permission.name} only records`));
   return [...changes, who];
 }

@@ -103,9 +103,13 @@ function urlLosses(old: JsonObject, now: JsonObject): Loss[] {
   return said;
 }
 
-/** `*.example.com` is every name below it. */
-const covered = (value: Json, by: readonly Json[]): boolean =>
-  by.some((each) => each === value || (isBelow(each) && String(value).endsWith(each.slice(1))));
+/** `*.example.com` is every name below it; capitals mean nothing in hosts and schemes. */
+function covered(value: Json, by: readonly Json[]): boolean {
+  const asked = small(value);
+  return by.map(small).some((each) => each === asked || isBelowIt(asked, each));
+}
+const small = (value: Json): Json => (typeof value === 'string' ? value.toLowerCase() : value);
+const isBelowIt = (value: Json, by: Json) => isBelow(by) && String(value).endsWith(by.slice(1));
 const isBelow = (host: Json): host is string => typeof host === 'string' && host.startsWith('*.');
 
 function patternLosses(old: JsonObject, now: JsonObject): Loss[] {
