@@ -131,9 +131,11 @@ export class Walk {
   #has(subject: ASTNode | undefined, scope: Scope, facts: Facts) {
     if (subject?.op !== '.') return undefined;
     const [of, name] = subject.args;
-    const path = pathIn(scope)(subject);
-    const own = new Set(['caller', ...(path === undefined ? [] : [path])]);
-    this.#member(subject, of, name, scope, union(facts, own));
+    const type = this.#owner(subject, of, name, scope, union(facts, new Set(['caller'])));
+    // The engine looks at the types of what is read, and here nothing is.
+    if (type === undefined || mayHaveFields(inner(type))) return undefined;
+    const { end } = subject;
+    this.#fault({ start: end - name.length, end }, { kind: 'field', name, known: [] });
     return undefined;
   }
 
@@ -160,6 +162,10 @@ export class Walk {
     this.faults.push({ start: at.start, end: at.end, ...fault });
   }
 }
+
+/** A text, a number or a list has none. */
+const mayHaveFields = (type: CelType): boolean =>
+  type === 'dyn' || (typeof type === 'object' && !('list' in type));
 
 type WithoutPlace = Fault extends infer F
   ? F extends Fault
