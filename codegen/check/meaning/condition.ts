@@ -56,7 +56,10 @@ function checkSyntax(about: About, node: SourceNode): void {
   const source = textOf(node);
   if (source === undefined || !about.sound(node)) return;
   const { faults } = about.expressions.check(source, { args: { object: {} } });
-  for (const fault of faults) if (always.has(fault.kind)) tell(about, node, fault, undefined);
+  // Of the arguments no field is known here; of the caller all are.
+  const isSure = (fault: Fault) =>
+    always.has(fault.kind) || (fault.kind === 'field' && fault.known.length > 0);
+  for (const fault of faults) if (isSure(fault)) tell(about, node, fault, undefined);
 }
 
 function tell(about: About, node: SourceNode, fault: Fault, related: Related | undefined): void {

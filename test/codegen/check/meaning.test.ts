@@ -222,3 +222,12 @@ rate_limits: { few: { limit: 3, per: 1h, by: usr } }
     ['TW3064', 6, 'did you mean `user`?'],
   ]);
 });
+
+test('a field that callers do not have is found where no tool uses the level; of arguments nothing is known', async () => {
+  const rest = `  unused: { authenticated: true, allow: 'caller.idd == args.whatever && args.n > 1' }
+`;
+  const found = await diagnosticsOf(desk(signed, '', rest));
+  expect(found.map(({ code, place, help }) => [code, place?.line, help])).toEqual([
+    ['TW3063', 5, 'did you mean `id`?'],
+  ]);
+});
