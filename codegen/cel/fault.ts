@@ -5,6 +5,15 @@ export type Fault = { readonly start: number; readonly end: number } & (
   /** A field that is not declared; `known` are those that are. */
   | { readonly kind: 'field'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'variable'; readonly name: string; readonly known: readonly string[] }
+  /** A text that a field is compared with and that its schema does not list; `known` are those that it does. */
+  | {
+      readonly kind: 'value';
+      readonly value: string;
+      readonly field: string;
+      /** It is looked for in the list that the field is. */
+      readonly isItem: boolean;
+      readonly known: readonly string[];
+    }
   /** Read where it may be absent. */
   | { readonly kind: 'optional'; readonly field: string }
   | { readonly kind: 'nobody' }

@@ -132,4 +132,25 @@ export const meaningCondition = {
     why: 'Examples are shown to models and to people, as calls that work.',
     help: () => 'correct the example or the schema; bound parameters are left out of examples',
   }),
+  TW3076: row<{
+    value: string;
+    field: string;
+    isItem: boolean;
+    known: readonly string[];
+    nearest: string | undefined;
+  }>({
+    severity: 'error',
+    title: 'A comparison with a text that a field can never be',
+    message: ({ value, field, isItem }) =>
+      `\`${field}\` ${isItem ? 'never holds' : 'is never'} ${JSON.stringify(value)}`,
+    why: 'The schema lists its values: what hangs on this one would never be permitted, or never forbidden.',
+    help: ({ nearest, known }) =>
+      nearest ? `did you mean \`${nearest}\`?` : `it is one of ${listed(known)}`,
+  }),
 };
+
+const MOST_LISTED = 8;
+const listed = (known: readonly string[]): string =>
+  known.length > MOST_LISTED
+    ? `${known.slice(0, MOST_LISTED).join(', ')}, …`
+    : known.join(', ') || 'no text at all';

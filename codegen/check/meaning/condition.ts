@@ -1,6 +1,7 @@
 import { nearest } from '../../../src/text/nearest.js';
 import type { Fault } from '../../cel/fault.js';
 import { placeWithin } from '../../cel/place.js';
+import { strangers } from '../../cel/stranger.js';
 import type { Related } from '../../diagnostics/index.js';
 import { textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
@@ -25,7 +26,12 @@ function checkUse(about: About, use: Use): void {
   const verdict = about.expressions.check(source, sees);
   for (const fault of verdict.faults) tell(about, node, fault, relatedOf(use));
   if (!('type' in verdict) || !checkType(about, use, verdict.type)) return;
-  if (sees.args) checkExamples(about, use, verdict.ast);
+  if (!sees.args) return;
+  checkExamples(about, use, verdict.ast);
+  // A level may serve tools whose parameters list other values.
+  const parameters = use.through ? undefined : about.parameters(use.tool);
+  if (!parameters) return;
+  for (const fault of strangers(verdict.ast, parameters)) tell(about, node, fault, undefined);
 }
 
 /** Whether the result is what the place wants. */
@@ -79,6 +85,9 @@ function tell(about: About, node: SourceNode, fault: Fault, related: Related | u
       break;
     case 'variable':
       about.add('TW3064', place, { ...fault, nearest: wordOrName(node, fault) }, related);
+      break;
+    case 'value':
+      about.add('TW3076', place, { ...fault, nearest: nearest(fault.value, fault.known) });
       break;
     case 'optional':
       about.add('TW3065', place, fault, related);

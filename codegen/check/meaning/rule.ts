@@ -2,8 +2,9 @@ import type { ObjectType } from '../../../src/rules/cel.js';
 import type { Expressions } from '../../cel/expression.js';
 import type { Place } from '../../diagnostic.js';
 import { type Code, diagnose, type Related, type ValuesOf } from '../../diagnostics/index.js';
+import type { Schema } from '../../ir.js';
 import type { File } from '../../lower/file.js';
-import { argsOf } from '../../lower/tool.js';
+import { argsOf, schemasOf } from '../../lower/tool.js';
 import type { Report } from '../../report.js';
 import type { SharedSchemas } from '../../schema/draft.js';
 import type { SourceNode } from '../../source.js';
@@ -78,6 +79,11 @@ export class About {
       this.#examples.set(tool, tried);
     }
     return tried;
+  }
+
+  /** The parameters of a tool as they are meant, where its schemas are sound. */
+  parameters(tool: SourceNode): Schema | undefined {
+    return this.#readable(tool) ? schemasOf(tool, this.file).parameters : undefined;
   }
 
   #readable(tool: SourceNode): boolean {
