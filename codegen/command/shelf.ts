@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../src/json.js';
 import type { Entry, Shelf } from '../memory.js';
-import { keep } from '../write/keep.js';
+import { keep, kept } from '../write/keep.js';
 
 type Entries = Record<string, Entry>;
 
@@ -16,9 +15,6 @@ interface Drawer {
   readonly used: Entries;
   changed: boolean;
 }
-
-const isEntry = (entry: unknown): boolean =>
-  isObject(entry) && isObject(entry.tool) && isObject(entry.texts) && isObject(entry.digests);
 
 /** Entries in files of one folder, for one build of the compiler. They may be lost at any time. */
 export class DiskShelf implements Shelf {
@@ -34,7 +30,7 @@ export class DiskShelf implements Shelf {
   get(key: string): Entry | undefined {
     const { known, used } = this.#drawerOf(key);
     const entry = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (!entry || !isEntry(entry)) return undefined;
+    if (!entry) return undefined;
     used[key] = entry;
     return entry;
   }
@@ -64,7 +60,7 @@ export class DiskShelf implements Shelf {
 
   #read(file: string): Entries {
     try {
-      const { build, entries } = JSON.parse(readFileSync(file, 'utf8'));
+      const { build, entries } = JSON.parse(kept(file));
       return build === this.#build && isObject(entries) ? (entries as unknown as Entries) : {};
     } catch {
       return {};

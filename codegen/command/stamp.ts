@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { byCodeUnit } from '../../src/json.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { OutFile } from '../emit/emitter.js';
 import { digest, digestOf } from '../emit/manifest.js';
 import { keyOf } from '../memory.js';
-import { keep } from '../write/keep.js';
+import { keep, kept } from '../write/keep.js';
 import type { Disk } from './disk.js';
 import type { Project } from './project.js';
 
@@ -51,7 +50,7 @@ export class Stamp {
 
   recall(): UpToDate | undefined {
     try {
-      const { seen, includes, answer } = JSON.parse(readFileSync(this.#file, 'utf8')) as Kept;
+      const { seen, includes, answer } = JSON.parse(kept(this.#file)) as Kept;
       const { files, handlers } = this.#now();
       return seen === this.#seen(includes, files, handlers) ? answer : undefined;
     } catch {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isObject } from '../../src/json.js';
-import { keep } from '../write/keep.js';
+import { keep, kept } from '../write/keep.js';
 import type { HandlerFile } from './files.js';
 import { inspect, type Verdict } from './inspect.js';
 
@@ -16,7 +15,7 @@ const isVerdict = (value: unknown): value is Verdict & object =>
 
 function stored(file: string | undefined): Map<string, Verdict> {
   try {
-    const { version, verdicts } = JSON.parse(readFileSync(file as string, 'utf8'));
+    const { version, verdicts } = JSON.parse(kept(file as string));
     if (version !== VERSION) return new Map();
     return new Map(
       Object.entries(verdicts).filter((entry): entry is [string, Verdict] => isVerdict(entry[1])),

@@ -51,14 +51,22 @@ describe('what is remembered on the disk', () => {
     expect(found(folder)).toEqual([]);
   });
 
-  test('an entry that lost a part is nothing', () => {
+  test.each([
+    ['lost a part', '"tool":', '"tol":'],
+    ['has another word', '"texts":{"a":"', '"texts":{"a":"b'],
+    ['belongs to another tool', '"a0":', '"a26":'],
+  ])('a drawer with an entry that %s is nothing', (_, from, to) => {
     const folder = folderOf();
     filled(folder);
-    for (const file of readdirSync(folder)) {
+    const damaged = readdirSync(folder).filter((file) => {
       const text = readFileSync(join(folder, file), 'utf8');
-      writeFileSync(join(folder, file), text.replaceAll('"tool":', '"tol":'));
-    }
-    expect(found(folder)).toEqual([]);
+      writeFileSync(join(folder, file), text.replaceAll(from, to));
+      return text.includes(from);
+    });
+    expect(damaged.length).toBeGreaterThan(0);
+    const shelf = new DiskShelf(folder, 'one');
+    for (const key of keys) expect(shelf.get(key)?.texts ?? { a: key }).toEqual({ a: key });
+    expect(found(folder).length).toBeLessThan(keys.length);
   });
 
   test('a folder that cannot be written is no fault', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { keep, kept } from '../../../codegen/write/keep.js';
 import { plain, toolsYaml } from '../emit/catalog.js';
 import { filesIn, folderOf } from '../folder.js';
 import { check, generate } from './project.js';
@@ -19,6 +20,9 @@ const compiled = async () => {
 };
 const edit = (path: string, change: (text: string) => string) => (folder: string) =>
   writeFileSync(join(folder, path), change(readFileSync(join(folder, path), 'utf8')));
+/** What is remembered, made to say something else as if it had been kept so. */
+const restamp = (from: string, to: string) => (folder: string) =>
+  keep(join(folder, STAMP), kept(join(folder, STAMP)).replace(from, to));
 
 const changes: Readonly<Record<string, (folder: string) => void>> = {
   'a byte of a page': edit('generated/tools/look.ts', (all) => all.replace('Look', 'look')),
@@ -73,7 +77,7 @@ describe('up to date', () => {
     const stamp = join(folder, STAMP);
     const said = await check(folder);
     expect(said.out).toBe('tools.yaml: 2 tools, everything up to date\n');
-    edit(STAMP, (all) => all.replace('"tools":2', '"tools":99'))(folder);
+    restamp('"tools":2', '"tools":99')(folder);
     expect((await check(folder)).out).toBe('tools.yaml: 99 tools, everything up to date\n');
     expect((await generate(folder)).out).toContain('99 tools, 0 files written');
     writeFileSync(stamp, '{');
@@ -85,7 +89,7 @@ describe('up to date', () => {
     forget(folder);
     mkdirSync(join(folder, 'node_modules'));
     const said = await check(folder);
-    edit(STAMP, (all) => all.replace('"tools":2', '"tools":99'))(folder);
+    restamp('"tools":2', '"tools":99')(folder);
     expect((await check(folder)).out).toContain('99 tools');
     expect(said.out).toContain('2 tools');
   });
@@ -111,8 +115,14 @@ describe('up to date', () => {
     await generate(folder);
     const first = await check(folder);
     expect(first.err).toContain('TW5001');
-    edit(STAMP, (all) => all.replace('"tools":1', '"tools":9'))(folder);
+    restamp('"tools":1', '"tools":9')(folder);
     const again = await check(folder);
     expect([again.err, again.out]).toEqual([first.err, first.out.replace('1 tool', '9 tools')]);
   });
+});
+
+test('a stamp that was damaged says nothing', async () => {
+  const folder = await compiled();
+  edit(STAMP, (all) => all.replace('"tools":2', '"tools":99'))(folder);
+  expect((await check(folder)).out).toContain('2 tools');
 });

@@ -5,6 +5,7 @@ import type { ToolIr } from '../../../codegen/ir.js';
 import { handlerFiles } from '../../../codegen/scaffold/files.js';
 import { stub } from '../../../codegen/scaffold/stub.js';
 import { survey } from '../../../codegen/scaffold/survey.js';
+import { keep, kept } from '../../../codegen/write/keep.js';
 import { filesIn, folderOf } from '../folder.js';
 
 const tool = (name: string, properties: object = { a: {} }) =>
@@ -96,13 +97,18 @@ describe('verdicts are kept by the hash of a file', () => {
     ];
     const file = join(cache, 'deep/handlers.json');
     expect((await look(folder, file)).diagnostics).toHaveLength(1);
-    const kept = readFileSync(file, 'utf8');
-    expect(Object.keys(JSON.parse(kept).verdicts)).toHaveLength(2);
+    const text = kept(file);
+    expect(Object.keys(JSON.parse(text).verdicts)).toHaveLength(2);
     expect((await look(folder, file)).diagnostics).toHaveLength(1);
-    writeFileSync(file, kept.replaceAll('false', 'true'));
+    keep(file, text.replaceAll('false', 'true'));
     expect((await look(folder, file)).diagnostics).toHaveLength(0);
-    for (const broken of ['', '{', '[]', '{"version":1,"verdicts":{"x":1}}', '{"version":0}']) {
+    const damaged = readFileSync(file, 'utf8').replace('true', 'true ');
+    for (const broken of [damaged, '', '{', '{"version":1,"verdicts":{"x":1}}']) {
       writeFileSync(file, broken);
+      expect((await look(folder, file)).diagnostics).toHaveLength(1);
+    }
+    for (const other of ['[]', '{"version":1,"verdicts":{"x":1}}', '{"version":0}']) {
+      keep(file, other);
       expect((await look(folder, file)).diagnostics).toHaveLength(1);
     }
   });
