@@ -1,4 +1,7 @@
 import type { AuditReader } from 'toolwright/node';
+import { errorTable } from '../../../src/error-table.js';
+import { nearest } from '../../../src/text/nearest.js';
+import { safe } from '../../render/cells.js';
 import { amount, answer, type ExitCode, type Terminal } from '../terminal.js';
 import { eventOf, type LoggedEvent, lineOf } from './event.js';
 
@@ -35,7 +38,12 @@ export async function auditQueryCommand(
   const { readAudit } = await import('toolwright/node');
   try {
     const log = await readAudit(database);
-    const { events, found } = await select(log, filter, limit).finally(log.close);
+    const { events, found, codes } = await select(log, filter, limit).finally(log.close);
+    const unknown = found === 0 ? unknownCode(filter.code, codes) : undefined;
+    if (unknown !== undefined) {
+      terminal.complain(`${unknown}\n`);
+      return 2;
+    }
     const left = found > limit ? `${amount(found - limit, 'older event')} more: see --limit\n` : '';
     const text = events.map((event) => lineOf(event, terminal)).join('') + left;
     return answer(terminal, { diagnostics: [], result: { found, events }, text }, 0);
@@ -45,15 +53,27 @@ export async function auditQueryCommand(
   }
 }
 
+/** A tool declares codes beside those of the table: one that no event has either is a slip, and no answer. */
+function unknownCode(code: string | undefined, logged: ReadonlySet<string>): string | undefined {
+  const known = new Set([...Object.keys(errorTable), ...logged]);
+  if (code === undefined || known.has(code)) return undefined;
+  const near = nearest(code, known);
+  const hint = near === undefined ? `known are ${[...known].join(', ')}` : `did you mean ${near}?`;
+  // What is logged comes from outside.
+  return safe(`no event of this log has the code ${code}, and no refusal either; ${hint}`);
+}
+
 async function select(log: AuditReader, filter: EventFilter, limit: number) {
   await log.freeze();
   let kept: LoggedEvent[] = [];
+  const codes = new Set<string>();
   let found = 0;
   const newest = () => kept.sort((a, b) => a.at - b.at).slice(-limit);
   for (const { writer } of await log.heads()) {
     for (let after = 0, page = await log.audit({ writer }); page.length > 0; ) {
       for (const { body } of page) {
         const event = eventOf(body);
+        if (event?.code !== undefined) codes.add(event.code);
         if (!event || !matches(event, filter)) continue;
         found += 1;
         kept.push(event);
@@ -64,5 +84,5 @@ async function select(log: AuditReader, filter: EventFilter, limit: number) {
       page = await log.audit({ writer, after });
     }
   }
-  return { events: newest(), found };
+  return { events: newest(), found, codes };
 }

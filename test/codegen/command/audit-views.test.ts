@@ -94,6 +94,22 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
     expect(found).toBe(at.length);
   });
 
+  test.each([
+    ['rate_limitd', 'did you mean rate_limited?'],
+    ['nope', 'known are tool_not_found, '],
+  ])('a code that does not exist is no question: %s', async (code, hint) => {
+    const { said, terminal: shell } = terminal('pretty');
+    expect(await auditQueryCommand(scene.address, { code }, 9, shell)).toBe(2);
+    expect(said.printed).toBe('');
+    expect(said.complained).toContain(hint);
+  });
+
+  test('a code that exists and did not happen is answered by nothing', async () => {
+    const { said, terminal: shell } = terminal('pretty');
+    expect(await auditQueryCommand(scene.address, { code: 'timed_out' }, 9, shell)).toBe(0);
+    expect(said).toEqual({ printed: '', complained: '' });
+  });
+
   test('the newest of many, for people, one line each whatever a name holds', async () => {
     const { said, terminal: out } = terminal('pretty');
     expect(await auditQueryCommand(scene.address, {}, 2, out)).toBe(0);
