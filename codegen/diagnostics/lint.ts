@@ -36,10 +36,13 @@ export const lint = {
     why: 'It runs on the built-in engine, which a text made for it could stall.',
     help: () => 'make what repeats unambiguous, or bound it, as in `[a-z]{1,40}`',
   }),
-  TW6005: row<{ where: string }>({
+  TW6005: row<{ where: string; anybodys?: string | undefined }>({
     severity: 'warning',
     title: 'An address that the model chooses freely',
-    message: ({ where }) => `${where} looks like an address to send to, and names no hosts`,
+    message: ({ where, anybodys }) =>
+      `${where} looks like an address to send to, and ${
+        anybodys === undefined ? 'names no hosts' : `anybody can have a host below \`${anybodys}\``
+      }`,
     why: 'Whoever talks the model into an address of theirs is sent what the tool sends: reading alone can leak.',
     help: () => 'add `sanitize: [{ url: { hosts: [hooks.example.com] } }]`',
   }),

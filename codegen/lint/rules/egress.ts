@@ -15,8 +15,13 @@ const WORDS = new Set('url urls uri uris webhook webhooks endpoint endpoints'.sp
 export const egress: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about))
     for (const spot of spotsOf(tool, node, about.file))
-      if (isChosen(spot) && looksLikeAddress(spot) && !spot.shapes.some(namesHosts))
-        yield finding('TW6005', spot.node.keyPlace, { where: where(spot) }, spot.owner);
+      if (isChosen(spot) && looksLikeAddress(spot)) {
+        const rules = spot.shapes.map(hostsOf).filter((each) => each !== undefined);
+        // Several rules must all hold: one that names hosts is enough.
+        if (rules.some((hosts) => !hosts.some(isAnybodys))) continue;
+        const values = { where: where(spot), anybodys: rules[0]?.find(isAnybodys) };
+        yield finding('TW6005', spot.node.keyPlace, values, spot.owner);
+      }
 };
 
 /** Whether the model writes it freely: a list of values is the author's. */
@@ -30,14 +35,21 @@ const looksLikeAddress = ({ name, schema: { format, description } }: Spot): bool
   FORMATS.has(String(format)) ||
   (typeof description === 'string' && wordsOf(description).some((word) => WORDS.has(word)));
 
-const namesHosts = ({ checks = [] }: ShapeIr): boolean =>
-  checks.some(
-    (check) =>
-      check.kind === 'rule' &&
-      check.leaf === 'url' &&
-      isObject(check.options) &&
-      Array.isArray(check.options.hosts),
-  );
+function hostsOf({ checks = [] }: ShapeIr): readonly string[] | undefined {
+  for (const check of checks)
+    if (check.kind === 'rule' && check.leaf === 'url' && isObject(check.options)) {
+      const { hosts } = check.options;
+      if (Array.isArray(hosts)) return hosts.map(String);
+    }
+  return undefined;
+}
+
+/** Names at the top that nobody sells: `*.internal` is one's own. */
+const PRIVATE =
+  /^\*\.(internal|local|localhost|localdomain|lan|home|corp|intranet|private|test|example|invalid)$/i;
+/** `*.com`, `*.co.uk`: whoever wants to registers a name below. */
+const PUBLIC = /^\*\.([^.]+|(co|com|net|org|gov|edu|ac|or|ne|go)\.[a-z]{2})$/i;
+const isAnybodys = (host: string): boolean => PUBLIC.test(host) && !PRIVATE.test(host);
 
 const RECIPIENTS = new Set('to cc bcc recipient recipients'.split(' '));
 const SENDS = new Set(
