@@ -74,10 +74,13 @@ export const schemaValue = {
     help: ({ nearest }) =>
       nearest ? `did you mean \`${nearest}\`?` : 'declare it under `properties`',
   }),
-  TW2030: row<{ least: string; most: string }>({
+  TW2030: row<{ least: string; most: string; of?: string }>({
     severity: 'error',
     title: 'A least that is above the most',
-    message: ({ least, most }) => `${least} leaves nothing below ${most}`,
+    message: ({ least, most, of }) =>
+      of === undefined
+        ? `${least} leaves nothing below ${most}`
+        : `between ${least} and ${most} there is no ${of}`,
     why: never,
     help: () => 'correct one of the two',
   }),

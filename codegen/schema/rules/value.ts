@@ -2,6 +2,7 @@ import type { Json } from '../../../src/json.js';
 import type { Place } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
 import { isOf } from '../dialect.js';
+import type { Draft } from '../draft.js';
 import { typesIn } from '../object.js';
 import { patternProblem } from '../pattern/index.js';
 import { brief, typeWords } from '../words.js';
@@ -34,6 +35,52 @@ const bounds: Rule = (schema, node, place) => {
     );
   }
 };
+
+/** Between 0.2 and 0.8 there is no whole number, and no multiple of 3 between 4 and 5. */
+const between: Rule = (schema, node, place) => {
+  const low = edge(schema, 'minimum', 'exclusiveMinimum', Math.max);
+  const high = edge(schema, 'maximum', 'exclusiveMaximum', Math.min);
+  if (!low || !high) return;
+  // Of these `bounds` speaks.
+  if (low.value > high.value || (low.value === high.value && (low.strict || high.strict))) return;
+  const whole = typesIn(schema)?.every((type) => type === 'integer');
+  const step = typeof schema.multipleOf === 'number' ? schema.multipleOf : whole ? 1 : undefined;
+  // Other steps than whole ones are not exact in doubles: the validator has the last word on those.
+  if (step === undefined || !Number.isInteger(step) || step > Number.MAX_SAFE_INTEGER) return;
+  const first = Math.ceil(low.value / step);
+  const least = first * step === low.value && low.strict ? first + 1 : first;
+  const last = Math.floor(high.value / step);
+  const most = last * step === high.value && high.strict ? last - 1 : last;
+  if (least <= most || !Number.isSafeInteger(least) || !Number.isSafeInteger(most)) return;
+  place.report.add(
+    diagnose('TW2030', node.get(high.key)?.place, {
+      least: `${low.key}: ${low.value}`,
+      most: `${high.key}: ${high.value}`,
+      of: step === 1 ? 'whole number' : `multiple of ${step}`,
+    }),
+  );
+};
+
+/** The tighter of an edge and one that is itself left out. */
+function edge(
+  schema: Draft,
+  at: string,
+  beyond: string,
+  tighter: (a: number, b: number) => number,
+) {
+  const found = [
+    { key: beyond, value: schema[beyond], strict: true },
+    { key: at, value: schema[at], strict: false },
+  ].filter((each): each is Edge => typeof each.value === 'number');
+  const value = tighter(...(found.map((each) => each.value) as [number, number]));
+  return found.find((each) => each.value === value);
+}
+
+interface Edge {
+  readonly key: string;
+  readonly value: number;
+  readonly strict: boolean;
+}
 
 const literals: Rule = (schema, node, place) => {
   const { const: only, enum: several } = schema;
@@ -90,4 +137,12 @@ const pattern: Rule = (schema, node, place) => {
       look(source, member.keyPlace);
 };
 
-export const valueRules: readonly Rule[] = [bounds, literals, tuple, unique, company, pattern];
+export const valueRules: readonly Rule[] = [
+  bounds,
+  between,
+  literals,
+  tuple,
+  unique,
+  company,
+  pattern,
+];

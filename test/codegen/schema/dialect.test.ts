@@ -165,6 +165,12 @@ describe('contradictions', () => {
   test.each([
     ['{ type: string, minLength: 5, maxLength: 4 }', 'TW2030 4'],
     ['{ type: number, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
+    ['{ type: integer, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
+    ['{ type: integer, minimum: 0.2, maximum: 0.8 }', 'TW2030 0.8'],
+    ['{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 1 }', 'TW2030 1'],
+    ['{ type: integer, exclusiveMinimum: -1, maximum: -0.5 }', 'TW2030 -0.5'],
+    ['{ type: number, minimum: 4, maximum: 5, multipleOf: 3 }', 'TW2030 5'],
+    ['{ type: integer, exclusiveMinimum: 3, exclusiveMaximum: 6, multipleOf: 3 }', 'TW2030 6'],
     ['{ type: integer, enum: [1, two] }', 'TW2031 two'],
     ['{ type: boolean, const: "True" }', 'TW2031 "True"'],
     ['{ type: integer, minLength: 1 }', 'TW2007 minLength'],
