@@ -5,7 +5,7 @@ import type { Emitter } from './emitter.js';
 import { facts, fields, limits } from './facts.js';
 import { code, prose, table } from './markdown.js';
 import { OURS } from './printer.js';
-import { approval, limit, tightened, who } from './wording.js';
+import { asked, limit, tightened, who } from './wording.js';
 
 const link = (tool: ToolIr): string => `[${code(tool.name)}](#${tool.name.toLowerCase()})`;
 
@@ -16,7 +16,7 @@ export function matrix(tools: readonly ToolIr[]): string {
     prose(tool.description),
     tool.effect,
     [code(tool.permission.name), ...tightened(tool, code)].join('; '),
-    approval(tool.permission.approval, code),
+    asked(tool.permission, code),
     limits(tool, code),
   ]);
   return table(head, rows);
@@ -32,7 +32,7 @@ function levels(catalog: Catalog): string {
     code(level.name),
     prose(level.description ?? ''),
     who(level, code),
-    approval(level.approval, code) || 'none',
+    asked(level, code) || 'none',
     toolsOf(level) || 'none',
   ]);
   return table(['Level', 'Meaning', 'Who may call', 'Approval', 'Tools'], rows);

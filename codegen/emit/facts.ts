@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { resolve, typeWords, valueWords } from './type-words.js';
 import {
-  approval,
+  asked,
   bytes,
   digits,
   duration,
@@ -21,7 +21,7 @@ export function facts(tool: ToolIr, mark: Mark, prose: Mark): string[] {
   const { permission, deprecated, retry } = tool;
   const again = tool.idempotent && tool.effect !== 'read' ? ', may be run again' : '';
   const rules = [who(permission, mark), ...tightened(tool, mark)].join('; ');
-  const ask = approval(permission.approval, mark);
+  const ask = asked(permission, mark);
   const attempts = retry ? `, up to ${plural(retry.attempts, 'attempt')}` : '';
   return [
     deprecated !== undefined && `Deprecated: ${prose(deprecated)}`,

@@ -1,4 +1,5 @@
 import type { ApprovalIr, LevelIr, LimitIr, ToolIr } from '../ir.js';
+import { approvalOf } from '../rules.js';
 import { numeral } from './literal.js';
 
 /** What tools.yaml means, in the words a person would say it with. For the catalogue and for `explain`. */
@@ -78,6 +79,12 @@ export function approval(rule: ApprovalIr | undefined, mark: Mark): string {
     grants && `or for ${plural(grants.max, 'call')} within ${duration(grants.forMs)} at once`,
   ];
   return parts.filter(Boolean).join(', ');
+}
+
+/** The approval of a level: one that only records asks nobody, and nobody should think it does. */
+export function asked(level: LevelIr, mark: Mark): string {
+  const rule = approval(level.approval, mark);
+  return rule === '' || approvalOf(level) ? rule : `${rule}; recorded, not enforced`;
 }
 
 const HOLDERS = { user: 'for each user', tenant: 'for each tenant', tool: 'for each tool' };

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../src/contract.js';
 import { oneLine } from '../../emit/escape.js';
 import { facts, fields, limits } from '../../emit/facts.js';
-import { approval, tightened, who } from '../../emit/wording.js';
+import { asked, tightened, who } from '../../emit/wording.js';
 import type { ToolIr } from '../../ir.js';
 import { amount, BOLD, DIM, GREEN, paint, RED, type Terminal, YELLOW } from '../terminal.js';
 import { loweringLines, loweringOf } from './lowering.js';
@@ -28,7 +28,7 @@ function rules(tool: ToolIr, { caller }: View, terminal: Terminal): string[] {
     const found = verdict(tool, caller);
     return [paint(terminal, COLORS[found.effect], verdictWords(tool, found, oneLine))];
   }
-  const ask = approval(tool.permission.approval, oneLine);
+  const ask = asked(tool.permission, oneLine);
   return [
     `${tool.permission.name}: ${[who(tool.permission, oneLine), ...tightened(tool, oneLine)].join('; ')}`,
     ...(ask === '' ? [] : [`approval ${ask}`]),

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../src/contract.js';
 import { permits } from '../../../src/permission.js';
-import { approval, type Mark, who } from '../../emit/wording.js';
+import { approval, type Mark, tightened, who } from '../../emit/wording.js';
 import type { ExpressionIr, ToolIr } from '../../ir.js';
 import { approvalOf, rulesOf } from '../../rules.js';
 
@@ -35,7 +35,8 @@ export function verdictWords(
   { effect, code, conditions: open }: Verdict,
   mark: Mark,
 ): string {
-  if (effect === 'deny') return `no (${code}): it takes ${who(tool.permission, mark)}`;
+  const takes = [who(tool.permission, mark), ...tightened(tool, mark)].join('; ');
+  if (effect === 'deny') return `no (${code}): it takes ${takes}`;
   const rule = approvalOf(tool.permission);
   const ask = approval(rule, mark);
   const when = rule?.when ? 'sometimes after approval' : 'after approval';

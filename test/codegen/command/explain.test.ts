@@ -75,6 +75,16 @@ describe('explain', () => {
     const folder = folderOf({ 'tools.yaml': shadow });
     const { out } = await explain(folder, { as: 'id=u1', tool: 'delete_it' }, 'json');
     expect(JSON.parse(out).tools[0].verdict.effect).toBe('allow');
+    expect((await explain(folder, { tool: 'delete_it' })).out).toContain('recorded, not enforced');
+  });
+
+  test('a refusal by a condition of the tool alone says that condition', async () => {
+    const strict = yaml.replace(
+      'effect: destructive,',
+      'effect: destructive, allow: caller.id == "z",',
+    );
+    const { out } = await explain(folderOf({ 'tools.yaml': strict }), { as: 'id=u1,roles=admin' });
+    expect(out).toContain('no (permission_denied): it takes role admin; if caller.id == "z"');
   });
 
   test('says it in words to one caller', async () => {

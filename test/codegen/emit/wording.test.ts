@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { code, prose, table } from '../../../codegen/emit/markdown.js';
 import { typeWords } from '../../../codegen/emit/type-words.js';
-import { approval, bytes, duration, limit, who } from '../../../codegen/emit/wording.js';
+import { approval, asked, bytes, duration, limit, who } from '../../../codegen/emit/wording.js';
 import type { ExpressionIr, LevelIr, LimitIr } from '../../../codegen/ir.js';
 import type { JsonObject } from '../../../src/json.js';
 
@@ -55,6 +55,21 @@ describe('in words:', () => {
       'by anybody of the same tenant, within 1 minute, or for 5 calls within 1 hour at once',
     ],
   ])('%j is decided %s', (rule, want) => expect(approval(rule, bare)).toBe(want));
+
+  test.each([
+    [false, undefined, 'by role a, within 1 second'],
+    [true, undefined, 'by role a, within 1 second; recorded, not enforced'],
+    // A tool's own approval on a level in shadow is asked for all the same.
+    [true, true, 'by role a, within 1 second'],
+  ] as const)(
+    'in shadow %j, enforced %j: an approval is asked for %s',
+    (shadow, enforced, want) => {
+      const rule = { expiresMs: 1000, distinct: false, by: { roles: ['a'] } };
+      const made = level({ shadow, approval: { ...rule, ...(enforced && { enforced }) } });
+      expect(asked(made, bare)).toBe(want);
+      expect(asked(level({ shadow }), bare)).toBe('');
+    },
+  );
 
   test.each([
     [{ limit: 10_000, perMs: 1000, by: 'global' }, '10 000 per second for everybody together'],
