@@ -27,8 +27,9 @@ export async function checkCommand(
   const result = driftOf(project, ready);
   const count = Object.values(result).flat().length;
   if (count === 0) ready.done();
-  const text = story(terminal, project, ready, result);
-  const found = terminal.format === 'github' ? annotations(result) : [];
+  const hint = ready.plan.crlf.length > 0 ? lineEnds(project) : undefined;
+  const text = story(terminal, project, ready, result) + (hint === undefined ? '' : `${hint}\n`);
+  const found = terminal.format === 'github' ? annotations(result, hint) : [];
   const all = [...diagnostics, ...found];
   return answer(terminal, { diagnostics: all, sourceOf, result, text }, count === 0 ? 0 : 1);
 }
@@ -64,12 +65,16 @@ function story(terminal: Terminal, project: Project, { tools }: Ready, drift: Dr
   return head + lines.join('') + mend;
 }
 
+/** Exact bytes are the rule, and `generate` alone would not keep them: the next checkout does it again. */
+const lineEnds = ({ out, show }: Project): string =>
+  `Line ends alone differ in some: git made them CRLF. Write into .gitattributes: ${show(out)}/** text eol=lf`;
+
 /** Drift at the files themselves, for a pull request. */
-function annotations({ handlers, orphaned: _, ...files }: Drift): Diagnostic[] {
+function annotations({ handlers, orphaned: _, ...files }: Drift, hint?: string): Diagnostic[] {
   const at = (file: string) => ({ file, line: 1, column: 1, length: 1 });
   const generated = Object.entries(files).flatMap(([kind, paths]) =>
     paths.map((path) =>
-      diagnose('TW4012', at(path), { path, problem: DRIFT[kind as keyof typeof DRIFT] }),
+      diagnose('TW4012', at(path), { path, problem: DRIFT[kind as keyof typeof DRIFT], hint }),
     ),
   );
   const tool = (file: string) => file.replace(/^.*\/|\.ts$/g, '');

@@ -75,7 +75,8 @@ async function compare(
 }
 
 function upToDate({ tools, kept, diagnostics }: UpToDate, { sourceOf }: Project): Prospect {
-  const none = { added: [], changed: [], restored: [], removed: [], blocked: [], leftovers: [] };
+  const nothing = { added: [], changed: [], restored: [], crlf: [], removed: [], blocked: [] };
+  const none = { ...nothing, leftovers: [] };
   const handlers = { missing: [], diagnostics: [], texts: new Map() };
   const ready = { tools, plan: { ...none, kept, writes: [] }, handlers, done: () => {} };
   return { diagnostics, sourceOf, ready };

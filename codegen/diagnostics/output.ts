@@ -93,12 +93,13 @@ export const output = {
     why: 'Stubs are written there, once; handlers are yours, and the output folder is not.',
     help: () => 'name another folder, as in `--handlers handlers`',
   }),
-  TW4012: row<{ path: string; problem: string }>({
+  TW4012: row<{ path: string; problem: string; hint?: string | undefined }>({
     severity: 'error',
     title: 'A generated file that does not match tools.yaml',
     message: ({ path, problem }) => `${path} ${problem}`,
     why: 'What is committed should be what the compiler makes of tools.yaml, byte by byte.',
-    help: () => 'run `toolwright generate` and commit what it writes',
+    help: ({ hint }) =>
+      `run \`toolwright generate\` and commit what it writes${hint === undefined ? '' : `. ${hint}`}`,
   }),
   TW4013: row<{ file: string; tool: string }>({
     severity: 'error',

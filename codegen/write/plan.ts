@@ -10,6 +10,8 @@ export interface Plan {
   /** Ours, but not as we last wrote it: edited by hand, or in conflict after a merge. */
   readonly restored: readonly string[];
   readonly kept: readonly string[];
+  /** Of the restored, those that are as they should be but for their line ends: a checkout made them CRLF. */
+  readonly crlf: readonly string[];
   readonly removed: readonly string[];
   /** Files that are not ours, or links, where ours should be: then nothing is written. */
   readonly blocked: readonly { readonly path: string; readonly problem: string }[];
@@ -40,11 +42,15 @@ function fateOf(file: OutFile, folder: Folder): Fate {
   return found.untouched ? 'changed' : 'restored';
 }
 
+const isCrlf = (there: string | undefined, { text }: OutFile): boolean =>
+  there?.length !== text.length && there === text.replaceAll('\n', '\r\n');
+
 /** Compares what should be in the output folder with what is there, byte by byte. */
 export function plan(files: readonly OutFile[], folder: Folder): Plan {
   const groups: Record<Fate, string[]> = { added: [], changed: [], restored: [], kept: [] };
   const blocked: { path: string; problem: string }[] = [];
   const writes: OutFile[] = [];
+  const crlf: string[] = [];
   for (const file of files) {
     const problem = obstacle(file.path, folder);
     if (problem !== undefined) {
@@ -54,10 +60,12 @@ export function plan(files: readonly OutFile[], folder: Folder): Plan {
     const fate = fateOf(file, folder);
     groups[fate].push(file.path);
     if (fate !== 'kept') writes.push(file);
+    if (fate === 'restored' && isCrlf(folder.files.get(file.path)?.text(), file))
+      crlf.push(file.path);
   }
   const wanted = new Set(files.map(({ path }) => path));
   const stale = [...folder.files].filter(([path, { ours }]) => ours && !wanted.has(path));
   const removed = stale.map(([path]) => path).sort(byCodeUnit);
   writes.sort((a, b) => Number(a.path === MANIFEST) - Number(b.path === MANIFEST));
-  return { ...groups, blocked, removed, writes, leftovers: folder.leftovers };
+  return { ...groups, crlf, blocked, removed, writes, leftovers: folder.leftovers };
 }

@@ -31,6 +31,20 @@ describe('check', () => {
     );
   });
 
+  test('says what to do about a checkout that made line ends CRLF, and calls it drift all the same', async () => {
+    const folder = await compiled();
+    for (const [path, text] of Object.entries(filesIn(folder)))
+      if (path.startsWith('generated/'))
+        writeFileSync(join(folder, path), text.replaceAll('\n', '\r\n'));
+    const { code, out } = await check(folder);
+    expect(code).toBe(1);
+    expect(out).toContain('Write into .gitattributes: generated/** text eol=lf\n');
+    const github = await check(folder, {}, 'github');
+    expect(github.out).toContain('.gitattributes: generated/** text eol=lf');
+    await generate(folder);
+    expect((await check(folder)).code).toBe(0);
+  });
+
   test('sees what is missing, differs, stale and orphaned, and writes nothing', async () => {
     const folder = await compiled();
     rmSync(join(folder, 'handlers/look.ts'));
