@@ -68,8 +68,11 @@ async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
   const nothingNew = !decided && news.length === 0 && openCalls(thread).length === 0;
   if (nothingNew && thread.waiting.length > 0) return unchanged(work);
   await save(work, 'running');
-  thread.waiting = await settle(work, found);
+  const waited = thread.waiting;
+  // Before anything else joins the transcript: an answer stands right after its call.
   if (openCalls(thread).length > 0) await answerCalls(work);
+  const made = thread.waiting.slice(waited.length);
+  thread.waiting = [...(await settle(work, waited, found)), ...made];
   thread.messages.push(...news);
   return thread.waiting.length > 0 && news.length === 0 ? end(work) : drive(work);
 }
@@ -89,18 +92,19 @@ async function look(work: Work, { approval: id }: Waiting): Promise<Approval | u
 /** Runs what was decided; returns what still waits. */
 async function settle(
   work: Work,
+  waited: readonly Waiting[],
   found: readonly (Approval | undefined)[],
 ): Promise<readonly Waiting[]> {
-  const { caller, signal, runtime, thread } = work;
+  const { caller, signal, runtime } = work;
   const options = { caller, ...(signal && { signal }) };
   const outcomes = await Promise.all(
-    thread.waiting.map(({ approval: id }, at) =>
+    waited.map(({ approval: id }, at) =>
       found[at]?.status === 'pending'
         ? undefined
         : work.step(`resume ${id}`, () => runtime.resume(id, options)),
     ),
   );
-  return thread.waiting.flatMap((waiting, at) => {
+  return waited.flatMap((waiting, at) => {
     const outcome = outcomes[at];
     return outcome ? answered(work, waiting, outcome) : [waiting];
   });

@@ -282,6 +282,31 @@ describe('a process that died', () => {
     expect([...here.ran, ...there.ran]).toEqual(['read', 'ask']);
   });
 
+  test('with calls not yet run beside one that waits: they are answered before the notice', async () => {
+    const { run, here, there, options } = await waiting([
+      calls([call('read'), call('ask')]),
+      say('done'),
+    ]);
+    const messages: Message[] = [{ role: 'user', content: 'well?' }];
+    here.run = async () => {
+      throw new Error('killed');
+    };
+    await expect(chat.resume(here, run.id, { ...options, messages })).rejects.toThrow('killed');
+    here.decide('approved');
+    const half = await chat.resume(there, run.id, options);
+    const [first, second] = [run.approvals[0]?.id, half.approvals[0]?.id];
+    expect(contents(half.messages).slice(4)).toEqual([
+      'well?',
+      null,
+      'read did it',
+      JSON.stringify({ status: 'pending', approval: second }),
+      JSON.stringify({ notice: 'approval', approval: first, tool: 'ask', status: 'completed' }),
+    ]);
+    there.decide('approved');
+    expect(await chat.resume(there, run.id, options)).toMatchObject({ status: 'completed' });
+    expect(there.ran).toEqual(['read', 'ask', 'ask']);
+  });
+
   test('while it held the run: until the lease ends nobody else goes on', async () => {
     const { run, there, options, ledger } = await waiting([]);
     there.decide('approved');
