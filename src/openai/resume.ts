@@ -67,6 +67,7 @@ async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
   const decided = found.some((approval) => approval?.status !== 'pending');
   const nothingNew = !decided && news.length === 0 && openCalls(thread).length === 0;
   if (nothingNew && thread.waiting.length > 0) return unchanged(work);
+  begunAnew(thread);
   await save(work, 'running');
   const waited = thread.waiting;
   // Before anything else joins the transcript: an answer stands right after its call.
@@ -75,6 +76,12 @@ async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
   thread.waiting = [...(await settle(work, waited, found)), ...made];
   thread.messages.push(...news);
   return thread.waiting.length > 0 && news.length === 0 ? end(work) : drive(work);
+}
+
+/** What stopped the run while it waited stopped that one resumption, and not what is decided since. */
+function begunAnew(thread: Thread): void {
+  thread.reason = null;
+  if (openCalls(thread).length === 0) thread.cut = null;
 }
 
 const unchanged = ({ id, thread, approvals }: Work): Run =>

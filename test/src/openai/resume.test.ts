@@ -6,8 +6,11 @@ import { chat } from '../../../src/openai/index.js';
 import {
   call,
   calls,
+  cutOff,
+  filtered,
   httpError,
   type Line,
+  refuse,
   type ScriptedModel,
   say,
   scriptedModel,
@@ -35,6 +38,10 @@ async function waiting(after: readonly Line[], first: Line = calls([call('read')
   const options = { client: clientOf(model), caller: ada };
   const run = await chat(here, { ...options, model: 'scripted', messages: [hello] });
   return { model, ledger, here, there, options, run };
+}
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
 }
 const contents = (messages: readonly Message[]) => messages.map(({ content }) => content);
 
@@ -143,6 +150,42 @@ describe('a call that waits', () => {
     expect(again.approvals[0]?.id).not.toBe(run.approvals[0]?.id);
     there.decide('approved');
     expect(await chat.resume(there, run.id, options)).toMatchObject({ status: 'completed' });
+  });
+
+  test.each<[reason: string, stopping: Line, maxTurns: number]>([
+    ['max_turns', call('read'), 1],
+    ['refusal', refuse('no'), 12],
+    ['content_filter', filtered(call('read')), 12],
+    ['length', cutOff(say('well')), 12],
+  ])(
+    'what stopped the model while it waited (%s) does not stop it when decided',
+    async (reason, stopping, maxTurns) => {
+      const model = await scriptedModel([call('ask'), stopping, say('done')]);
+      open.push(model);
+      const runtime = standIn();
+      const options = { client: clientOf(model), caller: ada };
+      const run = await chat(runtime, { ...options, model: 'm', messages: [hello], maxTurns });
+      const stopped = await chat.resume(runtime, run.id, { ...options, messages: [hello] });
+      expect(stopped).toMatchObject({ status: 'pending', reason });
+      expect(await chat.resume(runtime, run.id, options)).toEqual(stopped);
+      runtime.decide('approved');
+      const done = await chat.resume(runtime, run.id, options);
+      expect(done).toMatchObject({ status: 'completed', text: 'done' });
+      expect(done.reason).toBeUndefined();
+    },
+  );
+
+  test('canceled while it waited, it goes on when decided', async () => {
+    const { signal, abort } = abortable();
+    const late = () => {
+      abort();
+      return say('too late');
+    };
+    const { run, there, options } = await waiting([late, say('done')]);
+    const canceled = await chat.resume(there, run.id, { ...options, messages: [hello], signal });
+    expect(canceled).toMatchObject({ status: 'pending', reason: 'canceled' });
+    there.decide('approved');
+    expect(await chat.resume(there, run.id, options)).toMatchObject({ text: 'done' });
   });
 
   test('every resumption has turns of its own', async () => {
