@@ -1,3 +1,4 @@
+import { callsIn } from './message.js';
 import type { Answer, Chunk, Spoken, SpokenCall, Usage } from './protocol.js';
 
 interface CallInParts {
@@ -42,8 +43,8 @@ export function assembly(): Assembly {
 }
 
 function take(message: Record<string, unknown>, calls: CallInParts[], delta: Spoken): string {
-  const { tool_calls, ...fields } = delta;
-  for (const entry of tool_calls ?? []) takeCall(calls, entry);
+  const { tool_calls: _, ...fields } = delta;
+  for (const entry of callsIn(delta)) takeCall(calls, entry);
   for (const [name, piece] of Object.entries(fields)) {
     if (name !== 'role' && name !== 'function_call') join(message, name, piece);
   }

@@ -3,16 +3,20 @@ import type { AssistantMessage, MadeCall, Spoken, SpokenCall } from './protocol.
 
 /**
  * The assistant message as the transcript keeps it: as received, but for what would make the provider refuse it when
- * it comes back: an id that is empty or taken, a name or arguments that are no text, an empty list, no content at all.
+ * it comes back: an id that is empty, taken or no text, a name or arguments that are no text, an empty list, no content.
  */
 export function kept(message: Spoken, turn: number): AssistantMessage {
-  const { tool_calls, ...rest } = message;
-  const calls = withOwnIds((tool_calls ?? []).map(readable), turn);
+  const { tool_calls: _, ...rest } = message;
+  const calls = withOwnIds(callsIn(message).map(readable), turn);
   const content = rest.content ?? (calls.length > 0 || rest.refusal ? null : '');
   // The fields a server adds are kept as they came; the API's own are checked above.
   const base = { ...rest, role: 'assistant', content } as AssistantMessage;
   return calls.length > 0 ? { ...base, tool_calls: calls } : base;
 }
+
+/** The calls of a message, or pieces of them, without what a server sends in their place: null, or no list. */
+export const callsIn = ({ tool_calls }: Spoken): readonly SpokenCall[] =>
+  Array.isArray(tool_calls) ? tool_calls.filter((call) => call && typeof call === 'object') : [];
 
 function readable(call: SpokenCall): MadeCall {
   const { id, function: named, custom, ...extra } = call;
@@ -33,7 +37,8 @@ export function withOwnIds(calls: readonly MadeCall[], turn: number): MadeCall[]
   const given = new Set(calls.map(({ id }) => id));
   const used = new Set<string>(['']);
   return calls.map((call, at) => {
-    let id = call.id;
+    // Whatever its type says: servers count calls, and programs keep histories in their own way.
+    let id = typeof call.id === 'string' ? call.id : '';
     for (let again = 0; used.has(id) || (id !== call.id && given.has(id)); again += 1) {
       id = `call_${turn}_${at}${again > 0 ? `_${again}` : ''}`;
     }

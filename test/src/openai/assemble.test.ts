@@ -64,6 +64,11 @@ describe('which call a piece belongs to', () => {
       ],
     ],
     [
+      'null in the place of a piece',
+      [[null as never, { index: 0, id: 'a', ...f('x', '{}') }], [null as never]],
+      [['a', 'x', '{}']],
+    ],
+    [
       'id and name repeated in every piece',
       [[{ index: 0, id: 'a', ...f('x', '{"k"') }], [{ index: 0, id: 'a', ...f('x', ':1}') }]],
       [['a', 'x', '{"k":1}']],

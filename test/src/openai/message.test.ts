@@ -28,6 +28,7 @@ describe('the message we keep', () => {
   test.each([
     ['empty', ['', ''], ['call_2_0', 'call_2_1']],
     ['missing', [undefined, null], ['call_2_0', 'call_2_1']],
+    ['that are no text', [5, 5, { n: 1 }], ['call_2_0', 'call_2_1', 'call_2_2']],
     ['given twice', ['a', 'a', 'b'], ['a', 'call_2_1', 'b']],
     ['ours taken', ['', 'call_2_0', 'call_2_0'], ['call_2_0_1', 'call_2_0', 'call_2_2']],
   ])('ids %s are made unique', (_, ids, expected) => {
@@ -50,7 +51,14 @@ describe('the message we keep', () => {
     ]);
   });
 
+  test('a name that is no text, and what is no call', () => {
+    const named = { ...made('a'), function: { name: 7, arguments: '{}' } };
+    const { tool_calls } = keep({ tool_calls: [null, named, 'x'] });
+    expect(tool_calls?.map(toolCall)).toEqual([{ id: 'a', name: '7', arguments: '{}' }]);
+  });
+
   test.each([
+    [{ tool_calls: {} }, { role: 'assistant', content: '' }],
     [{ tool_calls: [] }, { role: 'assistant', content: '' }],
     [
       { content: 'x', tool_calls: null },
