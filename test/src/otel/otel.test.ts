@@ -125,18 +125,21 @@ test('arguments only where they are asked for', () => {
   expect(JSON.stringify(without?.attributes)).not.toContain(canary);
 });
 
-test('a name the model made up is no attribute', () => {
-  const unknown = {
-    ...outcome,
-    tool: canary,
-    status: 'failed',
-    code: 'tool_not_found',
-  } as ToolEvent;
-  openTelemetry().write(unknown);
-  const [span] = spans.getFinishedSpans();
-  expect(span?.name).toBe('execute_tool _unknown');
-  expect(JSON.stringify(span?.attributes)).not.toContain(canary);
-});
+// An answer that was cut off may end in the middle of a name.
+test.each(['tool_not_found', 'truncated'])(
+  'a name the model made up is no attribute (%s)',
+  async (code) => {
+    const { run } = bench({}, {}, { events: [openTelemetry()] });
+    const refuse = code as 'tool_not_found' | 'truncated';
+    await run({ id: 'a', name: canary, arguments: '{}' }, { caller: callers.agent, refuse });
+    const [span] = spans.getFinishedSpans();
+    expect(span?.name).toBe('execute_tool _unknown');
+    expect(span?.attributes).toMatchObject({ 'error.type': code });
+    await reader.forceFlush();
+    const measurements = measured.getMetrics();
+    expect(JSON.stringify([span?.attributes, measurements])).not.toContain(canary);
+  },
+);
 
 test('durations and outages are metrics without content', async () => {
   const sink = openTelemetry();
