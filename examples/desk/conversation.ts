@@ -20,10 +20,20 @@ export async function conversation(folder: string): Promise<void> {
   const caller = agent;
   print.heading('The support desk', `${model}; you are ${nameOf(agent)}; an empty line ends it`);
 
+  // Lines written ahead are kept, and the input may end while nobody asks.
+  const lines = terminal[Symbol.asyncIterator]();
+  let open = true;
+  terminal.once('close', () => {
+    open = false;
+  });
   /** Empty at the end of the input. */
-  const ask = (question: string): Promise<string> => {
-    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-    return Promise.race([terminal.question(question), ended]);
+  const ask = async (question: string): Promise<string> => {
+    if (open) {
+      terminal.setPrompt(question);
+      terminal.prompt();
+    }
+    const { value, done } = await lines.next();
+    return done ? '' : value;
   };
   const decide = async (approval: Approval): Promise<void> => {
     print.note(`${approval.tool} waits for ${nameOf(supervisor)}: ${approval.preview}`);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from 'toolwright';
 import { type Database, openDatabase } from './database.js';
@@ -31,9 +30,8 @@ export interface DeskOptions {
   readonly weather?: WeatherService;
 }
 
-/** Opens the desk that lives in a folder; a new one is filled with examples. */
+/** Opens the desk that lives in a folder; an empty one is filled with examples. */
 export function openDesk(folder: string, options: DeskOptions): Omit<Desk, 'tenant'> {
-  mkdirSync(folder, { recursive: true });
   const db = openDatabase(join(folder, 'desk.db'));
   db.transaction(() => {
     if (db.get("SELECT 1 FROM sqlite_schema WHERE name = 'users'")) return;

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRuntime, type Runtime } from 'toolwright';
 import { sqliteLedger } from 'toolwright/node';
@@ -13,6 +14,7 @@ export interface Service {
 
 /** The support desk as a service: its data and its ledger in one folder, which any number of processes may open. */
 export function openService(folder: string): Service {
+  mkdirSync(folder, { recursive: true });
   const ledger = sqliteLedger(join(folder, 'ledger.db'));
   const desk = openDesk(folder, { ledger, smtpUrl: process.env.SMTP_URL });
   const runtime = createRuntime({

@@ -4,7 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { call, httpError, say, scriptedModel } from '../../src/testing/index.js';
+import {
+  call,
+  httpError,
+  type ScriptedModel,
+  say,
+  scriptedModel,
+} from '../../src/testing/index.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -44,12 +50,8 @@ test('the demonstration runs to its end and says what happened', async () => {
     expect(output).toContain(line);
 });
 
-test('with a key it is a conversation: the terminal speaks, and is asked for approvals', async () => {
-  const model = await scriptedModel([
-    call('create_ticket', { user_id: 'usr_204', subject: 'Lamp', body: 'It flickers.' }),
-    say('The ticket is open.'),
-    httpError(400, 'no more today'),
-  ]);
+/** A conversation with this model, in a folder that is not there yet. */
+function converse(model: ScriptedModel) {
   const folder = mkdtempSync(join(tmpdir(), 'conversation-'));
   onTestFinished(async () => {
     await model.close();
@@ -61,7 +63,16 @@ test('with a key it is a conversation: the terminal speaks, and is asked for app
     OPENAI_BASE_URL: model.url,
     OPENAI_MODEL: 'm',
   };
-  const { child, output } = start([folder], env);
+  return start([join(folder, 'desk')], env);
+}
+
+test('with a key it is a conversation: the terminal speaks, and is asked for approvals', async () => {
+  const model = await scriptedModel([
+    call('create_ticket', { user_id: 'usr_204', subject: 'Lamp', body: 'It flickers.' }),
+    say('The ticket is open.'),
+    httpError(400, 'no more today'),
+  ]);
+  const { child, output } = converse(model);
   const answers = ['open a ticket', 'y', 'and another', ''];
   child.stdout.on('data', (text: string) => {
     if (/(> |\(y\/n\) )$/.test(text)) child.stdin.write(`${answers.shift()}\n`);
@@ -71,4 +82,12 @@ test('with a key it is a conversation: the terminal speaks, and is asked for app
   expect(await output).toContain('no more today');
   expect(child.exitCode).toBe(0);
   expect(model.requests[0]?.model).toBe('m');
+});
+
+test('a conversation that was written ahead, and ends while the model answers', async () => {
+  const model = await scriptedModel([say('First answer.'), say('Second answer.')]);
+  const { child, output } = converse(model);
+  child.stdin.end('one\ntwo\n');
+  expect(await output).toContain('Second answer.');
+  expect(child.exitCode, await output).toBe(0);
 });
