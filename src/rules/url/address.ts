@@ -49,6 +49,7 @@ function public6(address: bigint): boolean {
 }
 
 const DOTTED = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const SIX = /^[\da-f:.]+$/i;
 
 /** A host as URL writes it, if it is an address: whether the public internet routes to it. Undefined: a name. */
 export function publicHost(hostname: string): boolean | undefined {
@@ -62,7 +63,9 @@ export function publicHost(hostname: string): boolean | undefined {
  * For whoever dials: resolve the name once, ask this of every answer, and connect to that answer.
  */
 export function isPublicAddress(ip: string): boolean {
-  const host = ip.includes(':') ? `[${ip}]` : ip;
-  const url = parseUrl(`http://${host}/`);
-  return url !== undefined && publicHost(url.hostname) === true;
+  const six = ip.includes(':');
+  if (six ? !SIX.test(ip) : !DOTTED.test(ip)) return false;
+  const hostname = parseUrl(`http://${six ? `[${ip}]` : ip}/`)?.hostname;
+  // 010.0.0.1 is 8.0.0.1 to one reader and 10.0.0.1 to another.
+  return hostname !== undefined && (six || hostname === ip) && publicHost(hostname) === true;
 }

@@ -54,6 +54,14 @@ test.each([
   expect(isPublicAddress(ip)).toBe(true);
 });
 
+test.each([
+  ...['', 'localhost', '8.8.8', '134744072', '0x8.8.8.8', ' 8.8.8.8', '8.8.8.8:80', '8.8.8.8/8'],
+  ...['8.8.8.8@9.9.9.9', '8.8.8.8#10.0.0.1', '010.0.0.1', '2606:4700::1]:80#', '2606:4700::1%eth0'],
+  ...['8.8.8.256', '2606:::1'],
+])('%j is no address', (ip) => {
+  expect(isPublicAddress(ip)).toBe(false);
+});
+
 describe('url', () => {
   test.each([
     'http://127.0.0.1/',
