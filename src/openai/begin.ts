@@ -27,6 +27,7 @@ export async function begin(
     maxTurns,
     limit: maxTurns,
     writer: id,
+    tries: 0,
     parameters: options.parameters ?? {},
     messages: closed(options.messages, readsOf(runtime, options)),
     turn: 0,

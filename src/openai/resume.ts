@@ -56,6 +56,7 @@ async function workAgain(
   const thread = threadOf(record);
   thread.limit = thread.turn + thread.maxTurns;
   thread.writer = await (options.step ?? plainStep)('writer', async () => runtime.env.id());
+  thread.tries = 0;
   const { id, version } = record;
   return workOn(runtime, options, { id, version, thread, streaming: false, emit: () => {} });
 }

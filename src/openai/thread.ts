@@ -23,6 +23,8 @@ export interface Thread {
   limit: number;
   /** Who saved it: a process that works on the run, made anew for each. */
   writer: string;
+  /** How often the writer has tried to save it: one try may come through after it was given up. */
+  tries: number;
   readonly parameters: Parameters;
   readonly messages: Message[];
   /** Model calls answered so far. */

@@ -44,18 +44,23 @@ export async function save(work: Work, status: 'running' | Run['status']): Promi
   const { ledger } = work.runtime;
   if (!ledger) return;
   await claim(work);
+  const { thread } = work;
   const version = work.version + 1;
-  const record = { id: work.id, version, status, state: toState(work.thread) };
+  thread.tries += 1;
+  const record = { id: work.id, version, status, state: toState(thread) };
   const saved = await work.step(`save ${version}`, async () => {
-    if (await ledger.saveRun(recordOf(work.caller, record))) return true;
+    if (await ledger.saveRun(recordOf(work.caller, record))) return 'this';
     const stored = await ledger.run(work.id);
-    return stored?.version === version && writerOf(stored.state) === work.thread.writer;
+    // What was saved as a thread is one.
+    const { writer, tries } = (stored?.state ?? {}) as Partial<Thread>;
+    if (stored?.version !== version || writer !== thread.writer) return 'another';
+    return tries === thread.tries ? 'this' : 'earlier';
   });
-  if (!saved) throw runTaken(work.id);
+  if (saved === 'another') throw runTaken(work.id);
   work.version = version;
+  // A save that was given up came through after all: what the run has come to since is the next one.
+  if (saved === 'earlier') await save(work, status);
 }
-
-const writerOf = (state: unknown): unknown => (state as Thread | null)?.writer;
 
 /**
  * Saves where the run could go on after a crash. With the store down the run goes on without: what must not happen

@@ -64,6 +64,24 @@ describe('a call that waits', () => {
     });
   });
 
+  test('is kept, also where a save that was given up came through before', async () => {
+    const model = await scriptedModel([call('ask'), say('done')]);
+    open.push(model);
+    const ledger = runStore();
+    const { saveRun } = ledger;
+    ledger.saveRun = async (record) => {
+      ledger.saveRun = saveRun;
+      await saveRun(record);
+      throw new Error('too late');
+    };
+    const runtime = standIn(['ask'], ledger);
+    const options = { client: clientOf(model), caller: ada };
+    const run = await chat(runtime, { ...options, model: 'm', messages: [hello] });
+    expect(await ledger.run(run.id)).toMatchObject({ status: 'pending', version: 2 });
+    runtime.decide('approved');
+    expect(await chat.resume(runtime, run.id, options)).toMatchObject({ text: 'done' });
+  });
+
   test('undecided, nothing happens', async () => {
     const { run, there, options, ledger } = await waiting([]);
     const before = ledger.saved.length;
