@@ -94,12 +94,16 @@ const isCustom = ({ type, custom, function: named }: SpokenCall): boolean =>
 const nameOf = (entry: SpokenCall): string | null | undefined =>
   (isCustom(entry) ? entry.custom : entry.function)?.name;
 
-/** Some servers give every call of a message the same index, or none. A name then tells where the next begins. */
+/**
+ * Some servers give every call of a message the same index, or none. A name then tells where the next begins; the same
+ * name only where they give no ids either: else it repeats itself, and the call would run twice.
+ */
 function beginsAnother(call: CallInParts, entry: SpokenCall): boolean {
   const name = nameOf(entry);
   if (!name) return false;
   if (entry.id) return entry.id !== call.id;
-  return call.name !== '' && (name !== call.name || isWhole(call.text));
+  if (name === call.name) return call.id === '' && isWhole(call.text);
+  return call.name !== '';
 }
 
 function isWhole(text: string): boolean {

@@ -64,6 +64,11 @@ describe('which call a piece belongs to', () => {
       ],
     ],
     [
+      'the name repeated after the arguments were whole, by a server that gives ids',
+      [[{ index: 0, id: 'a', ...f('x', '{}') }], [{ index: 0, id: null, ...f('x', '') }]],
+      [['a', 'x', '{}']],
+    ],
+    [
       'null in the place of a piece',
       [[null as never, { index: 0, id: 'a', ...f('x', '{}') }], [null as never]],
       [['a', 'x', '{}']],
