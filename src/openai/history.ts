@@ -1,5 +1,5 @@
 import { errorTable } from '../error.js';
-import { withOwnIds } from './message.js';
+import { callsIn, readable, withOwnIds } from './message.js';
 import type { AssistantMessage, MadeCall, Message, ToolMessage } from './protocol.js';
 
 /**
@@ -21,14 +21,16 @@ function answered(
   at: number,
   isRead: (tool: string) => boolean,
 ): Message[] {
-  const { tool_calls, ...rest } = message;
-  if (!tool_calls?.length) return [rest.content || rest.refusal ? rest : { ...rest, content: '' }];
+  const { tool_calls: _, ...rest } = message;
+  const made = callsIn(message);
+  if (made.length === 0) return [rest.content || rest.refusal ? rest : { ...rest, content: '' }];
   const answers = answersAfter(messages, at);
-  const calls = withOwnIds(tool_calls, at);
+  const calls = withOwnIds(made.map(readable), at);
   const closing = calls.map((call, position): ToolMessage => {
-    const given = answers.findIndex((answer) => answer.tool_call_id === tool_calls[position]?.id);
+    const given = answers.findIndex((answer) => answer.tool_call_id === made[position]?.id);
     const [answer] = given < 0 ? [] : answers.splice(given, 1);
-    return { role: 'tool', content: unanswered(call, isRead), ...answer, tool_call_id: call.id };
+    const content = answer?.content ?? unanswered(call, isRead);
+    return { role: 'tool', ...answer, content, tool_call_id: call.id };
   });
   return [{ ...rest, tool_calls: calls }, ...closing];
 }

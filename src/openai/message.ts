@@ -3,7 +3,8 @@ import type { AssistantMessage, MadeCall, Spoken, SpokenCall } from './protocol.
 
 /**
  * The assistant message as the transcript keeps it: as received, but for what would make the provider refuse it when
- * it comes back: an id that is empty, taken or no text, a name or arguments that are no text, an empty list, no content.
+ * it comes back: an id that is empty, taken or no text, a name that is none, arguments that are no text, an empty list,
+ * no content at all.
  */
 export function kept(message: Spoken, turn: number): AssistantMessage {
   const { tool_calls: _, ...rest } = message;
@@ -18,19 +19,29 @@ export function kept(message: Spoken, turn: number): AssistantMessage {
 export const callsIn = ({ tool_calls }: Spoken): readonly SpokenCall[] =>
   Array.isArray(tool_calls) ? tool_calls.filter((call) => call && typeof call === 'object') : [];
 
-function readable(call: SpokenCall): MadeCall {
+/** A call as the API takes it back. */
+export function readable(call: SpokenCall): MadeCall {
   const { id, function: named, custom, ...extra } = call;
-  const address = { ...extra, id: asText(id) };
+  const address = { ...extra, id: id ?? '' };
   if (call.type === 'custom' || (custom && !named)) {
     const input = asText(custom?.input);
-    return { ...address, type: 'custom', custom: { ...custom, name: asText(custom?.name), input } };
+    return { ...address, type: 'custom', custom: { ...custom, name: asName(custom?.name), input } };
   }
-  const body = { ...named, name: asText(named?.name), arguments: asText(named?.arguments) };
+  const body = { ...named, name: asName(named?.name), arguments: asText(named?.arguments) };
   return { ...address, type: 'function', function: body };
 }
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value);
+
+/** The API takes no other name back, and models make some up: `multi_tool_use.parallel`. */
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** No tool of ours has a hyphen: a name is never repaired into one that there is. */
+function asName(value: unknown): string {
+  const text = asText(value);
+  return NAME.test(text) ? text : `${text.replace(/[^a-zA-Z0-9_-]/g, '-').slice(0, 63)}-`;
+}
 
 /** The id addresses the answer, so within one message each needs its own. Where a server gave none, we do. */
 export function withOwnIds(calls: readonly MadeCall[], turn: number): MadeCall[] {

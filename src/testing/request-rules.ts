@@ -18,6 +18,8 @@ const problem = (param: string, message: string): Problem => ({ param, message }
 
 const roles = new Set(['system', 'developer', 'user', 'assistant', 'tool']);
 
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
 function inMessages(messages: readonly WireMessage[]): Problem | undefined {
   let open: string[] = [];
   for (const [at, message] of messages.entries()) {
@@ -72,6 +74,8 @@ function inCalls(message: WireMessage, param: string): Problem | undefined {
     const text = call.type === 'custom' ? body?.input : body?.arguments;
     if (typeof body?.name !== 'string' || typeof text !== 'string')
       return problem(`${param}.tool_calls`, 'a tool call needs a name and a text');
+    if (!NAME.test(body.name))
+      return problem(`${param}.tool_calls`, `not a name: ${JSON.stringify(body.name)}`);
   }
   return;
 }
@@ -89,7 +93,7 @@ function inTools(request: ChatRequest): Problem | undefined {
   for (const [at, tool] of request.tools.entries()) {
     const definition = tool[tool.type as string] as Record<string, unknown> | undefined;
     const name = definition?.name;
-    if (typeof name !== 'string' || !/^[a-zA-Z0-9_-]{1,64}$/.test(name) || names.has(name))
+    if (typeof name !== 'string' || !NAME.test(name) || names.has(name))
       return problem(`tools.[${at}].function.name`, `not a name, or not the only one: ${name}`);
     names.add(name);
   }

@@ -44,6 +44,11 @@ describe('a history is closed', () => {
       ['assistant', 'of a', 'user'],
     ],
     ['an answer to nothing', [user, answer('a'), user], ['user', 'user']],
+    [
+      'an answer that says nothing',
+      [made(['a', 'x']), answer('a', null as never)],
+      ['assistant', 'outcome_unknown'],
+    ],
     ['an answer twice', [made(['a', 'x']), answer('a', '1'), answer('a', '2')], ['assistant', '1']],
     [
       'two calls with one id',
@@ -71,7 +76,7 @@ describe('a history is closed', () => {
       fc.constant(user),
       id.map((name) => answer(name)),
       fc
-        .array(fc.tuple(id, fc.constantFrom('read', 'write')), { maxLength: 3 })
+        .array(fc.tuple(id, fc.constantFrom('read', 'write', '', 'a.b')), { maxLength: 3 })
         .map((calls) => made(...calls)),
     );
     fc.assert(

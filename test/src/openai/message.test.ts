@@ -44,17 +44,23 @@ describe('the message we keep', () => {
     expect(call && toolCall(call)).toEqual({ id: 'a', name: 'f', arguments: text });
   });
 
-  test('an id and a name that are no text are made one', () => {
-    const call = { id: 7, type: 'function', function: { name: { toString: 1 }, arguments: '{}' } };
-    expect(keep({ tool_calls: [call] }).tool_calls).toEqual([
-      { id: '7', type: 'function', function: { name: '{"toString":1}', arguments: '{}' } },
-    ]);
-  });
-
   test('a name that is no text, and what is no call', () => {
     const named = { ...made('a'), function: { name: 7, arguments: '{}' } };
     const { tool_calls } = keep({ tool_calls: [null, named, 'x'] });
     expect(tool_calls?.map(toolCall)).toEqual([{ id: 'a', name: '7', arguments: '{}' }]);
+  });
+
+  test.each([
+    ['multi_tool_use.parallel', 'multi_tool_use-parallel-'],
+    ['', '-'],
+    ['wetter für Tokyo', 'wetter-f-r-Tokyo-'],
+    ['x'.repeat(65), `${'x'.repeat(63)}-`],
+    ['functions-read', 'functions-read'],
+  ])('the name %j, which the API would not take back, is that of no tool', (name, expected) => {
+    const made = [{ id: 'a', type: 'function', function: { name, arguments: '{}' } }];
+    expect(keep({ tool_calls: made }).tool_calls).toMatchObject([{ function: { name: expected } }]);
+    const custom = [{ id: 'a', type: 'custom', custom: { name, input: '' } }];
+    expect(keep({ tool_calls: custom }).tool_calls).toMatchObject([{ custom: { name: expected } }]);
   });
 
   test.each([

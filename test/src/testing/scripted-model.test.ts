@@ -116,6 +116,7 @@ describe('what the API refuses, it refuses', () => {
   });
   const answered = (tool_call_id: string) => ({ role: 'tool', tool_call_id, content: 'x' });
   const tool = { type: 'function', function: { name: 'f' } };
+  const call = { id: 'a', type: 'function' };
   const bad: [string, object][] = [
     ['no messages', { messages: [] }],
     ['no model', { model: undefined }],
@@ -126,6 +127,15 @@ describe('what the API refuses, it refuses', () => {
     ['an answer to no call', { messages: [user, answered('a')] }],
     ['two calls with one id', { messages: [made('a', 'a'), answered('a'), answered('a')] }],
     ['an empty id', { messages: [made(''), answered('')] }],
+    ...['multi_tool_use.parallel', ''].map((name): [string, object] => [
+      `a call of a name that is none: ${JSON.stringify(name)}`,
+      {
+        messages: [
+          { ...made(), tool_calls: [{ ...call, function: { name, arguments: '' } }] },
+          answered('a'),
+        ],
+      },
+    ]),
     ['no calls in a list of calls', { messages: [user, { ...made(), content: 'x' }] }],
     ['a message without content', { messages: [{ role: 'user' }] }],
     ['a role that is none', { messages: [{ role: 'wizard', content: 'x' }] }],
