@@ -1,3 +1,4 @@
+import { SetupError } from '../error.js';
 import { plainStep } from '../loop/step.js';
 import type { Runtime } from '../runtime-api.js';
 import { closed } from './history.js';
@@ -18,9 +19,10 @@ export async function begin(
   options: ChatOptions,
   listener: Listener,
 ): Promise<Run> {
-  const step = options.step ?? plainStep;
+  const { maxTurns = 12, step = plainStep } = options;
+  if (!Number.isSafeInteger(maxTurns) || maxTurns < 1)
+    throw new SetupError('invalid_option', `maxTurns is ${maxTurns}: give a whole number from 1`);
   const id = await step('run', async () => runtime.env.id());
-  const maxTurns = options.maxTurns ?? 12;
   const thread: Thread = {
     api: 'openai-chat',
     model: options.model,

@@ -11,7 +11,10 @@ export type { ChatEvent, ChatOptions, ResumeOptions, Run, StopReason } from './r
 
 /** The model loop over OpenAI's Chat Completions, and every server that speaks it. */
 export interface Chat {
-  /** Asks the model, runs what it calls, and so on. An error of the client (no network, HTTP 4xx or 5xx) is thrown. */
+  /**
+   * Asks the model, runs what it calls, and so on. Throws an error of the client (no network, HTTP 4xx or 5xx) and
+   * `SetupError`: `invalid_option`.
+   */
   (runtime: Runtime, options: ChatOptions): Promise<Run>;
   /** The same, streamed: events while it happens. */
   stream(runtime: Runtime, options: ChatOptions): ChatStream;

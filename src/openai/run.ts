@@ -67,7 +67,7 @@ export interface ChatOptions extends Common {
   readonly model: string;
   /** The conversation so far. A call in it that has no answer is closed; nothing in it runs or approves anything. */
   readonly messages: readonly Message[];
-  /** How often the model may be asked. Default 12. */
+  /** How often the model may be asked: a whole number from 1. Default 12. */
   readonly maxTurns?: number;
   /**
    * Anything else of the request: temperature, reasoning_effort, parallel_tool_calls, …. A `tool_choice` that forces a

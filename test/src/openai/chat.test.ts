@@ -188,6 +188,17 @@ describe.each(ways)('%s', (way) => {
     expect(model.requests).toHaveLength(2);
   });
 
+  test.each([Number.NaN, 0, 1.5, Number.POSITIVE_INFINITY])(
+    '%s turns are no bound: nobody is asked',
+    async (maxTurns) => {
+      const { model, runtime, options } = await start([say('never')]);
+      await expect(chat(runtime, { ...options, maxTurns })).rejects.toMatchObject({
+        code: 'invalid_option',
+      });
+      expect(model.requests).toEqual([]);
+    },
+  );
+
   test('the same failure in three turns ends it; others do not count', async () => {
     const { run: result, model } = await run([
       calls([call('fail', { n: 1 }), call('fail', { n: 1 })]),
