@@ -3,15 +3,27 @@ import { assembly } from './assemble.js';
 import type { Answer, Chunk, Completion } from './protocol.js';
 import type { Work } from './work.js';
 
+/** Of an answer that is none, for the operator. */
+const MOST_SAID = 500;
+
 /** One model call. Throws the client's own error. */
 export async function ask(work: Work): Promise<Answer> {
   const options = work.signal ? { signal: work.signal } : {};
   const answer = await work.client.chat.completions.create(requestOf(work), options);
-  return 'choices' in answer ? plain(answer) : await streamed(answer, work);
+  return isStream(answer) ? await streamed(answer, work) : plain(answer);
 }
 
+const isStream = (answer: Completion | AsyncIterable<Chunk>): answer is AsyncIterable<Chunk> =>
+  Symbol.asyncIterator in Object(answer);
+
 /** A whole answer that names no reason is whole: some servers leave it out. A stream without one was cut off. */
-function plain({ choices, usage }: Completion): Answer {
+function plain(answer: Completion): Answer {
+  const { choices, usage } = answer;
+  // Gateways answer 200 with an error, or with a page, where the server behind them failed.
+  if (!Array.isArray(choices)) {
+    const said = JSON.stringify(answer)?.slice(0, MOST_SAID);
+    throw new Error(`the model's server answered without choices: ${said}`);
+  }
   const [choice] = choices;
   return {
     message: choice?.message ?? {},

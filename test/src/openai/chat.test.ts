@@ -266,6 +266,18 @@ describe.each(ways)('%s', (way) => {
     expect(runtime.asked).toEqual([]);
   });
 
+  test.each([
+    { error: { message: 'overloaded' } },
+    { choices: null, error: { message: 'overloaded' } },
+    '<html>overloaded</html>',
+  ])('an answer without choices is an error that says what came: %j', async (answer) => {
+    const { options, runtime } = await start([]);
+    // Not what the SDK's type says: what gateways send.
+    const create = async () => answer as never;
+    const broken = { ...options, client: { chat: { completions: { create } } } };
+    await expect(go(way, runtime, broken)).rejects.toThrow(/without choices: .*overloaded/);
+  });
+
   test('a history with holes is closed first', async () => {
     const messages: ChatOptions['messages'] = [
       { role: 'user', content: 'hello' },
