@@ -1,25 +1,33 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-/** Whether what is on the disk of `root/path` today, links followed, lies under `root`. What is not there does. */
+/**
+ * Whether what is on the disk of `root/path` today, links followed, lies under `root`. What is not there does; a link
+ * to what is not there does not, since whoever writes through it would make it, and it may lead anywhere.
+ */
 export function staysInside(root: string, path: string): boolean {
-  const base = realOf(root);
+  const base = found(root, realOf);
   if (base === undefined) return true;
   const target = join(root, path);
   for (let at = target; at.length > root.length; at = dirname(at)) {
-    const real = realOf(at);
+    const real = found(at, realOf);
     if (real !== undefined)
       return real === base || real.startsWith(base.endsWith(sep) ? base : base + sep);
+    if (found(at, lstatSync)) return false;
   }
   return true;
 }
 
-function realOf(path: string): string | undefined {
+const realOf = (path: string): string => realpathSync.native(path);
+
+function found<Found>(path: string, look: (path: string) => Found): Found | undefined {
   try {
-    return realpathSync.native(path);
+    return look(path);
   } catch (error) {
-    // A part that is missing is no way out. Anything else (a loop of links, no permission) must not pass.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    // A part that is missing, or stands below a file, is no way out. Anything else (a loop of links, no permission)
+    // must not pass.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }

@@ -89,6 +89,7 @@ describe('on the disk', () => {
     symlinkSync('may', join(root, 'reports', 'in'));
     symlinkSync('../../secret/key', join(root, 'reports', 'may', 'link'));
     symlinkSync('loop', join(root, 'reports', 'loop'));
+    symlinkSync('../secret/new', join(root, 'reports', 'may', 'unmade'));
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -101,6 +102,10 @@ describe('on the disk', () => {
     ['out/key', false],
     ['out/new', false],
     ['may/link', false],
+    // Nothing is there yet: whoever writes there makes a file outside.
+    ['may/unmade', false],
+    ['may/unmade/file', false],
+    ['may/key/below', true],
   ])('the check: %s passes: %s', (value, expected) => {
     expect(passes(value, root)).toBe(expected);
   });
