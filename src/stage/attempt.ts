@@ -98,5 +98,5 @@ function leaveBehind(
 ): void {
   holds?.release();
   const status = returned ? 'completed' : 'failed';
-  world.recorder.record(call, { type: 'late', status, ms: world.env.now() - call.at });
+  world.recorder.record(call, { type: 'late', status, ms: Math.max(0, world.env.now() - call.at) });
 }

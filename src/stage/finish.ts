@@ -93,7 +93,8 @@ function record(
   cause?: unknown,
 ): void {
   const now = world.env.now();
-  const ms = now - call.at;
+  // A clock that was set back would make it less than nothing.
+  const ms = Math.max(0, now - call.at);
   const { status, code } = ending;
   // Most calls, without a spread: three of them cost as much as a stage.
   const body: EventBody =

@@ -18,17 +18,25 @@ export type LoggedEvent = Pick<ToolEvent, 'at' | 'run' | 'key' | 'tool' | 'calle
 export function eventOf(body: string): LoggedEvent | undefined {
   try {
     const value = JSON.parse(body);
-    return typeof value?.tool === 'string' && typeof value.at === 'number' ? value : undefined;
+    const texts = [value?.tool, value?.type, value?.run];
+    const isOne = texts.every((each) => typeof each === 'string') && typeof value.at === 'number';
+    return isOne ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** The last ms that a date can be, ECMA-262 §21.4.1.1: who changed a log may have written any number. */
+const LAST = 8.64e15;
+
+const timeOf = (at: number): string =>
+  Math.abs(at) <= LAST ? new Date(at).toISOString() : String(at);
+
 /** One line for people; text from outside cannot reach the terminal but as text. */
 export function lineOf(event: LoggedEvent, terminal: Terminal): string {
   const { at, type, tool, caller, run } = event;
   const who = caller ? [caller.tenant, caller.id].filter(Boolean).join('/') : 'nobody';
-  const time = paint(terminal, DIM, new Date(at).toISOString());
+  const time = paint(terminal, DIM, timeOf(at));
   const words = [
     safe(type).padEnd(9),
     safe(tool),

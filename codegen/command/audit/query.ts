@@ -68,7 +68,7 @@ async function select(log: AuditReader, filter: EventFilter, limit: number) {
   let kept: LoggedEvent[] = [];
   const codes = new Set<string>();
   let found = 0;
-  const newest = () => kept.sort((a, b) => a.at - b.at).slice(-limit);
+  const newest = () => kept.sort((a, b) => a.at - b.at).slice(Math.max(0, kept.length - limit));
   for (const { writer } of await log.heads()) {
     for (let after = 0, page = await log.audit({ writer }); page.length > 0; ) {
       for (const { body } of page) {

@@ -120,6 +120,12 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
     );
   });
 
+  test('none of many', async () => {
+    const { said, terminal: out } = terminal('pretty');
+    expect(await auditQueryCommand(scene.address, {}, 0, out)).toBe(0);
+    expect(said.printed).toBe('3 older events more: see --limit\n');
+  });
+
   test('tail begins with the last, follows while a service writes, and ends when told', async () => {
     const enough = new AbortController();
     const { said, terminal: out } = terminal('json', (text) => {
@@ -130,6 +136,13 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
     expect(await auditTailCommand(scene.address, 1, out, enough.signal)).toBe(0);
     const shown = said.printed.trimEnd().split('\n');
     expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
+  });
+
+  test('a time that is none, as whoever changed the log may have written it', async () => {
+    await scene.ledger.append([event(1e300, { type: 'log', message: 'odd' })]);
+    const { said, terminal: out } = terminal('pretty');
+    expect(await auditQueryCommand(scene.address, {}, 1, out)).toBe(0);
+    expect(said.printed).toMatch(/^1e\+300 {2}log/);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../src/json.js';
 import { cut } from '../../../src/stage/cut.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import type { Contract, Shape } from '../../../src/tool.js';
 import { bench, type TestHandler } from '../../fixture/runtime.js';
 import { fixtureTool, levels } from '../../fixture/tool.js';
@@ -144,4 +145,20 @@ describe('the size of what the model reads', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('a clock that is set back makes no time less than nothing', async () => {
+  const clock = virtualEnv();
+  let at = clock.now();
+  const scene = bench(
+    { act: fixtureTool('act') },
+    {
+      act: () => {
+        at -= 60_000;
+      },
+    },
+    { env: { ...clock, now: () => at } },
+  );
+  await scene.call('act');
+  expect(scene.events.find(({ type }) => type === 'outcome')).toMatchObject({ ms: 0 });
 });
