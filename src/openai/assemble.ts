@@ -100,10 +100,10 @@ const nameOf = (entry: SpokenCall): string | null | undefined =>
  */
 function beginsAnother(call: CallInParts, entry: SpokenCall): boolean {
   const name = nameOf(entry);
-  if (!name) return false;
-  if (entry.id) return entry.id !== call.id;
-  if (name === call.name) return call.id === '' && isWhole(call.text);
-  return call.name !== '';
+  // Until it has a name it cannot be over: pieces may come before the one that says what is called.
+  if (!name || call.name === '') return false;
+  if (entry.id && call.id) return entry.id !== call.id;
+  return name !== call.name || (call.id === '' && isWhole(call.text));
 }
 
 function isWhole(text: string): boolean {

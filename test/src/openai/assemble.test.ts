@@ -69,6 +69,23 @@ describe('which call a piece belongs to', () => {
       [['a', 'x', '{}']],
     ],
     [
+      'a piece of the arguments before the name',
+      [
+        [{ index: 0, ...f(undefined, '{"k"') }],
+        [{ index: 0, id: 'a', ...f('x', ':1}') }],
+        [{ index: 1, id: 'b', ...f('y', '{}') }],
+      ],
+      [
+        ['a', 'x', '{"k":1}'],
+        ['b', 'y', '{}'],
+      ],
+    ],
+    [
+      'the name before the id',
+      [[{ index: 0, ...f('x', '') }], [{ index: 0, id: 'a', ...f('x', '{}') }]],
+      [['a', 'x', '{}']],
+    ],
+    [
       'null in the place of a piece',
       [[null as never, { index: 0, id: 'a', ...f('x', '{}') }], [null as never]],
       [['a', 'x', '{}']],
