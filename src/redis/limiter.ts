@@ -2,7 +2,7 @@ import { withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
-import { type RedisClient, scriptRunner, sender } from './client.js';
+import { connection, type RedisClient, scriptRunner, sender } from './client.js';
 import { placeScript } from './places.js';
 import { script } from './script.js';
 
@@ -22,26 +22,35 @@ export interface RedisLimiterOptions {
 
 /**
  * Rate limits shared by all processes on one Redis: one round trip a call, on Redis's clock. Takes an ioredis or a
- * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time.
+ * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time,
+ * and at once while the client has lost its connection.
  */
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   const run = scriptRunner(client, script);
   const place = scriptRunner(client, placeScript);
   const send = sender(client);
+  const connected = connection(client);
   const placeKey = (key: string) => `{${prefix}}:places:${key}`;
   const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
 
   async function inTime(answer: Promise<unknown>): Promise<unknown> {
     try {
-      return await withDeadline(answer, timeoutMs, systemEnv, late);
+      const answered = await withDeadline(answer, timeoutMs, systemEnv, late);
+      connected.hasAnswered();
+      return answered;
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError('limiter', 'Redis failed', { cause: error });
     }
   }
 
+  function mustBeConnected(): void {
+    if (connected.lost()) throw new StoreError('limiter', 'Redis is not connected');
+  }
+
   async function ask(take: 0 | 1, charges: readonly Charge[], once?: string): Promise<Taken> {
+    mustBeConnected();
     const keys = charges.map((charge) => `{${prefix}}:limit:${charge.key}`);
     if (once !== undefined) keys.push(`{${prefix}}:once:${once}`);
     const rates = charges.map(rate).join();
@@ -55,6 +64,7 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
       charges.length === 0 ? { ok: true } : ask(1, charges, once),
     peek: async (charges) => (charges.length === 0 ? { ok: true } : ask(0, charges)),
     async hold({ key, owner }, most, ttlMs) {
+      mustBeConnected();
       const args = [owner, String(most), String(ttlMs), now ? String(now()) : ''];
       return Number(await inTime(place([placeKey(key)], args))) === 1;
     },

@@ -4,6 +4,7 @@ import { createClient } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { redisLimiter } from '../../../src/redis/index.js';
 import { limiterContract } from '../../contract/limiter.js';
+import { redisInstalled, redisServers } from '../../redis-server.js';
 import { reachable, redisUrl } from '../../stores.js';
 
 const there = await reachable(redisUrl);
@@ -102,4 +103,71 @@ test('a Redis that is not there is a store error, in time', async () => {
     store: 'limiter',
   });
   client.disconnect();
+});
+
+describe('what a client that lost its connection would keep and send later is not sent', () => {
+  const charge = { key: 'a', limit: 2, perMs: 1000, burst: 2, cost: 1 };
+  const place = { key: 'p', owner: 'o' };
+  const sent: string[] = [];
+  const io = { status: 'connecting', call: async (command: string) => sent.push(command) };
+  const node = {
+    isReady: false,
+    sendCommand: async ([command]: readonly string[]) => sent.push(command ?? ''),
+  };
+  const up = (is: boolean) => {
+    io.status = is ? 'ready' : 'reconnecting';
+    node.isReady = is;
+  };
+
+  test.each([
+    ['ioredis', io],
+    ['node-redis', node],
+  ])('%s', async (_, client) => {
+    up(false);
+    const limiter = redisLimiter(client, { timeoutMs: 10_000 });
+    // The first connection may still be on its way.
+    expect(await limiter.take([charge])).toEqual({ ok: true });
+    up(true);
+    expect(await limiter.take([charge])).toEqual({ ok: true });
+    up(false);
+    sent.length = 0;
+    for (const refused of [
+      () => limiter.take([charge]),
+      () => limiter.peek([charge]),
+      () => limiter.hold(place, 1, 1000),
+    ])
+      await expect(async () => refused()).rejects.toMatchObject({
+        name: 'StoreError',
+        store: 'limiter',
+      });
+    expect(sent).toEqual([]);
+    // A place goes back whenever it can.
+    await limiter.free(place);
+    up(true);
+    expect(await limiter.take([charge])).toEqual({ ok: true });
+    expect(sent).toEqual(['ZREM', 'EVALSHA']);
+  });
+});
+
+describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
+  const servers = redisServers();
+  test('what was refused meanwhile is not charged afterwards', async () => {
+    const { port, server } = await servers.start();
+    const client = new Redis(port, { retryStrategy: () => 10 });
+    client.on('error', () => {});
+    const happens = (event: string) => new Promise((resolve) => client.once(event, resolve));
+    const limiter = redisLimiter(client, { timeoutMs: 10_000 });
+    const charge = { key: 'a', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
+    expect(await limiter.peek([charge])).toEqual({ ok: true });
+    const lost = happens('close');
+    server.kill('SIGKILL');
+    await lost;
+    for (let n = 0; n < 3; n += 1)
+      await expect(async () => limiter.take([charge])).rejects.toThrow('not connected');
+    const back = happens('ready');
+    await servers.start(port);
+    await back;
+    expect(await limiter.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
+    client.disconnect();
+  });
 });
