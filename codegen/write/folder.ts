@@ -39,11 +39,19 @@ function look(stat: typeof lstatSync, path: string) {
 const isFile = (path: string): boolean => look(statSync, path)?.isDirectory() === false;
 const isLink = (path: string): boolean => look(lstatSync, path)?.isSymbolicLink() === true;
 
+/** What belongs to another tool as a whole; a folder of one's own inside of node_modules is another matter. */
+function anothers(place: string): string | undefined {
+  if (basename(place) === 'node_modules') return 'is where packages are installed';
+  return place.split(sep).includes('.git') ? 'belongs to git' : undefined;
+}
+
 /** Why generated files must not go there; undefined where they may. */
 export function refuseOut({ out, roots }: Folders): string | undefined {
   const place = real(out);
   const realRoots = roots.map(real);
   if (dirname(place) === place) return 'is the root of the disk';
+  const whose = anothers(place);
+  if (whose !== undefined) return whose;
   if (realRoots.includes(place)) return 'is the folder of the project itself';
   if (realRoots.some((root) => isWithin(root, place))) return 'holds the project';
   if (leadsOut(out, roots)) return 'leads out of the project through a link';
@@ -60,6 +68,8 @@ function leadsOut(folder: string, roots: readonly string[]): boolean {
 export function refuseHandlers({ out, handlers, roots }: Folders): string | undefined {
   const place = real(handlers);
   if (dirname(place) === place) return 'is the root of the disk';
+  const whose = anothers(place);
+  if (whose !== undefined) return whose;
   if (isWithin(place, real(out))) return 'is inside of the output folder';
   if (leadsOut(handlers, roots)) return 'leads out of the project through a link';
   return isFile(handlers) ? 'is a file' : undefined;

@@ -24,6 +24,9 @@ describe('the output folder', () => {
     ['a', 'holds the project'],
     ['', 'holds the project'],
     ['a/b/file', 'is a file'],
+    ['a/b/node_modules', 'is where packages are installed'],
+    ['a/b/node_modules/.tools', undefined],
+    ['a/b/.git/generated', 'belongs to git'],
   ])('%s: %s', (out, want) => expect(asked(project(), out)).toBe(want));
 
   test('is not the root of the disk', () => {
