@@ -7,13 +7,14 @@ import { openProject, type Project, type ProjectOptions } from './project.js';
 import { answer, DIM, type ExitCode, paint, type Terminal } from './terminal.js';
 import { Folders, foldersOf } from './watch/folders.js';
 import { Saves } from './watch/saves.js';
+import { missing, nothing, type Written, writtenIn } from './watch/written.js';
 
 const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
 
 /**
- * Compiles, and again after each save of tools.yaml or of a file it includes, until `signal` aborts. One run at a time;
- * a save during a run is compiled after it. With an error the last good output stays. Exit code 2: nothing can be
- * watched, or no longer.
+ * Compiles, and again after each save of tools.yaml or of a file it includes, and where a generated file is gone, until
+ * `signal` aborts. One run at a time; a save during a run is compiled after it. With an error the last good output
+ * stays. Exit code 2: nothing can be watched, or no longer.
  */
 export async function watchCommand(
   options: ProjectOptions,
@@ -28,7 +29,8 @@ export async function watchCommand(
   const compiler = new Compiler(options, cwd, terminal);
   while (!signal.aborted) {
     await compiler.compileIfChanged();
-    const { fresh, problem } = folders.follow(foldersOf(compiler.files, cwd));
+    const watched = new Set([...foldersOf(compiler.files, cwd), ...compiler.written.folders]);
+    const { fresh, problem } = folders.follow(watched);
     if (problem) {
       folders.end();
       const path = relative(cwd, problem.path) || '.';
@@ -54,6 +56,7 @@ class Compiler {
   readonly #terminal: Terminal;
   readonly #main: string;
   #includes = new Set<string>();
+  #written: Written = nothing;
   #failed = false;
   #seen: string | undefined;
 
@@ -69,6 +72,11 @@ class Compiler {
     return [this.#main, ...[...this.#includes].map((path) => join(dirname(this.#main), path))];
   }
 
+  /** What stood in the output folder after the last run. */
+  get written(): Written {
+    return this.#written;
+  }
+
   async compileIfChanged(): Promise<void> {
     const project = openProject(this.#options, this.#cwd);
     if (this.#state(project) === this.#seen) return;
@@ -77,6 +85,7 @@ class Compiler {
     const person = format === 'pretty';
     if (person && color) this.#terminal.print(CLEAR);
     this.#failed = (await this.#compile(project)) !== 0;
+    this.#written = 'code' in project ? nothing : writtenIn(project.out);
     this.#seen = this.#state(project);
     if (person) this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
   }
@@ -97,6 +106,7 @@ class Compiler {
     if ('code' in project) return JSON.stringify([project, saved]);
     const { input, out, handlers } = project;
     const includes = [...this.#includes].map((path) => [path, input.load(path)]);
-    return JSON.stringify([input.text, out, handlers, includes, saved]);
+    const gone = missing(this.#written, writtenIn(out));
+    return JSON.stringify([input.text, out, handlers, includes, gone, saved]);
   }
 }

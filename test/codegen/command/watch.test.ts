@@ -218,3 +218,13 @@ test('an included file in another folder is watched too', async () => {
     expect(filesIn(folder)['generated/providers/mcp.ts']).toContain('another word');
   });
 });
+
+test('a generated file that is gone comes back, and so does the whole folder', async () => {
+  await watched({ 'tools.yaml': yaml('Get a thing') }, async ({ folder, until }) => {
+    for (const path of ['generated/tools/get_it.ts', 'generated/TOOLS.md', 'generated']) {
+      const before = filesIn(folder);
+      rmSync(join(folder, path), { recursive: true });
+      while (JSON.stringify(filesIn(folder)) !== JSON.stringify(before)) await until('Watching');
+    }
+  });
+});
