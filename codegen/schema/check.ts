@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/index.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { dialect, type TypeName } from './dialect.js';
-import type { SharedSchemas } from './draft.js';
+import { refTarget, type SharedSchemas } from './draft.js';
 import { typesIn } from './object.js';
 import { refusedKeywords } from './refused.js';
 import { rules } from './rules/index.js';
@@ -21,6 +21,8 @@ export interface Place {
   readonly side: Side;
   readonly root: boolean;
   readonly types?: readonly TypeName[];
+  /** What another branch of the same allOf says of it. */
+  readonly beside?: readonly TypeName[] | undefined;
   /** Collects the schemas that something is wrong with by themselves. */
   readonly broken: Set<SourceNode>;
 }
@@ -33,7 +35,7 @@ const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 /** Holds every schema of a root against the dialect, each by itself. */
 export function checkKeywords(
   root: SourceNode,
-  place: Omit<Place, 'own' | 'root' | 'types' | 'broken'>,
+  place: Omit<Place, 'own' | 'root' | 'types' | 'beside' | 'broken'>,
 ): ReadonlySet<SourceNode> {
   const broken = new Set<SourceNode>();
   const defs = root.get('$defs');
@@ -61,9 +63,23 @@ function visit(node: SourceNode, place: Place): void {
   for (const [key, member] of sound) {
     const around =
       key === 'propertyNames' ? NAMES : inPlace.includes(key) && types ? { types } : {};
-    const { types: _, ...rest } = place;
-    for (const inner of schemasIn(key, member)) visit(inner, { ...rest, ...around, root: false });
+    const beside = key === 'allOf' ? { beside: typesAmong(member, place) } : {};
+    const { types: _, beside: __, ...rest } = place;
+    for (const inner of schemasIn(key, member))
+      visit(inner, { ...rest, ...around, ...beside, root: false });
   }
+}
+
+/** All branches of an allOf test the same value: what one says of its type holds for the others. */
+function typesAmong(branches: SourceNode, { shared }: Place): readonly TypeName[] | undefined {
+  for (const { json } of branches.items()) {
+    const target =
+      isObject(json) && typeof json.$ref === 'string' ? refTarget(json.$ref) : undefined;
+    const said = target && !target.own ? shared.get(target.name)?.json : json;
+    const types = isObject(said) ? typesIn(said) : undefined;
+    if (types) return types as readonly TypeName[];
+  }
+  return undefined;
 }
 
 const errorsIn = ({ diagnostics }: Report): number =>

@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/json.js';
 import { nearest } from '../../../src/text/nearest.js';
 import { diagnose } from '../../diagnostics/index.js';
 import { dialect, types } from '../dialect.js';
@@ -38,7 +39,8 @@ const about: Rule = (schema, node, place) => {
   const own = typesIn(schema) ?? place.types;
   for (const keyword of Object.keys(schema)) {
     const its = dialect[keyword]?.about;
-    if (!its || own?.some((type) => !known(type) || its.includes(type))) continue;
+    const fits = (type: Json) => !known(type) || its?.includes(type);
+    if (!its || own?.some(fits) || (!own && place.beside?.some(fits))) continue;
     const at = node.get(keyword);
     if (own) {
       const values = { keyword, about: aboutWords(its), type: typeWords(own) };

@@ -53,6 +53,11 @@ describe('what is inside the dialect', () => {
         'a: { type: object, additionalProperties: true, propertyNames: { maxLength: 9 } }',
       ),
     ],
+    ['what another part says', properties('a: { allOf: [{ type: string }, { minLength: 1 }] }')],
+    [
+      'what another part refers to',
+      `schemas: { Name: { type: string } }\n${properties("a: { allOf: [{ minLength: 1 }, { $ref: '#/schemas/Name' }] }")}`,
+    ],
     ['not', properties('a: { type: string, not: { enum: [x] } }')],
     [
       'notes',
@@ -175,6 +180,7 @@ describe('contradictions', () => {
     ['{ type: boolean, const: "True" }', 'TW2031 "True"'],
     ['{ type: integer, minLength: 1 }', 'TW2007 minLength'],
     ['{ minLength: 1 }', 'TW2008 minLength'],
+    ['{ allOf: [{ type: integer }, { minLength: 1 }] }', 'TW2008 minLength'],
     ['{ type: object }', 'TW2023 { type: object }'],
     ['{ type: object, properties: { b: {} }, required: [c] }', 'TW2022 c'],
     ['{ type: object, properties: { b: {} }, anyOf: [{ required: [c] }] }', 'TW2022 c'],
