@@ -120,6 +120,14 @@ export const schemaValue = {
     why: 'Only a property of an object can be absent.',
     help: () => 'move it to the property, or remove it',
   }),
+  TW2036: row<{ name: string }>({
+    severity: 'error',
+    title: 'A schema that no value can ever satisfy',
+    message: ({ name }) =>
+      `no value is ever a \`${name}\`: each would have to hold another one, without end`,
+    why: never,
+    help: () => 'take what leads back to it out of `required`, or let it be null',
+  }),
   TW2040: row<{ count: number }>({
     severity: 'error',
     title: '`prefixItems` without as many items',

@@ -7,6 +7,7 @@ import { standApart } from './apart.js';
 import { checkKeywords, type Side, schemasIn } from './check.js';
 import { checkCycle, refName } from './cycle.js';
 import { Drafts, type Sanitize, type SharedSchemas } from './draft.js';
+import { isEndless } from './endless.js';
 import { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { Shapes } from './shape.js';
@@ -51,9 +52,11 @@ function checkAlone(
   const broken = checkKeywords(node, { shared, report, side });
   const circles = new Report();
   const find = (name: string) => node.get('$defs')?.get(name) ?? shared.get(name);
-  for (const [name, own] of node.get('$defs')?.entries() ?? [])
-    checkCycle(name, own, find, circles);
-  if (side === 'shared') checkCycle(String(node.path.at(-1)), node, find, circles);
+  const named = [...(node.get('$defs')?.entries() ?? [])];
+  if (side === 'shared') named.push([String(node.path.at(-1)), node]);
+  for (const [name, own] of named) checkCycle(name, own, find, circles);
+  for (const [name, own] of circles.failed ? [] : named)
+    if (isEndless(name, own, find)) report.add(diagnose('TW2036', own.keyPlace, { name }));
   for (const diagnostic of circles.diagnostics) report.add(diagnostic);
   return circles.failed ? undefined : broken;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/json.js';
+import { isObject, type Json } from '../../../src/json.js';
 import type { Place } from '../../diagnostic.js';
 import { diagnose } from '../../diagnostics/index.js';
 import { isOf } from '../dialect.js';
@@ -102,6 +102,16 @@ const literals: Rule = (schema, node, place) => {
   }
 };
 
+/** A property that may not be there and must. */
+const never: Rule = (schema, node, place) => {
+  for (const item of node.get('required')?.items() ?? []) {
+    const name = String(item.json);
+    if (!isObject(schema.properties) || schema.properties[name] !== false) continue;
+    const values = { a: `required: [${name}]`, b: `${name}: false` };
+    place.report.add(diagnose('TW2032', node.get('properties')?.get(name)?.place, values));
+  }
+};
+
 const tuple: Rule = (schema, node, place) => {
   if (!Array.isArray(schema.prefixItems)) return;
   const count = schema.prefixItems.length;
@@ -141,6 +151,7 @@ export const valueRules: readonly Rule[] = [
   bounds,
   between,
   literals,
+  never,
   tuple,
   unique,
   company,

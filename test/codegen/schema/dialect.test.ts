@@ -172,6 +172,7 @@ describe('contradictions', () => {
     ['{ type: number, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
     ['{ type: integer, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
     ['{ type: integer, minimum: 0.2, maximum: 0.8 }', 'TW2030 0.8'],
+    ['{ type: object, properties: { x: false }, required: [x] }', 'TW2032 false'],
     ['{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 1 }', 'TW2030 1'],
     ['{ type: integer, exclusiveMinimum: -1, maximum: -0.5 }', 'TW2030 -0.5'],
     ['{ type: number, minimum: 4, maximum: 5, multipleOf: 3 }', 'TW2030 5'],
@@ -341,6 +342,18 @@ test('a joined schema inside of itself', () => {
   expect(found(text).map((each) => each.slice(0, 6))).toEqual(['TW2027']);
   const named = `schemas: { N: { type: object, properties: { n: { $ref: '#/schemas/M' } } }, M: ${joined} }`;
   expect(found(named)).toEqual([]);
+});
+
+test.each([
+  ['X', "{ type: object, properties: { x: { $ref: '#/schemas/X' } }, required: [x] }"],
+  ['X', "{ type: array, items: { $ref: '#/schemas/X' }, minItems: 1 }"],
+  ['X', "{ allOf: [{ type: object, properties: { x: { $ref: '#/schemas/X' } }, required: [x] }] }"],
+  ['', "{ type: object, properties: { x: { $ref: '#/schemas/X' } } }"],
+  ['', "{ type: array, items: { $ref: '#/schemas/X' } }"],
+  ['', "{ type: [object, 'null'], properties: { x: { $ref: '#/schemas/X' } }, required: [x] }"],
+])('a schema that must hold itself is said to be %j: %s', (name, schema) => {
+  const text = `schemas: { X: ${schema} }\n${properties("a: { $ref: '#/schemas/X' }")}`;
+  expect(found(text)).toEqual(name === '' ? [] : [`TW2036 ${name}`]);
 });
 
 test('every diagnostic about schemas was seen here', () => {
