@@ -49,7 +49,10 @@ export class Normal {
     if (root.type !== 'object')
       this.#problem('TW2020', draft, { got: String(root.type ?? 'nothing') });
     if (union) this.#problem('TW2021', draft, { keyword: union }, (node) => node.get(union));
-    return this.#close(owns(root) ? root : this.drafts.derive({ ...root, properties: {} }, draft));
+    if (owns(root)) return this.#close(root);
+    // Its branches are no tests of an object that is not there: of them no more is said.
+    const { anyOf: _, oneOf: __, ...rest } = root;
+    return this.#close(this.drafts.derive({ ...rest, properties: {} }, draft));
   }
 
   root(): Json {

@@ -356,6 +356,13 @@ test.each([
   expect(found(text)).toEqual(name === '' ? [] : [`TW2036 ${name}`]);
 });
 
+test('of parameters that are a union, that is all there is to say', () => {
+  const branch = (name: string) =>
+    `{ type: object, properties: { ${name}: { type: string } }, required: [${name}] }`;
+  const text = `parameters:\n  type: object\n  oneOf: [${branch('a')}, ${branch('b')}]\n`;
+  expect(problems(text).map(({ code }) => code)).toEqual(['TW2021']);
+});
+
 test('every diagnostic about schemas was seen here', () => {
   const codes = Object.keys(table).filter((code) => code.startsWith('TW2'));
   expect(codes.filter((code) => !seen.has(code))).toEqual([]);
