@@ -1,6 +1,7 @@
 import type { Approval } from './call.js';
 import type { ApprovalRule, Approvers, Caller } from './contract.js';
 import { SetupError } from './error.js';
+import { checkIdentity } from './identity.js';
 import type { JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { holds, isNobody } from './permission.js';
@@ -50,6 +51,7 @@ export function approvals(world: World, prepare: Prepare): Approvals {
 
 /** The approval that waits, where `by` may decide it. */
 async function open(world: World, ledger: Ledger, id: string, by: Caller) {
+  checkIdentity({ caller: by });
   const approval = await ledger.approval(id);
   const tenant = by.tenant ?? null;
   // One of another tenant is answered like one that does not exist.

@@ -2,6 +2,7 @@ import type { BoundCall, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import type { Env } from './env.js';
 import { SetupError } from './error.js';
+import { checkIdentity } from './identity.js';
 import type { RunOptions } from './runtime-api.js';
 import type { World } from './world.js';
 
@@ -15,7 +16,7 @@ export function freshKeys(env: Env): () => string {
   };
 }
 
-/** A call as it arrives, with the identity it keeps. */
+/** A call as it arrives, with the identity it keeps. Throws `SetupError` (`invalid_identity`). */
 export function receive(
   call: ToolCall,
   options: RunOptions,
@@ -23,6 +24,7 @@ export function receive(
   mint: () => string,
   index = options.index,
 ): Received {
+  checkIdentity(options);
   const key = keyOf(options, index) ?? mint();
   return roomy({
     call,
@@ -82,6 +84,7 @@ export async function resumedCall(
   { caller, signal }: { readonly caller: Caller | null; readonly signal?: AbortSignal },
   world: World,
 ): Promise<Received> {
+  checkIdentity({ caller });
   const approval = await world.ledger?.approval(id);
   const own =
     approval?.tenant === (caller?.tenant ?? null) && approval.caller === (caller?.id ?? null);

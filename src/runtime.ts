@@ -27,7 +27,7 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   const prepared: Prepare = (tool, edited, bound) => prepare(tool, edited, bound, world);
   const { onApproval } = options;
   const mint = freshKeys(world.env);
-  const one = (call: ToolCall, given: RunOptions, index = given.index): Promise<Outcome> => {
+  const one = async (call: ToolCall, given: RunOptions, index = given.index): Promise<Outcome> => {
     const received = receive(call, given, world, mint, index);
     if (given.refuse) return stop(received, given.refuse, world);
     const answered = run(received, world.anew());
@@ -44,7 +44,7 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
     run: (call, given) => one(call, given),
     runAll: (calls, all) => Promise.all(calls.map((call, index) => one(call, all, index))),
     resume: again,
-    explain: (call, caller) => explain(receive(call, { caller }, world, mint), world.anew()),
+    explain: async (call, caller) => explain(receive(call, { caller }, world, mint), world.anew()),
     toolsFor: (caller) => shown(world, caller).map(infoOf),
     providerTools: (provider, caller) => providerTools(options.tools, provider, world, caller),
     approvals: approvals(world, prepared),

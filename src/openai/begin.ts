@@ -1,4 +1,5 @@
 import { SetupError } from '../error.js';
+import { checkIdentity } from '../identity.js';
 import { plainStep } from '../loop/step.js';
 import type { Runtime } from '../runtime-api.js';
 import { closed } from './history.js';
@@ -22,6 +23,8 @@ export async function begin(
   const { maxTurns = 12, step = plainStep } = options;
   if (!Number.isSafeInteger(maxTurns) || maxTurns < 1)
     throw new SetupError('invalid_option', `maxTurns is ${maxTurns}: give a whole number from 1`);
+  // The run is stored for this caller before the first call.
+  checkIdentity(options);
   const id = await step('run', async () => runtime.env.id());
   const thread: Thread = {
     api: 'openai-chat',

@@ -114,6 +114,34 @@ describe('a tool the caller may not see', () => {
     expect(toolsFor(undefined as never)).toEqual([]);
     expect(await providerTools('openai-chat', undefined as never)).toEqual([]);
   });
+  const long = 'é'.repeat(400);
+  test.each<[string, object]>([
+    ['an id that is a number', { caller: { ...callers.user, id: 42 } }],
+    ['an id that is a BigInt', { caller: { ...callers.user, id: 42n } }],
+    ['a tenant that is an object', { caller: { ...callers.user, tenant: {} } }],
+    ['a key that is a number', { caller: callers.user, key: 0 }],
+    ['a run that is a list', { caller: callers.user, run: ['r'] }],
+    ['an id that no index takes', { caller: { ...callers.user, id: long } }],
+    ['a key that no index takes', { caller: callers.user, key: long }],
+    ['a run that no index takes', { caller: callers.user, run: '\0'.repeat(200) }],
+  ])('%s is refused at once, whatever the ledger would make of it', async (_, options) => {
+    const { run, runAll, explain, events } = desk();
+    const call = { id: '1', name: 'get_weather', arguments: '{"location":"x"}' };
+    const refused = { code: 'invalid_identity' };
+    await expect(run(call, options as never)).rejects.toMatchObject(refused);
+    await expect(runAll([call, call], options as never)).rejects.toMatchObject(refused);
+    const { caller } = options as { caller: typeof callers.user };
+    if (caller !== callers.user) await expect(explain(call, caller)).rejects.toMatchObject(refused);
+    expect(events).toEqual([]);
+  });
+  test('nobody decides or resumes under an id that is no string', async () => {
+    const { approvals, resume } = desk();
+    const by = { ...callers.supervisor, id: 42 as never };
+    const refused = { code: 'invalid_identity' };
+    await expect(approvals.approve('a', { by })).rejects.toMatchObject(refused);
+    await expect(approvals.reject('a', { by })).rejects.toMatchObject(refused);
+    await expect(resume('a', { caller: by })).rejects.toMatchObject(refused);
+  });
   test('and who forgets the caller on resuming is nobody, too', async () => {
     const permission = { name: 'p', public: true, approval: { expiresMs: 1000 } } as const;
     const { call, resume, approvals } = bench(

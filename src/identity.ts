@@ -1,0 +1,43 @@
+import { SetupError } from './error.js';
+
+/**
+ * How long the words may be that name a caller, a run or a call, in bytes of their JSON. Stores look calls and runs up
+ * by what is made of three of them, and an index of PostgreSQL takes some 2700 bytes.
+ */
+const LONGEST = 800;
+/** A unit takes at most six bytes, as an escape: shorter ones need no counting. */
+const SHORT = LONGEST / 6;
+
+interface Identity {
+  readonly caller?: { readonly id?: unknown; readonly tenant?: unknown } | null | undefined;
+  readonly key?: unknown;
+  readonly run?: unknown;
+}
+
+/**
+ * Who calls, and what a call and its run are named, are texts. A database keeps a number as its own kind of text, and
+ * what comes back is not who was stored: an approver would be another person than the caller they are. Throws
+ * `SetupError` (`invalid_identity`).
+ */
+export function checkIdentity({ caller, key, run }: Identity): void {
+  if (caller) {
+    check('caller.id', caller.id);
+    check('caller.tenant', caller.tenant);
+  }
+  check('key', key);
+  check('run', run);
+}
+
+/** A program without types may leave any of them out. */
+function check(name: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'string')
+    throw new SetupError('invalid_identity', `${name} is a ${typeof value}: give a string`);
+  if (value.length > SHORT && bytes(value) > LONGEST)
+    throw new SetupError(
+      'invalid_identity',
+      `${name} has ${value.length} characters: give one of at most ${LONGEST} bytes`,
+    );
+}
+
+const bytes = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length;
