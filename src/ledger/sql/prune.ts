@@ -24,7 +24,8 @@ export interface Prune {
   /**
    * Forgets what ended before a time (ms since 1970): settled calls, results kept for repeats past their time, decided
    * and expired approvals, finished runs, spent and expired grants, leases that are over, and audit records. What
-   * belongs to an unfinished run stays, and so does a call that never ended. A call whose record is gone is new when it
+   * belongs to an unfinished run stays, and so do a call that never ended and one whose result was not kept for
+   * repeats, though it should have been. A call whose record is gone is new when it
    * comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
    * behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify. Where
    * another process is cutting it already, none of it goes here.
@@ -35,10 +36,14 @@ export interface Prune {
 const unfinished = (table: string) =>
   `EXISTS (SELECT 1 FROM tw_run r WHERE r.id = ${table}.run AND r.status IN ('running', 'pending'))`;
 
+/** What a claim without a result may have done is known by the record of its call alone: the next claim asks for it. */
+const UNCLEAR = `SELECT call FROM tw_idempotency WHERE result IS NULL
+  UNION ALL SELECT before_call FROM tw_idempotency WHERE result IS NULL AND before_call IS NOT NULL`;
+
 /** `:before` is never later than the store's clock. */
 const DELETES = {
   calls: `DELETE FROM tw_call WHERE state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
-    AND NOT ${unfinished('tw_call')} RETURNING 1 AS gone`,
+    AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR}) RETURNING 1 AS gone`,
   idempotency: `DELETE FROM tw_idempotency WHERE result IS NOT NULL AND until < :before
     RETURNING 1 AS gone`,
   approvals: `DELETE FROM tw_approval WHERE NOT ${unfinished('tw_approval')}

@@ -59,6 +59,28 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await close();
     });
 
+    test('a call that died before its result was kept for repeats is found by the next of them', async () => {
+      const { ledger, env, close } = await scene();
+      const scope = { tenant: null, tool: 'send', key: 'k' };
+      const claim = (call: string) => ledger.claim(scope, { call, args: '{}', leaseMs: 1_000 });
+      await claim('died');
+      await ledger.begin({ ...intent, key: 'died' }, 'try');
+      await ledger.settle('died', 'settled', result);
+      await env.advance(DAY);
+      // One that never came to its handler is in between.
+      await claim('looked');
+      await env.advance(DAY);
+      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      const found = { state: 'running', call: 'died', args: '{}' };
+      expect(await claim('again')).toEqual({ claimed: true, found });
+      expect(await ledger.call('died')).toMatchObject({ state: 'settled', result });
+      await ledger.complete(scope, 'again', result, 1_000);
+      await env.advance(DAY);
+      const gone = { ...none, calls: 1, idempotency: 1 };
+      expect(await ledger.prune({ before: env.now() })).toEqual(gone);
+      await close();
+    });
+
     test('the audit log is cut behind a checkpoint, again and again, and verifies', async () => {
       const { ledger, env, address, open, tamper, close } = await scene();
       const other = open();
