@@ -8,8 +8,12 @@ import type { Ledger } from './ledger/ledger.js';
 const GROUP_MS = 50;
 /** How long to wait before trying a ledger again that failed. */
 const RETRY_MS = 1000;
-/** How many records wait for a ledger that is down, at most; beyond, the oldest are lost, and that is recorded. */
+/**
+ * How much waits for a ledger that is down, at most, in records and in characters; beyond, the oldest are lost, and
+ * that is recorded.
+ */
 const MAX_WAITING = 100_000;
+const LONGEST_WAITING = 64_000_000;
 /**
  * How much is written at once, in records and in characters: few enough for one statement, which stores all of them or
  * none, and which a database must take in the time it has, or nothing would ever be written again.
@@ -24,7 +28,14 @@ export class AuditLog {
   readonly #ledger: Ledger;
   readonly #env: Env;
   readonly #timeoutMs: number;
-  #waiting: ToolEvent[] = [];
+  #waiting: string[] = [];
+  /** Of all that wait together, in characters. */
+  #length = 0;
+  /**
+   * Those of which nobody knows whether they were stored. They are written again as they were, and first: the ledger
+   * knows the same rows, and would store others beside them.
+   */
+  #unsure: readonly string[] = [];
   #lost = 0;
   #closed = false;
   #cancelTimer: (() => void) | undefined;
@@ -38,7 +49,9 @@ export class AuditLog {
   }
 
   add(event: ToolEvent): void {
-    this.#waiting.push(event);
+    const body = textOf(event);
+    this.#waiting.push(body);
+    this.#length += body.length;
     this.#bound();
     // What a call that was still at work has to say after the end is written at once, or never.
     if (this.#closed) this.flush().catch(() => undefined);
@@ -79,31 +92,21 @@ export class AuditLog {
 
   /** One group after the other: those before one that fails are stored, and never written again. */
   async #write(): Promise<void> {
-    for (let left = this.#waiting.length; left > 0 && this.#waiting.length > 0; ) {
-      const bodies = this.#nextBodies();
-      left -= bodies.length;
-      await this.#writeGroup(this.#waiting.splice(0, bodies.length), bodies);
-    }
+    let left = this.#waiting.length;
+    while (this.#unsure.length > 0 || (left > 0 && this.#waiting.length > 0))
+      left -= await this.#writeGroup();
   }
 
-  /** The texts of the records that are written next: one at least. */
-  #nextBodies(): string[] {
-    const bodies: string[] = [];
-    let length = 0;
-    for (const event of this.#waiting) {
-      if (bodies.length === MOST_AT_ONCE) break;
-      const body = textOf(event);
-      length += body.length;
-      if (bodies.length > 0 && length > LONGEST_AT_ONCE) break;
-      bodies.push(body);
+  /** Gives how many of those that wait it took along. */
+  async #writeGroup(): Promise<number> {
+    const next = this.#take(this.#fitting());
+    const bodies = [...this.#unsure, ...next];
+    if (this.#lost > 0 && bodies.length <= MOST_AT_ONCE) {
+      const [at, events] = [this.#env.now(), this.#lost];
+      bodies.push(JSON.stringify({ v: 1, type: 'lost', at, events }));
+      this.#lost = 0;
     }
-    return bodies;
-  }
-
-  async #writeGroup(group: readonly ToolEvent[], bodies: string[]): Promise<void> {
-    const lost = this.#lost;
-    if (lost > 0)
-      bodies.push(JSON.stringify({ v: 1, type: 'lost', at: this.#env.now(), events: lost }));
+    this.#unsure = bodies;
     // It is not given up, which would store the group twice; but until it is over nobody counts on it.
     const inTime = this.#env.after(this.#timeoutMs, () => {
       this.healthy = false;
@@ -111,22 +114,44 @@ export class AuditLog {
     try {
       await this.#ledger.append(bodies);
       this.healthy = true;
-      this.#lost -= lost;
+      this.#unsure = [];
     } catch (error) {
       this.healthy = false;
-      this.#waiting = [...group, ...this.#waiting];
-      this.#bound();
       this.#schedule(RETRY_MS);
       throw error;
     } finally {
       inTime();
     }
+    return next.length;
+  }
+
+  /** How many are written next: one at least, where none is unsure. */
+  #fitting(): number {
+    let count = this.#unsure.length;
+    let length = this.#unsure.reduce((sum, body) => sum + body.length, 0);
+    for (const body of this.#waiting) {
+      length += body.length;
+      if (count >= MOST_AT_ONCE || (count > 0 && length > LONGEST_AT_ONCE)) break;
+      count += 1;
+    }
+    return count - this.#unsure.length;
+  }
+
+  #take(count: number): string[] {
+    const taken = this.#waiting.splice(0, count);
+    for (const body of taken) this.#length -= body.length;
+    return taken;
   }
 
   #bound(): void {
-    const over = this.#waiting.length - MAX_WAITING;
-    if (over <= 0) return;
-    this.#waiting.splice(0, over);
+    let over = Math.max(0, this.#waiting.length - MAX_WAITING);
+    let length = this.#length;
+    for (const body of this.#waiting.slice(0, over)) length -= body.length;
+    // The newest is kept, however long it is.
+    for (; length > LONGEST_WAITING && over < this.#waiting.length - 1; over += 1)
+      length -= this.#waiting[over]?.length ?? 0;
+    if (over === 0) return;
+    this.#take(over);
     this.#lost += over;
   }
 }

@@ -98,6 +98,52 @@ describe('the audit log', () => {
     expect(groups).toEqual([2, 1, 1, 2]);
     expect((await stored()).map(({ length }) => length)).toEqual(lengths);
   });
+  /** A ledger that is down until told otherwise, and what it was asked to store. */
+  function outage() {
+    const { env, ledger } = make();
+    const asked: string[][] = [];
+    let down = true;
+    const append: typeof ledger.append = async (bodies) => {
+      asked.push([...bodies]);
+      if (down) throw new StoreError('ledger', 'down');
+      await ledger.append(bodies);
+    };
+    const own = { ...ledger, append };
+    const recorder = createRecorder({ env, sinks: [], ledger: own, storeTimeoutMs: 1000 });
+    const over = async () => {
+      down = false;
+      await env.advance(2000);
+      return (await ledger.audit({ limit: 200_000 })).map(({ body }) => JSON.parse(body));
+    };
+    return { env, asked, recorder, over };
+  }
+  test('what waits is bounded in characters too, and what is lost is counted', async () => {
+    const { env, recorder, over } = outage();
+    const long = 'x'.repeat(1_000_000);
+    for (let n = 0; n < 80; n += 1) recorder.record(received(), { ...log(long), fields: { n } });
+    await env.advance(100);
+    const stored = await over();
+    const lost = stored.find(({ type }) => type === 'lost');
+    const left = stored.flatMap(({ fields }) => (fields ? [fields.n] : []));
+    expect(lost).toMatchObject({ events: 80 - left.length });
+    expect(left.length).toBeLessThan(70);
+    expect(left.at(-1)).toBe(79);
+  });
+  test('a group that may be stored is written again as it was, whatever was lost meanwhile', async () => {
+    const { env, asked, recorder, over } = outage();
+    for (let n = 0; n < 100_100; n += 1) recorder.record(received(), log(`m${n}`));
+    await env.advance(100);
+    for (let n = 0; n < 1_000; n += 1) recorder.record(received(), log(`later${n}`));
+    const stored = await over();
+    // The ledger knows the same rows again, and no others.
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked[1]).toEqual(asked[0]);
+    const told = stored.map(({ message, type, events }) => (type === 'lost' ? events : message));
+    expect(new Set(told).size).toBe(told.length);
+    const lost = told.reduce((sum, each) => sum + (typeof each === 'number' ? each : 0), 0);
+    const records = told.filter((each) => typeof each !== 'number');
+    expect(records.length + lost).toBe(101_100);
+  });
   test('a ledger that hangs holds nobody up', async () => {
     const { env, ledger } = make();
     const hung = { ...ledger, append: () => new Promise<void>(() => {}) };
