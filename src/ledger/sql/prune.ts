@@ -40,13 +40,16 @@ const unfinished = (table: string) =>
 const UNCLEAR = `SELECT call FROM tw_idempotency WHERE result IS NULL
   UNION ALL SELECT before_call FROM tw_idempotency WHERE result IS NULL AND before_call IS NOT NULL`;
 
+/** By the approval alone a call that died at work is resumed, and told that its outcome is unknown. */
+const AT_WORK = `EXISTS (SELECT 1 FROM tw_call c WHERE c.key = tw_approval.key AND c.state = 'begun')`;
+
 /** `:before` is never later than the store's clock. */
 const DELETES = {
   calls: `DELETE FROM tw_call WHERE state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
     AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR}) RETURNING 1 AS gone`,
   idempotency: `DELETE FROM tw_idempotency WHERE result IS NOT NULL AND until < :before
     RETURNING 1 AS gone`,
-  approvals: `DELETE FROM tw_approval WHERE NOT ${unfinished('tw_approval')}
+  approvals: `DELETE FROM tw_approval WHERE NOT ${unfinished('tw_approval')} AND NOT ${AT_WORK}
     AND (status IN ('rejected', 'used') AND decided_at < :before
       OR status IN ('pending', 'approved') AND expires_at < :before) RETURNING 1 AS gone`,
   runs: `DELETE FROM tw_run WHERE status IN ('completed', 'stopped') AND saved_at < :before

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Head, type SqlLedger, verifyAudit } from '../../../src/node/index.js';
 import type { VirtualEnv } from '../../../src/testing/virtual-env.js';
-import { give, intent, proposal } from './samples.js';
+import { give, intent, proposal, redemptionOf } from './samples.js';
 
 export interface Retained {
   readonly ledger: SqlLedger;
@@ -56,6 +56,22 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       expect(await ledger.approval('b')).toMatchObject({ status: 'expired' });
       expect(await ledger.run('r-open')).toMatchObject({ status: 'pending' });
       expect(await ledger.acquire('order', 'b', 1_000)).toEqual({ fence: 2 });
+      await close();
+    });
+
+    test('the approval of a call that never ended stays with it', async () => {
+      const { ledger, env, close } = await scene();
+      await ledger.propose(proposal, DAY);
+      await ledger.decide(proposal.id, { status: 'approved', by: 'grace', note: null });
+      expect(await ledger.redeem(redemptionOf(proposal))).toBe(true);
+      await ledger.begin({ ...intent, key: proposal.key }, 'try');
+      await env.advance(2 * DAY);
+      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      expect(await ledger.approval(proposal.id)).toMatchObject({ status: 'used' });
+      await ledger.settle(proposal.key, 'unknown', result);
+      expect(await ledger.prune({ before: env.now() })).toMatchObject({ calls: 1 });
+      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      expect(await ledger.approval(proposal.id)).toBeUndefined();
       await close();
     });
 
