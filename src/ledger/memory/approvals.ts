@@ -2,6 +2,7 @@ import type { Approval } from '../../call.js';
 import { canonical } from '../../json.js';
 import { bindingOf } from '../binding.js';
 import type { ApprovalDecision, ApprovalQuery, Ledger, Redemption } from '../ledger.js';
+import { copied } from './copied.js';
 import type { Give } from './grants.js';
 
 type Methods = 'propose' | 'approval' | 'approvalOf' | 'approvals' | 'decide' | 'redeem';
@@ -27,26 +28,26 @@ export function memoryApprovals(
     async propose(proposal, ttlMs) {
       const binding = bindingOf(proposal);
       const before = read(ids.get(binding));
-      if (before) return before;
+      if (before) return copied(before);
       const at = now();
       const open = { edited: null, decidedBy: null, decidedAt: null, note: null } as const;
       const times = { createdAt: at, expiresAt: at + ttlMs };
-      const approval: Approval = { ...proposal, ...open, ...times, status: 'pending' };
+      const approval: Approval = copied({ ...proposal, ...open, ...times, status: 'pending' });
       ids.set(binding, approval.id);
       approvals.set(approval.id, approval);
-      return approval;
+      return copied(approval);
     },
-    approval: async (id) => read(id),
-    approvalOf: async (key) => all().findLast((approval) => approval.key === key),
-    approvals: async (query) => all().filter((approval) => answers(approval, query)),
+    approval: async (id) => copied(read(id)),
+    approvalOf: async (key) => copied(all().findLast((approval) => approval.key === key)),
+    approvals: async (query) => copied(all().filter((approval) => answers(approval, query))),
     async decide(id, decision, record) {
       const approval = read(id);
       if (approval?.status !== 'pending') return undefined;
-      const decided = decide(approval, decision, now());
+      const decided = copied(decide(approval, decision, now()));
       give(decided, decision);
       approvals.set(id, decided);
       if (record !== undefined) await append([record]);
-      return decided;
+      return copied(decided);
     },
     async redeem(redemption) {
       const approval = read(redemption.id);

@@ -1,5 +1,6 @@
 import { StoreError } from '../../error.js';
 import type { CallRecord, Ledger } from '../ledger.js';
+import { copied } from './copied.js';
 
 interface Stored extends Omit<CallRecord, 'alive'> {
   readonly attempt: string;
@@ -21,7 +22,7 @@ export function memoryCalls(now: () => number): Pick<
     const call = calls.get(key);
     if (!call) return undefined;
     const { attempt, ...record } = call;
-    return { ...record, alive: alive(call) };
+    return { ...record, result: copied(record.result), alive: alive(call) };
   };
 
   return {
@@ -47,7 +48,7 @@ export function memoryCalls(now: () => number): Pick<
     async settle(key, state, result) {
       const call = calls.get(key);
       if (call?.state !== 'begun') return false;
-      calls.set(key, { ...call, state, result });
+      calls.set(key, { ...call, state, result: copied(result) });
       return true;
     },
     call: async (key) => read(key),

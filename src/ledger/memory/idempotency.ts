@@ -1,5 +1,6 @@
 import type { StoredResult } from '../../call.js';
 import type { Idempotency, IdempotencyScope, Ledger } from '../ledger.js';
+import { copied } from './copied.js';
 
 interface Claim {
   readonly call: string;
@@ -23,7 +24,8 @@ export function memoryIdempotency(
     const claim = claims.get(name(scope));
     if (!claim || claim.until <= now()) return { state: 'free' };
     const { call, args, result } = claim;
-    return result ? { state: 'done', call, args, result } : { state: 'running', call, args };
+    if (!result) return { state: 'running', call, args };
+    return { state: 'done', call, args, result: copied(result) };
   }
   /** The unfinished claim of this call, which alone may end it. */
   function own(scope: IdempotencyScope, call: string): Claim | undefined {
@@ -51,7 +53,8 @@ export function memoryIdempotency(
     },
     async complete(scope, call, result, ttlMs) {
       const claim = own(scope, call);
-      if (claim) claims.set(name(scope), { ...claim, result, until: now() + ttlMs });
+      const kept = { result: copied(result), until: now() + ttlMs };
+      if (claim) claims.set(name(scope), { ...claim, ...kept });
     },
     async release(scope, call) {
       if (own(scope, call)) claims.delete(name(scope));

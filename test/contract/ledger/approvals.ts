@@ -25,6 +25,25 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       expect(await other.approvalOf('key-2')).toBeUndefined();
     });
 
+    test('what a person decides on is what was asked, whatever becomes of the objects', async () => {
+      const { ledger } = it();
+      const given = { ...proposal, effective: { to: 'ada@example.com' } };
+      const asked = await ledger.propose(given, DAY);
+      const change = (shown: unknown) => {
+        (shown as { effective: { to: string } }).effective.to = '***';
+      };
+      change(given);
+      change(asked);
+      change(await ledger.approval('approval-1'));
+      change(await ledger.approvalOf('key-1'));
+      (await ledger.approvals({})).forEach(change);
+      change(await ledger.decide('approval-1', approved));
+      const effective = { to: 'ada@example.com' };
+      expect(await ledger.approval('approval-1')).toMatchObject({ effective });
+      const args = canonical(effective);
+      expect(await ledger.redeem({ ...redemption, args })).toBe(true);
+    });
+
     test('the same proposal again is the first one, whatever became of it', async () => {
       const { ledger, other } = it();
       await ledger.propose(proposal, DAY);

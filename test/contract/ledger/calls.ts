@@ -21,6 +21,26 @@ export function callContract(it: () => LedgerUnderTest): void {
       });
     });
 
+    test('what was stored is what it was, whatever becomes of the objects', async () => {
+      const { ledger } = it();
+      const result = { status: 'completed', value: { id: 'm-1' } } as const;
+      const change = (stored: unknown) => {
+        (stored as { value: { id: string } }).value.id = 'changed';
+      };
+      const given = [structuredClone(result), structuredClone(result)] as const;
+      const scope = { tenant: null, tool: 'send', key: 'k' };
+      await ledger.begin(intent, 'try-1');
+      await ledger.settle(intent.key, 'settled', given[0]);
+      await ledger.claim(scope, { call: intent.key, args: '{}', leaseMs: 1000 });
+      await ledger.complete(scope, intent.key, given[1], 1000);
+      given.forEach(change);
+      change((await ledger.call(intent.key))?.result);
+      const kept = await ledger.idempotency(scope);
+      change(kept.state === 'done' && kept.result);
+      expect(await ledger.call(intent.key)).toMatchObject({ result });
+      expect(await ledger.idempotency(scope)).toMatchObject({ result });
+    });
+
     test('nobody, in no tenant, is kept as that', async () => {
       const nobody = { ...intent, tenant: null, caller: null };
       await it().ledger.begin(nobody, 'try-1');
