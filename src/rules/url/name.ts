@@ -25,8 +25,13 @@ const LEADS_INSIDE = new Set([
 /** Four numbers joined by dots or dashes, as in names that resolve to the address they spell. */
 const SPELT_ADDRESS = /(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?=[.-])/;
 
-/** Whether a host name, as URL writes it, can only mean a machine of the network we are in. */
+/** Characters of the longest name that can be looked up, the dot at its end among them (RFC 1035, section 2.3.4). */
+const LONGEST = 254;
+
+/** Whether a host name, as URL writes it, can only mean a machine of the network we are in, or none. */
 export function isInternalName(hostname: string): boolean {
+  // Each of its ends is compared below: of a name as long as a book that would take minutes.
+  if (hostname.length > LONGEST) return true;
   const labels = hostname.replace(/\.$/, '').split('.');
   if (labels.length < 2 || INSIDE.has(labels.at(-1) ?? '')) return true;
   const spelt = SPELT_ADDRESS.exec(hostname);

@@ -113,6 +113,13 @@ describe('url', () => {
     expect(passes(web, value)).toBe(true);
   });
 
+  test('refuses a name longer than any, at once', () => {
+    const start = performance.now();
+    expect(passes(web, `https://${'a.'.repeat(20_000)}example.com/`)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(passes(web, `https://${'a.'.repeat(121)}example.com/`)).toBe(true);
+  });
+
   test('takes it however often it was asked before', () => {
     // The engine compiles what runs often, and has a path of its own for texts of one byte a character.
     for (let times = 0; times < 20_000; times++)
