@@ -22,8 +22,11 @@ const LEADS_INSIDE = new Set([
   ...['localtest.me', 'lvh.me', 'localh.st', 'vcap.me', 'lacolhost.com'],
 ]);
 
-/** Four numbers joined by dots or dashes, as in names that resolve to the address they spell. */
-const SPELT_ADDRESS = /(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?=[.-])/;
+/**
+ * Four numbers joined by dots or dashes, as in names that resolve to the address they spell. Which four such a name
+ * means is its server's choice, so all are looked at: the next may begin within the last.
+ */
+const SPELT_ADDRESS = /(?<=^|[.-])(?=(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-])/g;
 
 /** Characters of the longest name that can be looked up, the dot at its end among them (RFC 1035, section 2.3.4). */
 const LONGEST = 254;
@@ -32,9 +35,9 @@ const LONGEST = 254;
 export function isInternalName(hostname: string): boolean {
   // Each of its ends is compared below: of a name as long as a book that would take minutes.
   if (hostname.length > LONGEST) return true;
-  const labels = hostname.replace(/\.$/, '').split('.');
+  const labels = hostname.replace(/\.+$/, '').split('.');
   if (labels.length < 2 || INSIDE.has(labels.at(-1) ?? '')) return true;
-  const spelt = SPELT_ADDRESS.exec(hostname);
-  if (spelt && publicHost(spelt.slice(1).join('.')) === false) return true;
+  for (const [, ...spelt] of hostname.matchAll(SPELT_ADDRESS))
+    if (publicHost(spelt.join('.')) === false) return true;
   return labels.some((_, at) => LEADS_INSIDE.has(labels.slice(at).join('.')));
 }
