@@ -8,7 +8,8 @@ import { dirname, join, sep } from 'node:path';
 export function staysInside(root: string, path: string): boolean {
   const base = found(root, realOf);
   if (base === undefined) return true;
-  const target = join(root, path);
+  // With a slash at its end, a link is looked at as what it leads to: one to nothing would seem not to be there.
+  const target = join(root, path, '.');
   for (let at = target; at.length > root.length; at = dirname(at)) {
     const real = found(at, realOf);
     if (real !== undefined)

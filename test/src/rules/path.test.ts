@@ -97,6 +97,7 @@ describe('on the disk', () => {
     ['may/key', true],
     ['may/new', true],
     ['new/folder/file', true],
+    ['in/', true],
     ['in/key', true],
     ['out', false],
     ['out/key', false],
@@ -104,6 +105,7 @@ describe('on the disk', () => {
     ['may/link', false],
     // Nothing is there yet: whoever writes there makes a file outside.
     ['may/unmade', false],
+    ['may/unmade/', false],
     ['may/unmade/file', false],
     ['may/key/below', true],
   ])('the check: %s passes: %s', (value, expected) => {
