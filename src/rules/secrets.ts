@@ -47,8 +47,9 @@ function within(value: Json, name: string): Json {
     if (after === before && (key.length < SHORTEST_TOKEN || hidden(key) === key)) continue;
     copy ??= { ...value };
     if (hidden(key) !== key) delete copy[key];
-    // Defined, not set: a member may be called __proto__.
-    Object.defineProperty(copy, hidden(key), { value: after, enumerable: true });
+    // Defined, not set: a member may be called __proto__. And again where the names of two are hidden.
+    const member = { value: after, enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(copy, hidden(key), member);
   }
   return copy ?? value;
 }
