@@ -27,12 +27,14 @@ const AT_HOME = [
   '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e011f}]',
   // Joiners, word breaks without spaces, and the letters that some scripts keep invisible.
   `(?<=(?!\\p{DI})[${scripts(JOINING)}])[\\u200c\\u200d]`,
+  // An ending of such a script behind a foreign word, a number or a bracket: the plural of PDF in Persian.
+  `(?<=(?!\\p{DI})[\\p{L}\\p{N}\\p{P}])\\u200c(?=(?!\\p{DI})[${scripts(JOINING)}])`,
   `(?<=(?!\\p{DI})[${scripts(SPACELESS)}])\\u200b|\\u200b(?=(?!\\p{DI})[${scripts(SPACELESS)}])`,
   '(?<=(?!\\p{DI})\\p{sc=Mongolian})[\\u180b-\\u180f]',
   '(?<=[\\u1780-\\u17b3])[\\u17b4\\u17b5]',
   '(?<=[\\u1100-\\u115e])\\u1160|\\u115f(?=[\\u1161-\\u11a7])',
   // A place to break a word, and the joiner that keeps stacked marks in order.
-  '(?<=(?!\\p{DI})\\p{L})\\u00ad(?=(?!\\p{DI})\\p{L})',
+  '(?<=(?!\\p{DI})[\\p{L}\\p{M}])\\u00ad(?=(?!\\p{DI})\\p{L})',
   '(?<!\\p{DI})\\u034f',
 ].join('|');
 

@@ -40,6 +40,8 @@ describe('invisible', () => {
   const plain: Record<string, string> = {
     ASCII: 'plain text; DROP TABLE <b>',
     Persian: 'می‌خواهم',
+    'a Persian ending behind a Latin word, a number, a bracket':
+      'PDF\u200cها 24\u200cساعته (API)\u200cها',
     Malayalam: 'നിയമത്തിനു മുന്‍പില്‍',
     Sinhala: 'ප්‍රකාශනය',
     'Hebrew with marks': 'שלום\u200f (test)\u200e 12',
@@ -53,6 +55,7 @@ describe('invisible', () => {
     'ideographic variant': '葛\u{e0100}城',
     Thai: 'สวัสดี\u200bครับ',
     'soft hyphen': 'Donau\u00addampf',
+    'soft hyphen behind a mark': 'हिन्दी\u00adभाषा, thie\u0302\u0301\u00adng',
     'old Hangul': '\u115f\u1161',
   };
   test.each(Object.entries(plain))('lets %s pass', (_, text) => {
