@@ -108,8 +108,14 @@ export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shap
   return [...texts].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
 }
 
-/** Half a surrogate pair has no place in a URL. */
-const inUrl = (text: string): string => (/\p{Cs}/u.test(text) ? text : encodeURIComponent(text));
+/** A value of a form, a part of a URL, and what a program puts into one as it is; half a surrogate pair has no place. */
+const inUrl = (text: string): readonly string[] =>
+  /\p{Cs}/u.test(text)
+    ? []
+    : [`${new URLSearchParams({ '': text })}`.slice(1), encodeURIComponent(text), encodeURI(text)];
+
+const spellings = (text: string): readonly string[] =>
+  /^\w+$/.test(text) ? [text] : [text, JSON.stringify(text).slice(1, -1), ...inUrl(text)];
 
 /** A longer pattern takes long to compile, and one of some 30 000 characters is refused. */
 const LONGEST_PATTERN = 10_000;
@@ -123,11 +129,11 @@ export function withoutTexts(
   hidden: readonly string[],
   most = Number.POSITIVE_INFINITY,
 ): string {
-  const spelt = hidden.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), inUrl(each)]);
+  const spelt = [...new Set(hidden.flatMap(spellings))];
   const longest = spelt.reduce((length, each) => Math.max(length, each.length), 0);
   const looked = text.slice(0, most + longest);
   const folded = looked.toUpperCase();
-  const found = [...new Set(spelt)].filter((each) => folded.includes(each.toUpperCase()));
+  const found = spelt.filter((each) => folded.includes(each.toUpperCase()));
   if (found.length === 0) return text.slice(0, most);
   const source = found.map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
   if (source.length > LONGEST_PATTERN) return REDACTED;

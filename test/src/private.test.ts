@@ -53,6 +53,13 @@ test('a text that quotes more than can be looked for is hidden whole', () => {
   expect(withoutTexts('it was another', hidden)).toBe('it was another');
 });
 
+test.each(['q=my+secret%2Fword%21&', 'q=my%20secret%2Fword!', '/my%20secret/word!'])(
+  'a private text is hidden as it stands in the URL %s',
+  (url) => {
+    expect(withoutTexts(`GET ${url}`, ['my secret/word!'])).toMatch(/^GET (q=|\/)\[redacted\]&?$/);
+  },
+);
+
 test('a text is cut where it is to be, and one without anything private stays', () => {
   expect(withoutTexts('abcdef', [], 3)).toBe('abc');
   expect(withoutTexts('abcdef', ['xyz'], 3)).toBe('abc');
