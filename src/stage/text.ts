@@ -27,20 +27,23 @@ export function failedText({ code, message, issues, retry, retryAfterMs }: Failu
 export function completedText(value: Json, contract: Contract): string {
   if (value === null) return '{"status":"completed"}';
   const { result, shapes, maxResultBytes } = contract;
-  const marked = result && places(result, shapes);
-  const shown = marked ? walk(value, marked, marking) : value;
-  return cut(shown, maxResultBytes);
+  if (!result) return cut(value, maxResultBytes);
+  // First what is private: behind a mark, another shape of the same value would not find it.
+  const hidden = privatePlaces(result, shapes);
+  const shown = hidden ? walk(value, hidden, hiding) : value;
+  const outside = outsidePlaces(result, shapes);
+  return cut(outside ? walk(shown, outside, marking) : shown, maxResultBytes);
 }
 
-const places = placesWhere((shape) => shape.redact === true || shape.untrusted === true);
+const privatePlaces = placesWhere((shape) => shape.redact === true);
+const outsidePlaces = placesWhere((shape) => shape.untrusted === true);
+
+const hiding: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) };
 
 /**
- * Private values go; text from outside is put inside `{"untrusted": …}`: no text can end a JSON string it stands in, so
- * the mark cannot be forged from within.
+ * Text from outside is put inside `{"untrusted": …}`: no text can end a JSON string it stands in, so the mark cannot be
+ * forged from within.
  */
 const marking: Pass = {
-  place(value, shape) {
-    if (shape.redact) return REDACTED;
-    return shape.untrusted ? { untrusted: value } : value;
-  },
+  place: (value, shape) => (shape.untrusted && value !== REDACTED ? { untrusted: value } : value),
 };

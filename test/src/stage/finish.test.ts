@@ -93,6 +93,22 @@ describe('marks', () => {
   test('the whole result may be from outside', async () => {
     expect((await shown('x', { untrusted: true }))[0]).toEqual({ untrusted: 'x' });
   });
+  test.each<[string, Shape]>([
+    ['a part', { all: [{ untrusted: true }], properties: { token: { redact: true } } }],
+    ['a branch', { all: [{ untrusted: true }, { properties: { token: { redact: true } } }] }],
+    [
+      'a case',
+      {
+        tag: 'kind',
+        cases: { a: { untrusted: true } },
+        properties: { token: { redact: true } },
+      },
+    ],
+  ])('what is private beside %s from outside is not shown', async (_, shape) => {
+    expect((await shown({ kind: 'a', token: 'hunter2' }, shape))[0]).toEqual({
+      untrusted: { kind: 'a', token: '[redacted]' },
+    });
+  });
 });
 
 describe('the size of what the model reads', () => {
