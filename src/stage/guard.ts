@@ -4,6 +4,7 @@ import { type Json, pointerStep } from '../json.js';
 import { checks } from '../sanitize/checks.js';
 import type { Check, GuardContext, Shape } from '../shape.js';
 import type { World } from '../world.js';
+import { MOST_ISSUES } from './issue.js';
 import { open } from './open.js';
 import { type Pass, walk } from './places.js';
 import { stepPlaces } from './step-places.js';
@@ -48,7 +49,7 @@ class Guarding implements Pass {
       this.flags.push({ path, reason: `${check.name}: ${verdict.reason}` });
     } else if (verdict.effect === 'reject') {
       this.issues ??= [];
-      this.issues.push({ path, message: verdict.message });
+      if (this.issues.length < MOST_ISSUES) this.issues.push({ path, message: verdict.message });
     } else throw new TypeError(`the check ${check.name} gave no verdict`);
   }
 }

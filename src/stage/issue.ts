@@ -6,8 +6,8 @@ import { sentence } from './issue-words.js';
 import { received } from './rendering.js';
 import { branches } from './union.js';
 
-/** Issues that one refusal carries at most: a union that fails has one a branch. */
-const MOST = 5;
+/** Issues that one refusal carries at most: a union that fails has one a branch, a list that is unsafe one an item. */
+export const MOST_ISSUES = 5;
 
 /** What the validator found, as places, expectations and the nearest right thing. */
 export function issues(
@@ -15,7 +15,7 @@ export function issues(
   args: JsonObject,
   contract: Contract,
 ): readonly Issue[] {
-  const found = branches(errors, args).slice(0, MOST);
+  const found = branches(errors, args).slice(0, MOST_ISSUES);
   const [first = { path: '', message: 'The arguments do not match the schema.' }, ...rest] =
     found.map((error) => issue(error, args, contract));
   const example = contract.examples?.[0];

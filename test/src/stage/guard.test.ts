@@ -54,6 +54,14 @@ describe('guard', () => {
       },
     });
   });
+  test('of a list of thousands that are refused, the model reads a few', async () => {
+    const many = { a: { 'b/c': Array.from({ length: 9_000 }, () => 'x') } };
+    const call = await valid(many, { input: at(says({ effect: 'reject', message: 'no' })) });
+    const refused = async () => guard(call, testWorld());
+    const error = await refused().catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'unsafe_arguments' });
+    expect(error.detail.issues).toHaveLength(5);
+  });
   test('checks see the final value and the root', async () => {
     const seen: unknown[] = [];
     const input: Shape = {
