@@ -48,6 +48,8 @@ function lexicalRefusal(text: string): string | undefined {
   if (text === '') return 'must not be empty';
   if (CONTROL.test(text)) return 'must not hold control characters';
   if (text.includes('\\')) return 'must be written with / between folders';
-  if (text.startsWith('/') || SCHEME.test(text)) return 'must be relative to its folder';
-  return posix.normalize(text).startsWith('..') ? 'must not lead out of its folder' : undefined;
+  const plain = posix.normalize(text);
+  if (text.startsWith('/') || SCHEME.test(text) || SCHEME.test(plain))
+    return 'must be relative to its folder';
+  return plain.startsWith('..') ? 'must not lead out of its folder' : undefined;
 }

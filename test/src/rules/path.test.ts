@@ -39,6 +39,8 @@ test.each([
   'a\\b',
   'C:/x',
   'c:x',
+  './C:/x',
+  'a/../C:/x',
   'file:///etc/passwd',
   'notes.txt:stream',
   'a\u0000.md',
