@@ -35,6 +35,7 @@ export const redactSecrets = (value: Json): Json => within(value, '');
 /** Copies what it changes; most values have nothing to hide, and are handed back. */
 function within(value: Json, name: string): Json {
   if (typeof value === 'string') return beside(value, name);
+  if (typeof value === 'number' && whatItSays(name) === 'password') return HIDDEN;
   if (typeof value !== 'object' || value === null) return value;
   if (!isObject(value)) {
     const items = value.map((each) => within(each, name));
