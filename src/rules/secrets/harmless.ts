@@ -1,8 +1,11 @@
 import { isObject, type Json } from '../../json.js';
 
-/** What stands where a value is to be filled in, or stands for any value in documentation. */
+/**
+ * What stands where a value is to be filled in, or stands for any value in documentation. A dollar begins a variable,
+ * but not where a sign follows that no name of one has.
+ */
 const FILL_IN =
-  /^[$<{%*[]|^@|([^A])\1{5}|x{4}|\.{3}|example|your[_-]?|changeme|placeholder|redacted|secret_here|abcdefgh|0123456|1234567890|1234-1234|^(?:true|false|null|none|undefined|pass(?:word)?|yyy+)$/i;
+  /^[<{%*[]|^\$(?!\w*[@!#%^~])|^@|([^A])\1{5}|x{4}|\.{3}|example|your[_-]?|changeme|placeholder|redacted|secret_here|abcdefgh|0123456|1234567890|1234-1234|^(?:true|false|null|none|undefined|pass(?:word)?|yyy+)$/i;
 
 /**
  * Keys of public samples, which open nothing: those that gitleaks (gitleaks/gitleaks, MIT) allows by name. Written

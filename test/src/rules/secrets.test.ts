@@ -67,6 +67,8 @@ test('a member stands beside its name; the rest of the value is handed back as i
   expect(hidden.inner).toBe(inner);
   expect(redactSecrets(inner)).toBe(inner);
   expect(redactSecrets({ password: 12345678 })).toEqual({ password: '[secret]' });
+  expect(redactSecrets({ password: '$Tr0ng!pass' })).toEqual({ password: '[secret]' });
+  expect(redactSecrets({ password: '$DB_PASSWORD' })).toEqual({ password: '$DB_PASSWORD' });
   const two = { [`ghp_${drawn(36)}`]: 1, [`gho_${drawn(36)}`]: 2, other: 3 };
   expect(redactSecrets(two)).toEqual({ '[secret]': 2, other: 3 });
   const odd = JSON.parse('{"__proto__":{"password":"correct horse"}}');
