@@ -21,7 +21,14 @@ export function redactedLoosely(value: Json, shape: Shape | undefined, shapes: S
   return names ? byName(redacted(value, shape, shapes), nearTo(names)) : value;
 }
 
+/** The names in a text that is JSON once more, its quotes escaped or not. */
+const NAMES_WITHIN = /"([^"\\]{1,64})\\*"\s*:/g;
+
 function byName(value: Json, isPrivate: (name: string) => boolean): Json {
+  // A model that writes its arguments as a text inside of the arguments meant them all the same.
+  if (typeof value === 'string' && /^\s*[[{]/.test(value))
+    for (const [, name = ''] of value.matchAll(NAMES_WITHIN))
+      if (isPrivate(letters(name))) return REDACTED;
   if (Array.isArray(value)) return value.map((each: Json) => byName(each, isPrivate));
   if (!isObject(value)) return value;
   return Object.fromEntries(

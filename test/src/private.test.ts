@@ -92,6 +92,19 @@ test.each(['documnet', 'Document', 'the_document', 'document_', 'dokument', 'doc
   },
 );
 
+test.each([
+  '{"document": "hunter2"}',
+  ' [{"other": 1, "Document" : "hunter2"}]',
+  '{"input": "{\\"document\\": \\"hunter2\\"}"}',
+])('in arguments that are sent as the text %s, a private one is private', async (text) => {
+  const properties = { document: { type: 'string' } };
+  const closed = { input: { type: 'object', properties, additionalProperties: false } };
+  const world = bench({ act: fixtureTool('act', closed, { input }) }, { act: () => 'done' });
+  const outcome = await world.call('act', { input: text });
+  expect(outcome).toMatchObject({ error: { code: 'invalid_arguments' } });
+  expect(JSON.stringify(world.events)).not.toContain('hunter2');
+});
+
 test('of more names than can be compared, what the rest holds is not kept', async () => {
   const many = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`x${at}`, `v${at}`]));
   const tool = fixtureTool('act', {}, { input });
