@@ -82,9 +82,16 @@ function transaction(sqlite: Sqlite, first: Statement, ...others: Statement[]): 
     sqlite.all('COMMIT');
     return rows;
   } catch (error) {
-    sqlite.all('ROLLBACK');
+    rollBack(sqlite);
     throw error;
   }
+}
+
+/** A full disk ends the transaction by itself: that none is left to end must not be what is told of it. */
+function rollBack(sqlite: Sqlite): void {
+  try {
+    sqlite.all('ROLLBACK');
+  } catch {}
 }
 
 /** Readers and a writer then do not wait for each other. Changing over needs the file for itself for a moment. */

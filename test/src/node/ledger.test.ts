@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SetupError } from '../../../src/error.js';
-import { openLedgerFile, sqliteLedger } from '../../../src/node/ledger.js';
+import { openLedgerFile, sqliteLedger, sqliteSql } from '../../../src/node/ledger.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { intent } from '../../contract/ledger/samples.js';
@@ -54,6 +54,16 @@ describe('the file', () => {
     expect(sqlite.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(sqlite.all('PRAGMA synchronous')).toEqual([{ synchronous }]);
     sqlite.close();
+  });
+
+  test('a transaction that a full disk ended says that it was the disk', async () => {
+    const all = (statement: string) => {
+      if (statement === 'INSERT') throw new Error('database or disk is full');
+      if (statement === 'ROLLBACK') throw new Error('cannot rollback - no transaction is active');
+      return [{}];
+    };
+    const { together } = sqliteSql({ all, close: () => {} });
+    await expect(together?.(['UPDATE', []], ['INSERT', []])).rejects.toThrow('disk is full');
   });
 
   test('a newer one is refused clearly', async () => {
