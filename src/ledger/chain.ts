@@ -38,6 +38,11 @@ export interface Signer {
   readonly keyId: string;
   /** The signature over the text's UTF-8 bytes, as text: base64 for `toolwright audit verify --key`. */
   sign(text: string): string | Promise<string>;
+  /**
+   * Whether this key, or one before it, made the signature. With it, pruning takes no other checkpoint's word for what
+   * is gone, and refuses a log that holds one; without it, a forged note of what was pruned is told on, and signed.
+   */
+  verify?(text: string, signature: Signature): boolean;
 }
 
 export type Sha256 = (text: string) => string;

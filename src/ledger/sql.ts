@@ -1,5 +1,5 @@
 import { type Env, systemEnv } from '../env.js';
-import type { Sha256, Signer } from './chain.js';
+import type { Sha256, Signature, Signer } from './chain.js';
 import type { Ledger } from './ledger.js';
 import { sqlApprovals } from './sql/approvals.js';
 import { sqlAuditReader } from './sql/audit.js';
@@ -46,6 +46,9 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
   const writer = auditWriter(query, { sha256, env, ...(sign && { sign }) });
   const now = async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now');
   const leases = sqlLeases(query, sha256);
+  const trust = sign?.verify && {
+    trusted: (text: string, signature: Signature) => sign.verify?.(text, signature) === true,
+  };
   return {
     name,
     now,
@@ -57,7 +60,7 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
     ...sqlRuns(query),
     ...sqlAuditReader(query),
     append: writer.append,
-    ...prune(query, { ...leases, sha256, env, now, checkpoint: writer.checkpoint }),
+    ...prune(query, { ...leases, ...trust, sha256, env, now, checkpoint: writer.checkpoint }),
     async close() {
       try {
         await writer.close();

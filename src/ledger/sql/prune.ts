@@ -1,7 +1,7 @@
 import type { Env } from '../../env.js';
 import { SetupError } from '../../error.js';
 import type { Head, Sha256 } from '../chain.js';
-import { claimsOf, greatest } from '../claims.js';
+import { claimsOf, greatest, type VerifySignature } from '../claims.js';
 import type { Ledger } from '../ledger.js';
 import { rowsOf, rowsOfWriter } from '../rows.js';
 import { verify } from '../verify.js';
@@ -72,17 +72,19 @@ interface Parts extends Pick<Ledger, 'now' | 'acquire' | 'renew'> {
   readonly sha256: Sha256;
   readonly env: Pick<Env, 'id'>;
   checkpoint(cut: readonly Head[]): Promise<void>;
+  /** Absent: every checkpoint is believed. */
+  readonly trusted?: VerifySignature;
 }
 
 export function prune(query: Query, parts: Parts): Prune {
-  const { sha256, now, env, checkpoint } = parts;
+  const { sha256, now, env, checkpoint, trusted } = parts;
   const reader = sqlAuditReader(query);
 
   async function pruneAudit(before: number, still: () => Promise<void>): Promise<number> {
     const log = { ...reader, audit: everyPages(still, reader.audit) };
-    const { valid } = await verify(() => rowsOf(log), sha256);
+    const { valid } = await verify(() => rowsOf(log), sha256, [], trusted);
     if (!valid) throw broken();
-    const { cuts } = await claimsOf(rowsOf(log), sha256);
+    const { cuts } = await claimsOf(rowsOf(log), sha256, [], trusted);
     // Every older cut is told again: the checkpoint that told it may be among what goes now.
     const cut = new Map([...cuts].map(([writer, heads]) => [writer, greatest(heads) as Head]));
     const fresh: Head[] = [];

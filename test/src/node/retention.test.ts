@@ -1,9 +1,11 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { GENESIS } from '../../../src/ledger/chain.js';
 import { sqliteLedger, verifyAudit } from '../../../src/node/index.js';
+import { sha256 } from '../../../src/node/sha256.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { retentionContract } from '../../contract/ledger/retention.js';
@@ -51,6 +53,31 @@ describe('signed checkpoints', () => {
     await ledger.append([event(0)]);
     await ledger.close();
     expect(await verifyAudit(path, { keys })).toMatchObject(expected);
+  });
+
+  test('a forged note of what was pruned is not told on under the signature', async () => {
+    const key = createPublicKey(ours.pem);
+    const check = (text: string, { value }: { readonly value: string }) =>
+      verify(null, Buffer.from(text), key, Buffer.from(value, 'base64'));
+    const { ledger, path, env, open } = scene({ sign: { ...ours.sign, verify: check } });
+    await ledger.append([event(env.now()), event(env.now()), event(env.now())]);
+    await ledger.close();
+    const honest = open();
+    expect(await honest.prune({ before: 0 })).toMatchObject({ audit: 0 });
+    const sqlite = openSqlite(path);
+    const [row] = sqlite.all('SELECT writer, seq, hash FROM tw_audit WHERE seq = 2');
+    sqlite.all('DELETE FROM tw_audit WHERE seq <= 2');
+    const body = JSON.stringify({ type: 'checkpoint', v: 1, at: 0, heads: [], cut: [row] });
+    const forged = ['forger', 1, GENESIS, sha256(GENESIS + body), body];
+    sqlite.all(
+      'INSERT INTO tw_audit (writer, seq, prev, hash, body) VALUES (?, ?, ?, ?, ?)',
+      forged,
+    );
+    sqlite.close();
+    await env.advance(1000);
+    await expect(honest.prune({ before: 1 })).rejects.toThrow('audit_broken');
+    await honest.close();
+    expect(await verifyAudit(path, { keys: [ours.pem] })).toMatchObject({ valid: false });
   });
 
   test.each([
