@@ -117,9 +117,8 @@ describe('url', () => {
   });
 
   test('refuses a name longer than any, at once', () => {
-    const start = performance.now();
-    expect(passes(web, `https://${'a.'.repeat(20_000)}example.com/`)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // In the square of its length it would take longer than any test may.
+    expect(passes(web, `https://${'a.'.repeat(400_000)}example.com/`)).toBe(false);
     expect(passes(web, `https://${'a.'.repeat(121)}example.com/`)).toBe(true);
   });
 
