@@ -127,8 +127,7 @@ async function lastBefore(
   let last: Head | undefined;
   for await (const row of rowsOfWriter(log, writer)) {
     // A row that tells no time is kept, and what follows it.
-    const { at } = JSON.parse(row.body);
-    if (!(typeof at === 'number' && at < before)) break;
+    if (!(timeOf(row.body) < before)) break;
     last = row;
   }
   return last;
@@ -151,3 +150,13 @@ const broken = () =>
     'audit_broken',
     'The audit log does not verify, so none of it was removed. See `toolwright audit verify`.',
   );
+
+/** NaN of a row that tells none: a program can append any text. */
+function timeOf(body: string): number {
+  try {
+    const { at } = JSON.parse(body);
+    return typeof at === 'number' ? at : Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -120,6 +120,13 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await close();
     });
 
+    test('a row that tells no time is kept, and what follows it', async () => {
+      const { ledger, env, close } = await scene();
+      await ledger.append([event(0), '{', event(0), 'null']);
+      expect(await ledger.prune({ before: env.now() })).toMatchObject({ audit: 1 });
+      await close();
+    });
+
     test('a log that does not verify is left as it is', async () => {
       const { ledger, env, tamper, close } = await scene();
       await ledger.append([event(0), event(1), event(2)]);
