@@ -46,22 +46,24 @@ async function said(
   otherwise: Decision,
   asked: Approval,
 ): Promise<Decision> {
-  switch (asked.status) {
-    case 'rejected':
-      return deny('approval_rejected');
-    case 'expired':
-      return deny('approval_expired');
-    case 'used':
-      return spent(call, ledger, asked);
-    case 'approved': {
-      if (await ledger.redeem({ id: asked.id, ...bound(call) })) return otherwise;
-      const now = await ledger.approval(asked.id);
-      // Another process was faster; or the tool is another by now, and nobody is asked about this one.
-      return now && now.status !== 'approved' ? said(call, ledger, otherwise, now) : otherwise;
-    }
-    default:
-      return otherwise;
-  }
+  if (asked.status === 'pending') return otherwise;
+  if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
+  if (await ledger.redeem({ id: asked.id, ...bound(call) })) return otherwise;
+  const now = await ledger.approval(asked.id);
+  // Another process was faster; or the tool is another by now, and nobody is asked about this one.
+  return now && now.status !== 'approved' ? said(call, ledger, otherwise, now) : otherwise;
+}
+
+type Closed = Exclude<Approval['status'], 'pending' | 'approved'>;
+
+/** The answer of an approval that is over. */
+async function closed(
+  call: BoundCall,
+  ledger: Ledger,
+  asked: Approval,
+  status: Closed,
+): Promise<Decision> {
+  return status === 'used' ? spent(call, ledger, asked) : deny(`approval_${status}`);
 }
 
 function wanted(rule: ApprovalRule, { caller, args }: BoundCall): boolean {
@@ -98,23 +100,13 @@ async function judge(
   asked: Approval,
 ): Promise<Decision> {
   // Answered for good, and the call comes back for the answer: whatever changed since.
-  const closed = asked.status !== 'pending' && asked.status !== 'approved';
+  const over = asked.status !== 'pending' && asked.status !== 'approved';
   // The tool or the arguments changed since, or an approver changed them for a call that comes again as it was.
-  if (!same(call, asked) && !(closed && call.approval?.id === asked.id))
+  if (!same(call, asked) && !(over && call.approval?.id === asked.id))
     return ask(call, rule, ledger, world, asked);
-  switch (asked.status) {
-    case 'approved':
-      if (await ledger.redeem({ id: asked.id, ...bound(call) })) return allow;
-      break;
-    case 'rejected':
-      return deny('approval_rejected');
-    case 'expired':
-      return deny('approval_expired');
-    case 'used':
-      return spent(call, ledger, asked);
-    default:
-      return { effect: 'ask', approval: asked };
-  }
+  if (asked.status === 'pending') return { effect: 'ask', approval: asked };
+  if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
+  if (await ledger.redeem({ id: asked.id, ...bound(call) })) return allow;
   const now = await ledger.approval(asked.id);
   if (now && now.status !== 'approved') return judge(call, rule, ledger, world, now);
   throw new TypeError(`approval ${asked.id} is not for this caller, run and call`);
