@@ -27,18 +27,20 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
   const prepared: Prepare = (tool, edited, bound) => prepare(tool, edited, bound, world);
   const { onApproval } = options;
   const mint = freshKeys(world.env);
+  const answer = (received: Received, own: World): Promise<Outcome> => {
+    const answered = run(received, own);
+    return onApproval ? announced(answered, onApproval, received, world) : answered;
+  };
   const one = async (call: ToolCall, given: RunOptions, index = given.index): Promise<Outcome> => {
     const received = receive(call, given, world, mint, index);
     if (given.refuse) return stop(received, given.refuse, world);
-    const answered = run(received, world.anew());
-    return onApproval ? announced(answered, onApproval, received, world) : answered;
+    return answer(received, world.anew());
   };
   /** A resumed call whose tool, arguments or caller changed waits for a new approval. */
   const again: Runtime['resume'] = async (id, resumed) => {
     const own = world.anew();
     const received = await resumedCall(id, resumed, own);
-    const answered = run(received, own);
-    return onApproval ? announced(answered, onApproval, received, world) : answered;
+    return answer(received, own);
   };
   return {
     run: (call, given) => one(call, given),
