@@ -6,11 +6,12 @@ import { nearest } from './text/nearest.js';
 /** What stands in the audit log, in approvals and before the model in place of a value marked `redact: true`. */
 export const REDACTED = '[redacted]';
 
-const pass: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) };
+/** Puts the word in the place of each. */
+export const hiding: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) };
 
 /** A copy without what its shape marks as private. */
 export const redacted = (value: Json, shape: Shape | undefined, shapes: Shapes): Json =>
-  shape && privateNames(shape, shapes) ? walk(value, { shape, shapes }, pass) : value;
+  shape && privateNames(shape, shapes) ? walk(value, { shape, shapes }, hiding) : value;
 
 /**
  * The same of a value that does not fit its shape: a private value may stand anywhere in it, under a name that is

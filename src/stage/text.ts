@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.js';
 import type { Failure } from '../error.js';
 import type { Json } from '../json.js';
-import { REDACTED } from '../redact.js';
+import { hiding, REDACTED } from '../redact.js';
 import { cut } from './cut.js';
 import { type Pass, walk } from './places.js';
 import { placesWhere } from './prune.js';
@@ -37,8 +37,6 @@ export function completedText(value: Json, contract: Contract): string {
 
 const privatePlaces = placesWhere((shape) => shape.redact === true);
 const outsidePlaces = placesWhere((shape) => shape.untrusted === true);
-
-const hiding: Pass = { place: (value, shape) => (shape.redact ? REDACTED : value) };
 
 /**
  * Text from outside is put inside `{"untrusted": …}`: no text can end a JSON string it stands in, so the mark cannot be
