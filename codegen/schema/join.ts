@@ -5,10 +5,9 @@ import { type Draft, type Drafts, nameOf } from './draft.js';
 import { excluding, merge } from './merge.js';
 import { owns } from './object.js';
 import type { Problem } from './problem.js';
+import { changes } from './rule.js';
 import { brief } from './words.js';
 
-/** What changes a value: said twice, one of the two would be lost. */
-const shaping = ['sanitize', 'default'];
 const without = (draft: Draft, keys: readonly string[]): Draft =>
   keys.length === 0
     ? draft
@@ -77,7 +76,8 @@ export class Join {
     if (objects.length > 1 && said.length > 0 && open.length < objects.length)
       this.#problem('TW2025', draft, {});
     const clash = (name: string) => this.#problem('TW2026', draft, { name });
-    for (const key of shaping) {
+    // Said in two ways, one of them would be lost.
+    for (const key of changes) {
       const said = parts.flatMap((part) => (key in part ? [canonical(part[key] as Json)] : []));
       if (new Set(said).size > 1) clash(key);
     }
@@ -102,7 +102,7 @@ export class Join {
     if (name !== undefined) taken.add(name);
     const others = [...target, ...branches].flatMap((part) => this.#parts(part, true, taken));
     // The local one replaces those of what it is said of; of two beside each other, none would be lost in silence.
-    const told = Object.keys(own).filter((key) => shaping.includes(key));
+    const told = Object.keys(own).filter((key) => changes.includes(key));
     return [own, ...others.map((part) => without(part, told))];
   }
 

@@ -4,9 +4,9 @@ import type { Definitions } from './union.js';
 import { inner } from './walk.js';
 
 /** What changes a value, by which two branches that cannot be told apart must not differ. */
-export const changes = ['sanitize', 'default'] as const;
+export const changes: readonly string[] = ['sanitize', 'default'];
 /** What guards a value, and must not be lost. */
-export const guards = ['redact', 'untrusted', 'sanitize'] as const;
+export const guards: readonly string[] = ['redact', 'untrusted', 'sanitize'];
 
 /**
  * The first of our rules that would be applied somewhere inside, references followed; undefined where there is none.
