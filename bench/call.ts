@@ -36,13 +36,20 @@ const sink: EventSink = { name: 'ring', write: log };
 const runtime = createRuntime({ tools, handlers: run as never, events: [sink] });
 const options = { caller: callers.user };
 
-const ways = {
+/** A call by itself, and as the one call of a turn, which is how a model's calls come. */
+const alone = {
   floor: (call: Call) => floor(byHand, call),
   naive: (call: Call) => naive(byHand, call, callers.user, log),
   guarded: (call: Call) => runtime.run(call, options),
 };
-type Way = keyof typeof ways;
-const names = Object.keys(ways) as Way[];
+const turn = {
+  floor: (call: Call) => Promise.all([call].map(alone.floor)),
+  naive: (call: Call) => Promise.all([call].map(alone.naive)),
+  guarded: (call: Call) => runtime.runAll([call], options),
+};
+type Way = keyof typeof alone;
+type Ways = Readonly<Record<Way, (call: Call) => Promise<unknown>>>;
+const names = Object.keys(alone) as Way[];
 
 async function round(work: (call: Call) => Promise<unknown>, call: Call): Promise<number> {
   const before = process.cpuUsage();
@@ -51,9 +58,9 @@ async function round(work: (call: Call) => Promise<unknown>, call: Call): Promis
   return (user + system) / CALLS;
 }
 
-async function compare(name: string, args: object): Promise<void> {
+async function compare(title: string, ways: Ways, name: string, args: object): Promise<void> {
   const call = { id: 'call_1', name, arguments: JSON.stringify(args) };
-  const said = await Promise.all(names.map((way) => ways[way](call)));
+  const said = await Promise.all(names.map((way) => alone[way](call)));
   const answers = new Set(said.map((each) => (typeof each === 'string' ? each : each.text)));
   if (answers.size > 1) throw new Error(`different answers: ${[...answers].join(' ')}`);
   const rounds: Record<Way, number>[] = [];
@@ -71,9 +78,13 @@ async function compare(name: string, args: object): Promise<void> {
     const ratio = median(warm.map((times) => times[way] / times.floor)).toFixed(2);
     return `${way} ${us.padStart(6)} us ${ratio.padStart(5)}x`;
   });
-  console.log(`${name.padEnd(12)} ${call.arguments.length} bytes  ${shown.join('   ')}`);
+  const what = `${title} ${String(call.arguments.length).padStart(3)} bytes`;
+  console.log(`${what.padEnd(18)} ${shown.join('   ')}`);
 }
 
-await compare('get_weather', { location: 'Tokyo', unit: 'celsius' });
-await compare('place_order', order);
+const weather = { location: 'Tokyo', unit: 'celsius' };
+for (const [title, ways] of Object.entries({ call: alone, turn })) {
+  await compare(title, ways, 'get_weather', weather);
+  await compare(title, ways, 'place_order', order);
+}
 await runtime.close();
