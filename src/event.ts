@@ -80,7 +80,7 @@ export type EventBody =
     }
   | { readonly type: 'log' | 'progress'; readonly message: string; readonly fields?: JsonObject };
 
-/** A copy of the events. It may lose some: the ledger is the audit. */
+/** A copy of the events. It may lose some, and whatever it throws or rejects with: the ledger is the audit. */
 export interface EventSink {
   readonly name: string;
   write(event: ToolEvent): void;

@@ -97,7 +97,9 @@ function eventOf(subject: Subject, body: EventBody, seq: number, at: number): To
 function copy(event: ToolEvent, sinks: readonly EventSink[]): void {
   for (const sink of sinks)
     try {
-      sink.write(event);
+      // An `async write` fits the type. What it rejects with nobody waits for, and it must not end the process.
+      const late: unknown = sink.write(event);
+      if (late) Promise.resolve(late).catch(() => undefined);
     } catch {
       // A copy may be lost; a sink that fails must not fail a call, nor the other sinks.
     }

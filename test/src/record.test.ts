@@ -260,6 +260,18 @@ describe('copies', () => {
     recorder.record(received(), log('a'));
     expect(good.seen).toEqual(['a']);
   });
+  test('a sink whose write is async and fails ends no process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const bad = sink('bad', { write: async () => Promise.reject(new Error('no network')) });
+    const good = sink('good');
+    const { env, recorder } = make([bad, good]);
+    recorder.record(received(), log('a'));
+    await env.advance(0);
+    process.off('unhandledRejection', note);
+    expect([good.seen, unhandled]).toEqual([['a'], []]);
+  });
   test('closing writes everything out, and closes every sink', async () => {
     const closed: string[] = [];
     const bad = sink('bad', {
