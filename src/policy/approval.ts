@@ -114,12 +114,13 @@ async function judge(
 
 /**
  * Used before. A write goes on to the write-ahead record, which lets one call of a key begin: the process that used the
- * approval may have died before it came so far. A read has no such record, and is not run a second time.
+ * approval may have died before it came so far. That is no right to begin once its time is over. A read has no such
+ * record, and is not run a second time.
  */
 async function spent(call: BoundCall, ledger: Ledger, asked: Approval): Promise<Decision> {
   if (await began(call, ledger)) return allow;
-  if (call.contract.effect !== 'read' && bindsAll(call, asked)) return allow;
   const late = (await ledger.now()) >= asked.expiresAt;
+  if (!late && call.contract.effect !== 'read' && bindsAll(call, asked)) return allow;
   return deny(late ? 'approval_expired' : 'busy', `approval ${asked.id} was used before`);
 }
 

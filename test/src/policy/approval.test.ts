@@ -220,6 +220,14 @@ describe('used before', () => {
     expect(await ask(call({ approval: await used() }))).toEqual(allow);
   });
 
+  test('a write that never began does not begin when the approval has expired; one that began is answered', async () => {
+    const asked = await used();
+    await world.env.advance(HOUR);
+    expect(await ask(call({ approval: asked }))).toMatchObject(denied('approval_expired'));
+    await begin();
+    expect(await ask(call({ approval: asked }))).toEqual(allow);
+  });
+
   test.each<[string, Change, Partial<Contract>]>([
     ['a read', {}, { effect: 'read' }],
     ['another caller', { caller: callers.agent }, {}],
