@@ -63,6 +63,12 @@ describe('whether a person is asked', () => {
       { effect: 'allow', shadow: 'approval' },
     ],
     [
+      'in shadow, where its condition fails',
+      { ...level({ when: broken }), shadow: true },
+      1,
+      { effect: 'allow', shadow: 'policy_failed' },
+    ],
+    [
       'in shadow, where the tool asks itself',
       { ...level({ enforced: true }), shadow: true },
       1,
@@ -77,6 +83,8 @@ describe('whether a person is asked', () => {
     ['is no boolean', expression('args.amount', () => 1)],
   ])('a condition that %s denies', async (_, when) => {
     await expect(ask(call({}, { permission: level({ when }) }))).rejects.toThrow();
+    const permission = { ...level({ when, enforced: true }), shadow: true } as const;
+    await expect(ask(call({}, { permission }))).rejects.toThrow();
   });
 
   test('dry, nothing is stored', async () => {
