@@ -1,4 +1,10 @@
-import { checkHandlers, checkLedger, checkSteps, checkToolset } from './boot-checks.js';
+import {
+  checkHandlers,
+  checkLedger,
+  checkSteps,
+  checkStoreTimeout,
+  checkToolset,
+} from './boot-checks.js';
 import { Budget } from './budget.js';
 import { type Env, systemEnv } from './env.js';
 import { SetupError } from './error.js';
@@ -31,6 +37,7 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
   const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
+  checkStoreTimeout(storeTimeoutMs);
   const stores = timedStores(options, storeTimeoutMs, env);
   const { ledger } = stores;
   const world: World = {

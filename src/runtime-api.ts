@@ -33,7 +33,7 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
    * Longest wait of a call for its stores before its handler starts, in ms, all their answers together; then the call
    * is refused with `store_unavailable`. The limiter may take half of it, then `on_outage` decides. As long again is
    * the longest wait for keeping what came of a write. A wait for a key that another call holds is no wait for a store.
-   * Default 5000.
+   * Above 0, at most 2147483647 (24 days). Default 5000.
    */
   readonly storeTimeoutMs?: number;
   readonly events?: readonly EventSink[];

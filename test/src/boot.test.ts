@@ -60,6 +60,14 @@ describe('a runtime refuses to start', () => {
       {},
       { tighten: { disable: ['toString'] } },
     ],
+    ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5000', null].map(
+      (storeTimeoutMs): [string, string, object, Record<string, unknown>] => [
+        'invalid_option',
+        `with a time for its stores that no timer takes: ${storeTimeoutMs} (${typeof storeTimeoutMs})`,
+        {},
+        { storeTimeoutMs },
+      ],
+    ),
     ['unknown_step', 'with a transform it does not know', { input: nested }, {}],
     ['unknown_step', 'with a check it does not know', { shapes: { S: { checks: ['nope'] } } }, {}],
     ['unknown_step', 'with an inherited check', { input: { checks: ['toString'] } }, {}],
