@@ -52,7 +52,8 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
     app: appContext(options.context),
     root: options.root ?? workingDirectory(),
     redact: options.redact,
-    auditOnOutage: options.audit?.on_outage ?? 'deny',
+    // Only what says so allows: a program without types may misspell it.
+    auditOnOutage: options.audit?.on_outage === 'allow' ? 'allow' : 'deny',
     dry: false,
     // Stores in memory answer at once: there is nothing to wait for.
     anew: options.ledger || options.limiter ? () => ({ ...world, ...stores.anew() }) : () => world,

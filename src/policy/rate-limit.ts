@@ -50,7 +50,7 @@ const last = new WeakMap<Contract, Charged>();
 function chargesOf(limits: readonly Limit[], call: BoundCall): readonly Charge[] {
   const { caller, contract } = call;
   const before = last.get(contract);
-  if (before && before.id === caller?.id && before.tenant === caller.tenant) return before.charges;
+  if (before && before.id === caller?.id && before.tenant === caller?.tenant) return before.charges;
   const charges = limits.map((limit) => chargeOf(limit, call));
   const fixed = limits.every(({ by }) => typeof by === 'string');
   if (fixed && caller) last.set(contract, { id: caller.id, tenant: caller.tenant, charges });
@@ -87,8 +87,10 @@ function outage(
   world: World,
   cause: unknown,
 ): Decision | Promise<Decision> {
-  const modes = limits.map((limit) => limit.onOutage);
-  const said = (['deny', 'local_share'] as const).find((each) => modes.includes(each)) ?? 'allow';
+  const all = (...modes: readonly OnOutage[]) =>
+    limits.every(({ onOutage }) => modes.includes(onOutage));
+  // A mode that nobody knows is none of the others.
+  const said = all('allow') ? 'allow' : all('allow', 'local_share') ? 'local_share' : 'deny';
   // Where nobody said how many share the limit, this process has no part of it.
   const share = said === 'local_share' ? world.localShare : undefined;
   const mode = said === 'local_share' && !share ? 'deny' : said;

@@ -658,6 +658,8 @@ describe('reads while the audit log is down', () => {
   test('run where the program says so', async () => {
     const { call } = await down({ audit: { on_outage: 'allow' } });
     expect(await call('act')).toMatchObject({ status: 'completed' });
+    const misspelt = await down({ audit: { on_outage: 'Allow' } });
+    expect(await misspelt.call('act')).toMatchObject({ error: { code: 'store_unavailable' } });
   });
 });
 

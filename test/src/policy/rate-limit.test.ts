@@ -51,6 +51,13 @@ describe('who shares a limit', () => {
     ['a tenant and no tenant', 'user', { caller: user }, { caller: homeless }, 'apart'],
     ['nobody and nobody', 'user', { caller: null }, { caller: null }, 'shared'],
     [
+      'nobody and a caller whose id was not found',
+      'user',
+      { caller: { ...homeless, id: undefined as never } },
+      { caller: null },
+      'shared',
+    ],
+    [
       'nobody and a user called null',
       'user',
       { caller: null },
@@ -143,6 +150,7 @@ describe('while the store is out', () => {
     ['local_share', modes('local_share'), [allow, refused, refused]],
     ['the strictest of several', modes('allow', 'local_share'), [allow, refused, refused]],
     ['deny above all', modes('allow', 'deny', 'local_share'), [denied, denied, denied]],
+    ['deny for what nobody knows', modes('allow', 'maybe' as never), [denied, denied, denied]],
   ])('%s', async (mode, limits, answers) => {
     const limiter = { ...out };
     const world = testWorld({ limiter, localShare: localShare(limiter, 2, virtualEnv()) });
