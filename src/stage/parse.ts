@@ -15,7 +15,8 @@ const LONGEST = 1_048_576;
  */
 export function parse(resolved: Resolved): Parsed {
   const call = open<Parsed>(resolved);
-  const given: unknown = call.call.arguments;
+  // A provider that leaves them out, where there are none, says what others say with an empty text.
+  const given: unknown = call.call.arguments === undefined ? '' : call.call.arguments;
   const text = typeof given === 'string' ? given : asText(given);
   if (text.length > LONGEST)
     throw refusal({ path: '', message: `Is longer than ${LONGEST} characters.` });
