@@ -47,11 +47,15 @@ async function said(
 ): Promise<Decision> {
   if (asked.status === 'pending') return otherwise;
   if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
-  if (await ledger.redeem({ id: asked.id, ...bound(call) })) return otherwise;
+  if (await redeemed(call, ledger, asked)) return otherwise;
   const now = await ledger.approval(asked.id);
   // Another process was faster; or the tool is another by now, and nobody is asked about this one.
   return now && now.status !== 'approved' ? said(call, ledger, otherwise, now) : otherwise;
 }
+
+/** An answer that is neither yes nor no is none: here and wherever a store decides whether a handler runs. */
+const redeemed = async (call: BoundCall, ledger: Ledger, { id }: Approval): Promise<boolean> =>
+  (await ledger.redeem({ id, ...bound(call) })) === true;
 
 type Closed = Exclude<Approval['status'], 'pending' | 'approved'>;
 
@@ -114,7 +118,7 @@ async function judge(
     return ask(call, rule, ledger, world, asked);
   if (asked.status === 'pending') return { effect: 'ask', approval: asked };
   if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
-  if (await ledger.redeem({ id: asked.id, ...bound(call) })) return allow;
+  if (await redeemed(call, ledger, asked)) return allow;
   const now = await ledger.approval(asked.id);
   if (now && now.status !== 'approved') return judge(call, rule, ledger, world, now);
   throw new TypeError(`approval ${asked.id} is not for this caller, run and call`);
@@ -143,7 +147,7 @@ async function began(call: BoundCall, ledger: Ledger): Promise<boolean> {
 /** One call is taken from a standing grant that covers this one. */
 async function granted(call: BoundCall, rule: ApprovalRule, ledger: Ledger): Promise<boolean> {
   for (const grant of await covering(call, rule, ledger))
-    if (await ledger.spend(grant.id)) return true;
+    if ((await ledger.spend(grant.id)) === true) return true;
   return false;
 }
 

@@ -32,7 +32,7 @@ const ask = (limiter: LocalShare, charges: readonly Charge[], call: BoundCall, w
     : limiter.take(charges, { once: call.replayable ? call.key : undefined, at: timeOf(call) });
 
 const decided = (taken: Taken): Decision =>
-  taken.ok
+  taken.ok === true
     ? allow
     : {
         effect: 'deny',

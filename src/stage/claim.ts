@@ -36,7 +36,7 @@ export async function claim(call: PermittedCall, world: World): Promise<Claimed>
   const once = async () => {
     const until = world.env.monotonic() + wish.leaseMs;
     const { claimed, found } = await ledger.claim(scope, wish);
-    return claimed ? inherited(call, found, ledger, until) : judge(found, wish, until);
+    return claimed === true ? inherited(call, found, ledger, until) : judge(found, wish, until);
   };
   const seen = await poll(once, timeoutMs, world, call.signal);
   if (seen instanceof Refusal) throw seen;

@@ -60,6 +60,8 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
   };
   const lease = await poll(acquire, call.contract.timeoutMs, world, call.signal);
   if (lease instanceof Refusal) throw lease;
+  if (typeof lease.fence !== 'number')
+    throw new TypeError('the ledger gave a lease without a fence');
   holds.fence = lease.fence;
   const renew = () => ledger.renew(name, owner, LEASE_MS);
   const { lost, end } = renewed(renew, asked, world);
@@ -96,7 +98,7 @@ function renewed(renew: () => Promise<boolean>, from: number, { env }: World) {
     const again = (): void => {
       const asked = env.monotonic();
       renew().then(
-        (still) => (still ? hold(asked) : resolve()),
+        (still) => (still === true ? hold(asked) : resolve()),
         () => resolve(),
       );
     };

@@ -73,7 +73,7 @@ class HeldPlace {
   async #ask(limiter: Limiter): Promise<boolean> {
     const { env } = this.#world;
     const asked = env.monotonic();
-    if (!(await limiter.hold(this.#place, this.#most, PLACE_MS))) return false;
+    if ((await limiter.hold(this.#place, this.#most, PLACE_MS)) !== true) return false;
     this.#cancelLoss();
     const left = PLACE_MS - (env.monotonic() - asked);
     if (!this.#ended) this.#cancelLoss = env.after(left, () => this.#lose());

@@ -40,7 +40,7 @@ export async function announceWrite(
   if (record) return replayed(call, record, world, ledger);
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
   const begun = await begin(call, world, ledger, until);
-  return begun.begun ? undefined : replayed(call, begun.record, world, ledger);
+  return begun.begun === true ? undefined : replayed(call, begun.record, world, ledger);
 }
 
 /** Where nobody knows whether the call is written down, it is not run, and that is said whenever it can be. */
@@ -49,7 +49,7 @@ async function begin(call: PermittedCall, world: World, ledger: Ledger, until: n
   try {
     const begun = await ledger.begin(intent, attempt);
     // Whoever takes a claim over that was given up looks for what its call began: too late, it may have looked before.
-    if (begun.begun && world.env.monotonic() >= until) throw new Refusal('busy');
+    if (begun.begun === true && world.env.monotonic() >= until) throw new Refusal('busy');
     return begun;
   } catch (error) {
     void withdraw(() => ledger.withdraw(intent, attempt), world);
@@ -92,7 +92,7 @@ async function replayed(
   if (record.state === 'unknown') return unknown();
   if (record.alive) throw new Refusal('busy');
   if (call.contract.idempotent) {
-    if (await ledger.retake(call.key, env.id())) return undefined;
+    if ((await ledger.retake(call.key, env.id())) === true) return undefined;
     throw new Refusal('busy');
   }
   // Of two that find it dead, both say the same.
