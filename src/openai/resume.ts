@@ -7,6 +7,7 @@ import type { Runtime } from '../runtime-api.js';
 import { readsOf, workOn } from './begin.js';
 import { closed } from './history.js';
 import { answerCalls, drive } from './loop.js';
+import { changedBy, notice } from './notice.js';
 import type { ResumeOptions, Run } from './run.js';
 import { fromState, openCalls, type Thread, toRun, type Waiting } from './thread.js';
 import { claim, end, save, type Work } from './work.js';
@@ -114,26 +115,29 @@ async function settle(
   );
   return waited.flatMap((waiting, at) => {
     const outcome = outcomes[at];
-    return outcome ? answered(work, waiting, outcome) : [waiting];
+    return outcome ? answered(work, waiting, outcome, changedBy(found[at])) : [waiting];
   });
 }
 
 /**
  * The outcome takes the place of the placeholder, so that the model reads an ordinary answer. Once the user has spoken
- * after it, the placeholder has been read, and a notice says how it ended: words of our own only, as it speaks with the
- * system's voice.
+ * after it, the placeholder has been read, and a notice says how it ended. One follows, too, where an approver changed
+ * the arguments: `changed` names them.
  */
-function answered({ thread, approvals }: Work, waiting: Waiting, outcome: Outcome): Waiting[] {
+function answered(
+  { thread, approvals }: Work,
+  waiting: Waiting,
+  outcome: Outcome,
+  changed: readonly string[],
+): Waiting[] {
   const { messages } = thread;
-  const { at, tool } = waiting;
+  const { at } = waiting;
   const placeholder = messages[at];
-  if (messages.slice(at + 1).some(({ role }) => role === 'user')) {
-    const code = outcome.status === 'failed' ? { code: outcome.error.code } : {};
-    const notice = { notice: 'approval', approval: waiting.approval, tool, status: outcome.status };
-    messages.push({ role: 'system', content: JSON.stringify({ ...notice, ...code }) });
-  } else if (placeholder?.role === 'tool') {
+  const read = messages.slice(at + 1).some(({ role }) => role === 'user');
+  if (!read && placeholder?.role === 'tool')
     messages[at] = { ...placeholder, content: outcome.text };
-  }
+  if (read || (changed.length > 0 && outcome.status !== 'pending'))
+    messages.push(notice(waiting, outcome, changed));
   if (outcome.status !== 'pending') return [];
   approvals.set(outcome.approval.id, outcome.approval);
   return [{ ...waiting, approval: outcome.approval.id }];
