@@ -2,7 +2,7 @@ import type { Approval } from './call.js';
 import type { ApprovalRule, Approvers, Caller } from './contract.js';
 import { SetupError } from './error.js';
 import { checkIdentity } from './identity.js';
-import type { JsonObject } from './json.js';
+import { isObject, type JsonObject } from './json.js';
 import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { holds, isNobody } from './permission.js';
 import { preview } from './preview.js';
@@ -34,7 +34,9 @@ export function approvals(world: World, prepare: Prepare): Approvals {
       const { approval, tool } = await open(world, ledger, id, by);
       current(approval, tool);
       if (grant) within(grant, approval, tool.contract.permission.approval);
-      const change = edited ? await editing(approval, tool, edited, prepare, world.redact) : {};
+      const change = isGiven(edited)
+        ? await editing(approval, tool, edited, prepare, world.redact)
+        : {};
       const said = { status: 'approved', by: by.id, note: note ?? null } as const;
       const given = grant && { grant: { id: world.env.id(), max: grant.max, forMs: grant.forMs } };
       return decide(own, ledger, approval, tool, { ...said, ...change, ...given });
@@ -123,13 +125,20 @@ const entitled = (by: Caller, { roles, scopes = [] }: Approvers = {}): boolean =
   (roles === undefined || roles.some((role) => holds(by.roles, role))) &&
   scopes.every((scope) => holds(by.scopes, scope));
 
+const isGiven = (edited: JsonObject | null | undefined): edited is JsonObject =>
+  edited !== undefined && edited !== null;
+
 async function editing(
-  { effective }: Approval,
+  approval: Approval,
   tool: AnyTool,
   edited: JsonObject,
   prepare: Prepare,
   redact: World['redact'],
 ) {
+  // A text that holds them would be taken, and kept whole: nothing in it is found to be private.
+  if (!isObject(edited))
+    refuse('arguments_not_valid', `the edited arguments of ${approval.tool} are no object`);
+  const { effective } = approval;
   const names = Object.keys(tool.contract.bind ?? {});
   const bound = Object.fromEntries(names.map((name) => [name, effective[name] ?? null]));
   const changed = await prepare(tool, edited, bound);

@@ -135,6 +135,16 @@ test('edited arguments are prepared with the bound values that were asked about'
   expect(JSON.stringify(world.events)).not.toContain('bob@example.com');
 });
 
+test.each(['{"to":"bob@example.com"}', '', 0, false])(
+  'edited arguments that are no object: %j',
+  async (edited) => {
+    const decided = desk().approve('approval-1', { by: sue, arguments: edited as never });
+    await expect(decided).rejects.toEqual(refused('arguments_not_valid'));
+    expect(await ledger.approval('approval-1')).toMatchObject({ status: 'pending' });
+    expect(JSON.stringify(world.events)).not.toContain('bob@example.com');
+  },
+);
+
 describe('standing grants', () => {
   const rule = { grants: { forMs: HOUR, max: 5 } };
   const scope = {
