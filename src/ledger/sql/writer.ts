@@ -34,14 +34,17 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
   const next = (bodies: readonly string[]) =>
     chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
 
-  async function write(bodies: readonly string[]): Promise<void> {
-    const rows = madeAgain(unsure, bodies, sha256) ?? next(bodies);
+  async function write(rows: readonly AuditRow[]): Promise<void> {
     head = undefined;
-    unsure = rows;
     await insertAudit(query, rows);
     head = rows.at(-1);
-    unsure = [];
     sinceCheckpoint += rows.length;
+  }
+
+  async function writeGroup(bodies: readonly string[]): Promise<void> {
+    unsure = madeAgain(unsure, bodies, sha256) ?? next(bodies);
+    await write(unsure);
+    unsure = [];
   }
 
   async function writeWith(change: Change, body: string): Promise<readonly Row[]> {
@@ -56,13 +59,14 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
 
   async function checkpoint(cut?: readonly Head[]): Promise<void> {
     const said = { at: env.now(), heads: await heads(), ...(cut && { cut }) };
-    await write([await sealed(said, sign)]);
+    // Nobody makes it again: rows that are still unsure stay so, and it begins another chain.
+    await write(next([await sealed(said, sign)]));
     sinceCheckpoint = 0;
   }
 
   async function writeAll(bodies: readonly string[]): Promise<void> {
     for (let from = 0; from < bodies.length; from += MOST_ROWS)
-      await write(bodies.slice(from, from + MOST_ROWS));
+      await writeGroup(bodies.slice(from, from + MOST_ROWS));
     // The rows are stored: that a checkpoint is not fails nobody, and the next rows try again.
     if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
   }

@@ -64,3 +64,18 @@ test('one that is not made again ends its chain', async () => {
   expect(writers.map(({ rows }) => rows).sort()).toEqual([1, 2]);
   await ledger.close();
 });
+
+test.each(['before', 'after'] as const)(
+  'pruning between an insert that fails %s it is stored and the same again: it is there once',
+  async (how) => {
+    const { ledger, fail } = failing(`pruned-${how}`);
+    await ledger.append([JSON.stringify({ at: 0 })]);
+    await fail(how, [body(2)]);
+    expect(await ledger.prune({ before: 1 })).toMatchObject({ audit: 1 });
+    await ledger.append([body(2), body(3)]);
+    const rows = (await logged(ledger)).filter((row) => !row.includes('checkpoint'));
+    expect(rows).toEqual([2, 3].map(body));
+    expect(await verifyAudit(ledger)).toMatchObject({ valid: true });
+    await ledger.close();
+  },
+);
