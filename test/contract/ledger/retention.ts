@@ -120,6 +120,36 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await close();
     });
 
+    test('a log that is pruned while it is read verifies: between two readings, and within one', async () => {
+      const { ledger, env, open, close } = await scene();
+      const rival = open();
+      const start = env.now();
+      for (let from = 0; from < 1200; from += 400)
+        await ledger.append(Array.from({ length: 400 }, (_, n) => event(start + from + n)));
+      await env.advance(DAY);
+      let [heads, pages, audit] = [0, 0, 0];
+      const prune = async (rows: number) => {
+        audit += (await rival.prune({ before: start + rows })).audit;
+      };
+      const live: Pick<SqlLedger, 'audit' | 'heads'> = {
+        async heads() {
+          heads += 1;
+          if (heads === 2) await prune(100);
+          return ledger.heads();
+        },
+        async audit(query) {
+          const page = await ledger.audit(query);
+          if (page.length === 1000) pages += 1;
+          if (page.length === 1000 && pages === 4) await prune(1150);
+          return page;
+        },
+      };
+      expect(await verifyAudit(live)).toMatchObject({ valid: true });
+      expect([audit, heads]).toEqual([1150, 6]);
+      await rival.close();
+      await close();
+    });
+
     test('a row that tells no time is kept, and what follows it', async () => {
       const { ledger, env, close } = await scene();
       await ledger.append([event(0), '{', event(0), 'null']);
