@@ -1,12 +1,7 @@
 import type { Env } from '../../env.js';
-import { SetupError } from '../../error.js';
-import type { Head, Sha256 } from '../chain.js';
-import { claimsOf, greatest, type VerifySignature } from '../claims.js';
 import type { Ledger } from '../ledger.js';
-import { rowsOf, rowsOfWriter } from '../rows.js';
-import { verify } from '../verify.js';
 import { alone } from './alone.js';
-import { sqlAuditReader } from './audit.js';
+import { type CutParts, cutAudit } from './cut.js';
 import type { Query } from './statement.js';
 
 /** How many rows of each kind are gone. */
@@ -66,43 +61,14 @@ const KEEP_FENCE = `
   SELECT 'fence', CAST(MAX(fence) AS TEXT) FROM tw_lease WHERE until < :before HAVING COUNT(*) > 0
   ON CONFLICT (name) DO UPDATE SET value = excluded.value
   WHERE CAST(excluded.value AS BIGINT) > CAST(tw_meta.value AS BIGINT)`;
-const CUT = 'DELETE FROM tw_audit WHERE writer = :writer AND seq <= :seq RETURNING 1 AS gone';
-
-interface Parts extends Pick<Ledger, 'now' | 'acquire' | 'renew'> {
-  readonly sha256: Sha256;
+interface Parts extends CutParts, Pick<Ledger, 'now' | 'acquire' | 'renew'> {
   readonly env: Pick<Env, 'id'>;
-  checkpoint(cut: readonly Head[]): Promise<void>;
-  /** Absent: every checkpoint is believed. */
-  readonly trusted?: VerifySignature;
 }
 
 export function prune(query: Query, parts: Parts): Prune {
-  const { sha256, now, env, checkpoint, trusted } = parts;
-  const reader = sqlAuditReader(query);
-
-  async function pruneAudit(before: number, still: () => Promise<void>): Promise<number> {
-    const log = { ...reader, audit: everyPages(still, reader.audit) };
-    const { valid } = await verify(() => rowsOf(log), sha256, [], trusted);
-    if (!valid) throw broken();
-    const { cuts } = await claimsOf(rowsOf(log), sha256, [], trusted);
-    // Every older cut is told again: the checkpoint that told it may be among what goes now.
-    const cut = new Map([...cuts].map(([writer, heads]) => [writer, greatest(heads) as Head]));
-    const fresh: Head[] = [];
-    for (const { writer } of await log.heads()) {
-      const last = await lastBefore(log, writer, before);
-      if (last) fresh.push(last);
-      if (last) cut.set(writer, last);
-    }
-    if (fresh.length === 0) return 0;
-    await checkpoint([...cut.values()]);
-    let gone = 0;
-    for (const { writer, seq } of fresh) gone += (await query(CUT, { writer, seq }, true)).length;
-    return gone;
-  }
-
   return {
     async prune(options) {
-      const before = Math.min(options.before, await now());
+      const before = Math.min(options.before, await parts.now());
       await query(KEEP_FENCE, { before }, true);
       const counts: Partial<Record<keyof Pruned, number>> = {};
       for (const name of Object.keys(DELETES) as (keyof typeof DELETES)[])
@@ -110,53 +76,10 @@ export function prune(query: Query, parts: Parts): Prune {
       // Who reads while another cuts would find rows missing.
       const audit = await alone(
         'prune the audit log',
-        { ...parts, query, owner: env.id() },
-        (still) => pruneAudit(before, still),
+        { ...parts, query, owner: parts.env.id() },
+        (still) => cutAudit(query, parts, before, still),
       );
       return { ...(counts as Omit<Pruned, 'audit'>), audit: audit ?? 0 };
     },
   };
-}
-
-/** The row before the first that is not older. */
-async function lastBefore(
-  log: Pick<Ledger, 'audit'>,
-  writer: string,
-  before: number,
-): Promise<Head | undefined> {
-  let last: Head | undefined;
-  for await (const row of rowsOfWriter(log, writer)) {
-    // A row that tells no time is kept, and what follows it.
-    if (!(timeOf(row.body) < before)) break;
-    last = row;
-  }
-  return last;
-}
-
-/** How many pages are read before the lease is renewed. */
-const PAGES = 50;
-
-function everyPages(still: () => Promise<void>, audit: Ledger['audit']): Ledger['audit'] {
-  let pages = 0;
-  return async (asked) => {
-    pages += 1;
-    if (pages % PAGES === 0) await still();
-    return audit(asked);
-  };
-}
-
-const broken = () =>
-  new SetupError(
-    'audit_broken',
-    'The audit log does not verify, so none of it was removed. See `toolwright audit verify`.',
-  );
-
-/** NaN of a row that tells none: a program can append any text. */
-function timeOf(body: string): number {
-  try {
-    const { at } = JSON.parse(body);
-    return typeof at === 'number' ? at : Number.NaN;
-  } catch {
-    return Number.NaN;
-  }
 }

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { type Sql, type SqlLedger, sqlLedger } from '../../../src/ledger/sql.js';
+import { verifyAudit } from '../../../src/node/index.js';
+import { openLedgerFile, sqliteSql } from '../../../src/node/ledger.js';
+import { sha256 } from '../../../src/node/sha256.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'toolwright-cut-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Processes on one log; one that prunes may die after a number of cuts. */
+function scene(name: string) {
+  const path = join(folder, `${name}.db`);
+  const env = virtualEnv();
+  const open = (writer: string, lastCut = Number.POSITIVE_INFINITY) => {
+    const sql = sqliteSql(openLedgerFile(path, 'none'));
+    let cuts = 0;
+    const query: Sql['query'] = async (text, values) => {
+      if (text.includes('DELETE FROM tw_audit')) cuts += 1;
+      if (cuts > lastCut) throw new Error('died');
+      return sql.query(text, values);
+    };
+    const ids = { now: env.now, id: () => `${writer}-${env.id()}` };
+    return sqlLedger({ ...sql, query }, { name: 'test', sha256, env: ids });
+  };
+  return { path, env, open };
+}
+
+const append = (ledger: SqlLedger, at: number, count: number) =>
+  ledger.append(
+    Array.from({ length: count }, (_, n) => JSON.stringify({ type: 'log', at: at + n })),
+  );
+
+test('one who prunes and dies between two chains leaves a log that verifies, and can be pruned', async () => {
+  const { path, env, open } = scene('chains');
+  const start = env.now();
+  const writer = open('z');
+  await append(writer, start, 4);
+  await env.advance(1000);
+  // What this one says of the first cut is the first that the next cuts.
+  await open('a').prune({ before: start + 2 });
+  await env.advance(1000);
+  await expect(open('b', 1).prune({ before: env.now() })).rejects.toThrow('cannot answer');
+  const left = { writers: [{ pruned: 1 }, { rows: 1 }, { rows: 4, pruned: 2 }] };
+  expect(await verifyAudit(path)).toMatchObject({ valid: true, ...left });
+  // The lease of who died is over.
+  await env.advance(600_000);
+  expect(await open('c').prune({ before: env.now() })).toMatchObject({ audit: 3 });
+  expect(await verifyAudit(path)).toMatchObject({ valid: true });
+});
+
+test('and one who dies within a chain, of which much is old', async () => {
+  const { path, env, open } = scene('parts');
+  const start = env.now();
+  await append(open('z'), start, 10_500);
+  await env.advance(20_000);
+  await expect(open('a', 1).prune({ before: start + 10_400 })).rejects.toThrow('cannot answer');
+  const found = await verifyAudit(path);
+  expect(found).toMatchObject({ valid: true });
+  expect(found.writers.at(-1)).toMatchObject({ pruned: 10_000 });
+  await env.advance(600_000);
+  expect(await open('b').prune({ before: start + 10_400 })).toMatchObject({ audit: 400 });
+  expect((await verifyAudit(path)).writers.at(-1)).toMatchObject({ pruned: 10_400 });
+});
