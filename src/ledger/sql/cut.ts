@@ -8,7 +8,7 @@ import { sqlAuditReader } from './audit.js';
 import type { Query } from './statement.js';
 
 /** Rows that go in one statement: in SQLite nobody else writes meanwhile, and this process does nothing else. */
-const AT_ONCE = 10_000;
+export const AT_ONCE = 10_000;
 
 const CUT = 'DELETE FROM tw_audit WHERE writer = :writer AND seq <= :seq';
 

@@ -1,7 +1,7 @@
 import type { Env } from '../../env.js';
 import type { Ledger } from '../ledger.js';
 import { alone } from './alone.js';
-import { type CutParts, cutAudit } from './cut.js';
+import { AT_ONCE, type CutParts, cutAudit } from './cut.js';
 import type { Query } from './statement.js';
 
 /** How many rows of each kind are gone. */
@@ -18,12 +18,12 @@ export interface Pruned {
 export interface Prune {
   /**
    * Forgets what ended before a time (ms since 1970): settled calls, results kept for repeats past their time, decided
-   * and expired approvals, finished runs, spent and expired grants, leases that are over, and audit records. What
-   * belongs to an unfinished run stays, and so do a call that never ended and one whose result was not kept for
-   * repeats, though it should have been. A call whose record is gone is new when it
-   * comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
+   * and expired approvals, finished runs, spent and expired grants,
+   * leases that are over, and audit records. What belongs to an unfinished run stays, and so do a call that never ended
+   * and one whose result was not kept for repeats, though it should have been. A call whose record is gone is new when
+   * it comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
    * behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify. Where
-   * another process is cutting it already, none of it goes here.
+   * another process is cutting it already, none of it goes here. All goes in small parts, between which others write.
    */
   prune(options: { readonly before: number }): Promise<Pruned>;
 }
@@ -38,21 +38,35 @@ const UNCLEAR = `SELECT call FROM tw_idempotency WHERE result IS NULL
 /** By the approval alone a call that died at work is resumed, and told that its outcome is unknown. */
 const AT_WORK = `EXISTS (SELECT 1 FROM tw_call c WHERE c.key = tw_approval.key AND c.state = 'begun')`;
 
+/** Asked twice: a row that somebody changed meanwhile is looked at again. */
+const some = (table: string, key: string, which: string) => `DELETE FROM ${table}
+  WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${which} LIMIT ${AT_ONCE}) AND ${which}
+  RETURNING 1 AS gone`;
+
 /** `:before` is never later than the store's clock. */
 const DELETES = {
-  calls: `DELETE FROM tw_call WHERE state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
-    AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR}) RETURNING 1 AS gone`,
-  idempotency: `DELETE FROM tw_idempotency WHERE result IS NOT NULL AND until < :before
-    RETURNING 1 AS gone`,
-  approvals: `DELETE FROM tw_approval WHERE NOT ${unfinished('tw_approval')} AND NOT ${AT_WORK}
-    AND (status IN ('rejected', 'used') AND decided_at < :before
-      OR status IN ('pending', 'approved') AND expires_at < :before) RETURNING 1 AS gone`,
-  runs: `DELETE FROM tw_run WHERE status IN ('completed', 'stopped') AND saved_at < :before
-    RETURNING 1 AS gone`,
-  grants: `DELETE FROM tw_grant WHERE expires_at < :before OR used >= max RETURNING 1 AS gone`,
-  leases: `DELETE FROM tw_lease WHERE until < :before
-    AND fence <= (SELECT CAST(value AS BIGINT) FROM tw_meta WHERE name = 'fence')
-    RETURNING 1 AS gone`,
+  calls: some(
+    'tw_call',
+    'key',
+    `state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
+      AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR})`,
+  ),
+  idempotency: some('tw_idempotency', 'scope', 'result IS NOT NULL AND until < :before'),
+  approvals: some(
+    'tw_approval',
+    'position',
+    `NOT ${unfinished('tw_approval')} AND NOT ${AT_WORK}
+      AND (status IN ('rejected', 'used') AND decided_at < :before
+        OR status IN ('pending', 'approved') AND expires_at < :before)`,
+  ),
+  runs: some('tw_run', 'id', `status IN ('completed', 'stopped') AND saved_at < :before`),
+  grants: some('tw_grant', 'position', '(expires_at < :before OR used >= max)'),
+  leases: some(
+    'tw_lease',
+    'name',
+    `until < :before
+      AND fence <= (SELECT CAST(value AS BIGINT) FROM tw_meta WHERE name = 'fence')`,
+  ),
 } as const;
 
 /** No lease gets a fence that somebody may have seen: the highest of those to be forgotten is kept. */
@@ -72,7 +86,7 @@ export function prune(query: Query, parts: Parts): Prune {
       await query(KEEP_FENCE, { before }, true);
       const counts: Partial<Record<keyof Pruned, number>> = {};
       for (const name of Object.keys(DELETES) as (keyof typeof DELETES)[])
-        counts[name] = (await query(DELETES[name], { before }, true)).length;
+        counts[name] = await removed(query, DELETES[name], before);
       // Who reads while another cuts would find rows missing.
       const audit = await alone(
         'prune the audit log',
@@ -82,4 +96,14 @@ export function prune(query: Query, parts: Parts): Prune {
       return { ...(counts as Omit<Pruned, 'audit'>), audit: audit ?? 0 };
     },
   };
+}
+
+/** How many are gone once none is left. */
+async function removed(query: Query, text: string, before: number): Promise<number> {
+  for (let gone = 0; ; ) {
+    const { length } = await query(text, { before }, true);
+    gone += length;
+    // Of those that were chosen a few may have changed.
+    if (length < AT_ONCE / 2) return gone;
+  }
 }

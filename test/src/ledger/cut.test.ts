@@ -6,6 +6,7 @@ import { type Sql, type SqlLedger, sqlLedger } from '../../../src/ledger/sql.js'
 import { verifyAudit } from '../../../src/node/index.js';
 import { openLedgerFile, sqliteSql } from '../../../src/node/ledger.js';
 import { sha256 } from '../../../src/node/sha256.js';
+import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-cut-'));
@@ -15,18 +16,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function scene(name: string) {
   const path = join(folder, `${name}.db`);
   const env = virtualEnv();
+  const most = { rows: 0 };
   const open = (writer: string, lastCut = Number.POSITIVE_INFINITY) => {
     const sql = sqliteSql(openLedgerFile(path, 'none'));
     let cuts = 0;
     const query: Sql['query'] = async (text, values) => {
       if (text.includes('DELETE FROM tw_audit')) cuts += 1;
       if (cuts > lastCut) throw new Error('died');
-      return sql.query(text, values);
+      const rows = await sql.query(text, values);
+      most.rows = Math.max(most.rows, rows.length);
+      return rows;
     };
     const ids = { now: env.now, id: () => `${writer}-${env.id()}` };
     return sqlLedger({ ...sql, query }, { name: 'test', sha256, env: ids });
   };
-  return { path, env, open };
+  return { path, env, most, open };
 }
 
 const append = (ledger: SqlLedger, at: number, count: number) =>
@@ -64,4 +68,19 @@ test('and one who dies within a chain, of which much is old', async () => {
   await env.advance(600_000);
   expect(await open('b').prune({ before: start + 10_400 })).toMatchObject({ audit: 400 });
   expect((await verifyAudit(path)).writers.at(-1)).toMatchObject({ pruned: 10_400 });
+});
+
+test('what goes is never all in memory', async () => {
+  const { path, env, most, open } = scene('many');
+  const ledger = open('a');
+  await append(ledger, env.now(), 10_500);
+  const sqlite = openSqlite(path);
+  sqlite.all(`INSERT INTO tw_run (id, version, status, state, saved_at)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20500)
+    SELECT 'run ' || i, 1, 'completed', '{}', 0 FROM n`);
+  sqlite.close();
+  await env.advance(20_000);
+  const pruned = await ledger.prune({ before: env.now() });
+  expect(pruned).toMatchObject({ runs: 20_500, audit: 10_501 });
+  expect(most.rows).toBe(10_000);
 });
