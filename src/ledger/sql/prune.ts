@@ -17,8 +17,8 @@ export interface Pruned {
 
 export interface Prune {
   /**
-   * Forgets what ended before a time (ms since 1970): settled calls, results kept for repeats past their time, decided
-   * and expired approvals, finished runs, spent and expired grants,
+   * Forgets what ended before a time (ms since 1970): settled calls, results kept for repeats past their time, claims
+   * of repeats under which no call began, decided and expired approvals, finished runs, grants whose time is over,
    * leases that are over, and audit records. What belongs to an unfinished run stays, and so do a call that never ended
    * and one whose result was not kept for repeats, though it should have been. A call whose record is gone is new when
    * it comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
@@ -34,6 +34,8 @@ const unfinished = (table: string) =>
 /** What a claim without a result may have done is known by the record of its call alone: the next claim asks for it. */
 const UNCLEAR = `SELECT call FROM tw_idempotency WHERE result IS NULL
   UNION ALL SELECT before_call FROM tw_idempotency WHERE result IS NULL AND before_call IS NOT NULL`;
+const MAY_HAVE_ACTED = `EXISTS (SELECT 1 FROM tw_call c WHERE c.state <> 'withdrawn'
+  AND c.key IN (tw_idempotency.call, tw_idempotency.before_call))`;
 
 /** By the approval alone a call that died at work is resumed, and told that its outcome is unknown. */
 const AT_WORK = `EXISTS (SELECT 1 FROM tw_call c WHERE c.key = tw_approval.key AND c.state = 'begun')`;
@@ -45,13 +47,17 @@ const some = (table: string, key: string, which: string) => `DELETE FROM ${table
 
 /** `:before` is never later than the store's clock. */
 const DELETES = {
+  idempotency: some(
+    'tw_idempotency',
+    'scope',
+    `until < :before AND (result IS NOT NULL OR NOT ${MAY_HAVE_ACTED})`,
+  ),
   calls: some(
     'tw_call',
     'key',
     `state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
       AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR})`,
   ),
-  idempotency: some('tw_idempotency', 'scope', 'result IS NOT NULL AND until < :before'),
   approvals: some(
     'tw_approval',
     'position',
@@ -60,7 +66,7 @@ const DELETES = {
         OR status IN ('pending', 'approved') AND expires_at < :before)`,
   ),
   runs: some('tw_run', 'id', `status IN ('completed', 'stopped') AND saved_at < :before`),
-  grants: some('tw_grant', 'position', '(expires_at < :before OR used >= max)'),
+  grants: some('tw_grant', 'position', 'expires_at < :before'),
   leases: some(
     'tw_lease',
     'name',
@@ -75,6 +81,7 @@ const KEEP_FENCE = `
   SELECT 'fence', CAST(MAX(fence) AS TEXT) FROM tw_lease WHERE until < :before HAVING COUNT(*) > 0
   ON CONFLICT (name) DO UPDATE SET value = excluded.value
   WHERE CAST(excluded.value AS BIGINT) > CAST(tw_meta.value AS BIGINT)`;
+
 interface Parts extends CutParts, Pick<Ledger, 'now' | 'acquire' | 'renew'> {
   readonly env: Pick<Env, 'id'>;
 }

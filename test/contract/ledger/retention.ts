@@ -97,6 +97,38 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await close();
     });
 
+    test('a claim under which nothing began goes when its time was over, and what it is for is free', async () => {
+      const { ledger, env, close } = await scene();
+      const scope = (key: string) => ({ tenant: null, tool: 'send', key });
+      const claim = (key: string, call: string) =>
+        ledger.claim(scope(key), { call, args: '{}', leaseMs: 1_000 });
+      for (const key of ['never', 'withdrawn', 'begun']) await claim(key, key);
+      await ledger.begin({ ...intent, key: 'withdrawn' }, 'try');
+      await ledger.withdraw({ ...intent, key: 'withdrawn' }, 'try');
+      await ledger.begin({ ...intent, key: 'begun' }, 'try');
+      await env.advance(1_001);
+      // Of two claims, one after the other, it is the first that may have acted.
+      await claim('begun', 'after');
+      expect(await ledger.prune({ before: env.now() })).toMatchObject({ idempotency: 2, calls: 1 });
+      await env.advance(DAY);
+      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      expect(await claim('never', 'again')).toMatchObject({ found: { state: 'free' } });
+      expect(await claim('begun', 'again')).toMatchObject({ found: { call: 'begun' } });
+      await close();
+    });
+
+    test('a standing grant goes when its time was over, spent or not', async () => {
+      const { ledger, env, close } = await scene();
+      const grant = { id: 'g', tenant: null, caller: 'ada', tool: 'send', by: 'grace', max: 1 };
+      await give(ledger, { ...grant, contractHash: 'c' }, DAY);
+      expect(await ledger.spend('g')).toBe(true);
+      const before = env.now() + 1;
+      await env.advance(2 * DAY);
+      expect(await ledger.prune({ before })).toEqual(none);
+      expect(await ledger.prune({ before: env.now() })).toMatchObject({ grants: 1 });
+      await close();
+    });
+
     test('the audit log is cut behind a checkpoint, again and again, and verifies', async () => {
       const { ledger, env, address, open, tamper, close } = await scene();
       const other = open();
