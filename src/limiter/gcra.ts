@@ -2,7 +2,8 @@ import type { Charge } from './limiter.js';
 
 /**
  * What a limit remembers of one key. `backlog` is how far the key is ahead of its rate, in milliseconds times `limit`:
- * with that unit every number here is an integer, so no answer is off by a rounding.
+ * with that unit every number here is an integer, so no answer is off by a rounding. Beyond 2^53 (285 000 calls in a
+ * year) it is one of some thousand units, of which a call is worth ten thousand millions.
  */
 export interface Bucket {
   /** ms since 1970, when `backlog` was true. */

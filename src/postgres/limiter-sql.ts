@@ -8,7 +8,13 @@ export const limiterSql = (table: string): string =>
 
 const tables = (table: string): string => `
 CREATE TABLE IF NOT EXISTS ${table} (
-  key text PRIMARY KEY, at bigint NOT NULL, backlog bigint NOT NULL, empty_at bigint NOT NULL);
+  key text PRIMARY KEY, at bigint NOT NULL, backlog numeric NOT NULL, empty_at bigint NOT NULL);
+-- An earlier version had a bigint, which a limit of 10^9 in a year passes.
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = '${table}'::regclass
+    AND attname = 'backlog' AND atttypid = 'bigint'::regtype)
+  THEN ALTER TABLE ${table} ALTER COLUMN backlog TYPE numeric; END IF;
+END $$;
 CREATE TABLE IF NOT EXISTS ${table}_once (key text PRIMARY KEY, until bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS ${table}_places (
   key text, owner text, until bigint NOT NULL, PRIMARY KEY (key, owner));
@@ -21,7 +27,7 @@ CREATE OR REPLACE FUNCTION ${table}_take(
   once text, once_ms bigint, fixed_now bigint,
   OUT ok boolean, OUT refusing int, OUT wait_ms bigint) LANGUAGE plpgsql AS $$
 DECLARE
-  now_ms bigint; at_ms bigint; was bigint; filled bigint; over bigint; bucket record; i int;
+  now_ms bigint; at_ms bigint; was numeric; filled numeric; over numeric; bucket record; i int;
 BEGIN
   ok := true; refusing := 0; wait_ms := 0;
   IF once IS NOT NULL AND mode = 'take' THEN
@@ -34,16 +40,16 @@ BEGIN
   FOR i IN 1 .. array_length(keys, 1) LOOP
     SELECT t.at, t.backlog INTO bucket FROM ${table} t WHERE t.key = keys[i];
     at_ms := greatest(bucket.at, now_ms);
-    -- As numeric: long after its last charge, what a bucket of a large limit drained is no bigint.
-    was := bucket.backlog - least(bucket.backlog, (at_ms - bucket.at)::numeric * limits[i])::bigint;
-    filled := was + costs[i] * pers[i];
-    over := filled - bursts[i] * pers[i];
+    -- As numeric: what a bucket of a large limit holds or drains is no bigint.
+    was := greatest(0, bucket.backlog - (at_ms - bucket.at)::numeric * limits[i]);
+    filled := was + costs[i]::numeric * pers[i];
+    over := filled - bursts[i]::numeric * pers[i];
     IF over > 0 THEN
-      over := (over + limits[i] - 1) / limits[i] + at_ms - now_ms;
+      over := div(over + limits[i] - 1, limits[i]) + at_ms - now_ms;
       IF over > wait_ms THEN ok := false; wait_ms := over; refusing := i - 1; END IF;
     ELSE
       UPDATE ${table} t SET at = at_ms, backlog = filled,
-        empty_at = at_ms + (filled + limits[i] - 1) / limits[i] WHERE t.key = keys[i];
+        empty_at = at_ms + div(filled + limits[i] - 1, limits[i]) WHERE t.key = keys[i];
     END IF;
   END LOOP;
   IF ok AND mode = 'take' THEN

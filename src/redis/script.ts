@@ -1,6 +1,6 @@
 /**
  * The generic cell rate algorithm of `src/limiter/gcra.ts`, on Redis's own clock: all charges of a call in one script,
- * which Redis runs alone. Every number is an integer below 2^53, where Lua's doubles are exact.
+ * which Redis runs alone. Every number is an integer, which Lua's doubles hold as JavaScript's do.
  *
  * KEYS: one a charge, then the `once` key if there is one.
  * ARGV: one JSON array, which costs Redis and its client less than as many arguments: whether to take (1) or to peek

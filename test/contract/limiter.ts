@@ -121,6 +121,18 @@ export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
     expect(await burst(large, 2)).toEqual([true, false]);
   });
 
+  test('the largest limit that tools.yaml takes is counted', async () => {
+    const perMs = 366 * 86_400_000;
+    const largest = charge('a', { limit: 1_000_000_000, perMs, cost: 600_000_000 });
+    expect((await take([largest])).ok).toBe(true);
+    // Six tenths are in it, four may be: a fifth of the time.
+    expect(await take([largest])).toEqual({ ok: false, index: 0, retryAfterMs: perMs / 5 });
+    await it.advance(perMs / 5 - 1);
+    expect(await take([largest])).toEqual({ ok: false, index: 0, retryAfterMs: 1 });
+    await it.advance(1);
+    expect((await take([largest])).ok).toBe(true);
+  });
+
   test('`once` charges once, and not on a refusal', async () => {
     for (let n = 0; n < 5; n += 1) expect((await take([charge('a')], 'call-1')).ok).toBe(true);
     expect(await burst(charge('a'), 3)).toEqual([true, true, false]);

@@ -90,7 +90,11 @@ describe.skipIf(!(await reachable(databaseUrl)))('PostgreSQL', () => {
     await pool.query(`INSERT INTO limits VALUES ('k', ${AT}, ${BACKLOG}, ${AT + 1_000})`);
     await pool.query(`INSERT INTO limits_once VALUES ('call', ${AT + 1})`);
     await pool.query(`INSERT INTO limits_places VALUES ('k', 'a', ${AT + 1})`);
-    await understood(postgresLimiter(pool, options));
+    const limiter = postgresLimiter(pool, options);
+    await understood(limiter);
+    // What no bigint holds.
+    const largest = { key: 'l', limit: 1e9, perMs: 31_622_400_000, burst: 1e9, cost: 1e9 };
+    for (const ok of [true, false]) expect(await limiter.take([largest])).toMatchObject({ ok });
     await drop();
   });
 

@@ -22,7 +22,7 @@ describe.skipIf(!there)('PostgreSQL', () => {
     limiterContract(async () => {
       let at = 1_700_000_000_000;
       const limiter = postgresLimiter(pool, { table, timeoutMs: 10_000, now: () => at });
-      await limiter.peek([{ key: 'a', limit: 1, perMs: 1, burst: 1, cost: 1 }]);
+      await limiter.peek([{ key: 'made', limit: 1, perMs: 1, burst: 1, cost: 1 }]);
       await pool.query(`TRUNCATE ${table}, ${table}_once, ${table}_places`);
       const advance = async (ms: number) => {
         at += ms;
