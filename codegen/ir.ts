@@ -80,6 +80,7 @@ export interface ShapeIr {
     Record<string, ShapeIr & { readonly nullIsAbsent?: true; readonly default?: Json }>
   >;
   readonly values?: ShapeIr;
+  readonly names?: readonly (string | CheckIr)[];
   readonly items?: ShapeIr;
   readonly prefixItems?: readonly ShapeIr[];
   readonly all?: readonly ShapeIr[];

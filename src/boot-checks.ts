@@ -78,6 +78,9 @@ function checkShape(tool: string, shape: Shape): void {
   for (const check of shape.checks ?? [])
     if (typeof check === 'string' && !Object.hasOwn(checks, check))
       unknownStep(tool, `check ${check}`);
+  for (const step of shape.names ?? [])
+    if (typeof step === 'string' && !Object.hasOwn({ ...transforms, ...checks }, step))
+      unknownStep(tool, `step ${step} for a name`);
   for (const inner of inside(shape)) checkShape(tool, inner);
 }
 

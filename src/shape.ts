@@ -37,6 +37,8 @@ export interface Shape {
   readonly properties?: Readonly<Record<string, PropertyShape>>;
   /** Every property that `properties` does not name. */
   readonly values?: Shape;
+  /** What their names must pass: checks, and transforms that must leave a name as it is. */
+  readonly names?: readonly (string | Check)[];
   readonly items?: Shape;
   readonly prefixItems?: readonly Shape[];
   /** All of these apply to the value as well (`allOf`, `$ref` with siblings). */

@@ -24,6 +24,13 @@ function walked({ inputShape, resultShape, shapes }: ToolIr, follows: boolean): 
   return walk;
 }
 
+/** What a name must pass is lost as what is done to a text is. */
+const ofNames = (names: ShapeIr['names']): ShapeIr | undefined =>
+  names && {
+    transforms: names.filter((step) => typeof step === 'string'),
+    checks: names.filter((step) => typeof step !== 'string'),
+  };
+
 class Walk {
   readonly spots = new Map<string, Spot>();
   left = MOST_PLACES;
@@ -45,6 +52,7 @@ class Walk {
     for (const [name, inner] of Object.entries(shape.properties ?? {}))
       into(inner, `${path}/${name}`);
     into(shape.values, `${path}/*`);
+    into(ofNames(shape.names), `${path}/* (name)`);
     into(shape.items, `${path}/[]`);
     shape.prefixItems?.forEach((inner, at) => void into(inner, `${path}/${at}`));
     for (const inner of shape.all ?? []) into(inner, path);

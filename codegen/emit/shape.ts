@@ -40,6 +40,7 @@ export function shape(of: ShapeIr): Literal {
       ...(shape(each) as object),
     })),
     values: of.values && shape(of.values),
+    names: of.names?.map((step) => (typeof step === 'string' ? step : check(step))),
     items: of.items && shape(of.items),
     prefixItems: of.prefixItems?.map(shape),
     all: of.all?.map(shape),

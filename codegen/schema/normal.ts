@@ -88,7 +88,7 @@ export class Normal {
       const type = inPlace.includes(key) ? schema.type : undefined;
       out[key] = replaceIn(key, value, (inner) =>
         narrows
-          ? this.#test(inner, inPlace.includes(key) ? owner : undefined)
+          ? this.#test(inner, inPlace.includes(key) ? owner : undefined, key === 'propertyNames')
           : this.full(inner, type),
       );
     }
@@ -115,11 +115,11 @@ export class Normal {
     for (const each of inner(inside)) this.#unheard(each, {});
   }
 
-  /** A schema that only tests: as it is written, its objects open. */
-  #test(draft: Json, owner: Owner | undefined): Json {
+  /** A schema that only tests: as it is written, its objects open. That of a name may say what the name must pass. */
+  #test(draft: Json, owner: Owner | undefined, isName = false): Json {
     if (!isObject(draft)) return draft;
     for (const keyword of shaping)
-      if (keyword in draft)
+      if (keyword in draft && !(isName && keyword === 'sanitize'))
         this.#problem('TW2053', draft, { keyword }, (node) => node.get(keyword));
     if (owner) this.#named(draft, owner);
     if (owner) this.#names('TW2024', draft, owner, 'properties');

@@ -14,16 +14,25 @@ export const children = (shape: ShapeIr): readonly ShapeIr[] => [
   ...(shape.all ?? []),
 ];
 
-const acts = ({ transforms, checks, redact, untrusted, nullIsAbsent, default: preset }: Fields) =>
-  transforms ??
-  checks ??
-  redact ??
-  untrusted ??
-  nullIsAbsent ??
-  (preset !== undefined || undefined);
+const counted = new WeakMap<ShapeIr, number>();
+
+function placesIn(shape: ShapeIr): number {
+  const known = counted.get(shape);
+  if (known !== undefined) return known;
+  const count = children(shape).reduce((sum, each) => sum + placesIn(each), 1);
+  counted.set(shape, count);
+  return count;
+}
+
+/** A shape of more places than this is not written out twice: forty definitions could make a million million of them. */
+const MOST_PLACES = 200;
+export const isLarge = (shape: ShapeIr): boolean => placesIn(shape) > MOST_PLACES;
+
+const marks = ['redact', 'untrusted', 'nullIsAbsent', 'default'] as const;
+const rules = ['transforms', 'checks', 'names', ...marks] as const;
 
 const happens = (shape: ShapeIr, live: ReadonlySet<string>): boolean =>
-  acts(shape) !== undefined ||
+  rules.some((rule) => (shape as Fields)[rule] !== undefined) ||
   (shape.ref !== undefined && live.has(shape.ref)) ||
   children(shape).some((each) => happens(each, live));
 

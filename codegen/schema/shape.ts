@@ -3,15 +3,14 @@ import type { Chain, ShapeIr } from '../ir.js';
 import { complete, defaultOf } from './default.js';
 import { type Draft, nameOf } from './draft.js';
 import type { Normal } from './normal.js';
+import { isOpen } from './object.js';
 import type { Problem } from './problem.js';
-import { children } from './prune.js';
+import { isLarge } from './prune.js';
 import { changes, firstRule } from './rule.js';
 import { branchesOf, possibleTypes, secondUnion, tagOf, takesNull } from './union.js';
 import { filled, shapeOf, type Text, text, unite, uniteProperty, withoutPresets } from './unite.js';
 
 type PropertyShape = NonNullable<ShapeIr['properties']>[string];
-/** A shape of more places than this is not written out twice: forty definitions could make a million million of them. */
-const MOST_PLACES = 200;
 
 /**
  * The shapes of one side of a call. Arguments are sanitized and filled in; of a result only marks are kept.
@@ -26,7 +25,6 @@ export class Shapes {
   readonly #done = new Map<string, ShapeIr>();
   readonly #open = new Set<string>();
   readonly #recursive = new Set<string>();
-  readonly #places = new WeakMap<ShapeIr, number>();
   readonly #definition = (name: string) => this.#normal.definition(name);
 
   constructor(
@@ -77,10 +75,11 @@ export class Shapes {
     const others = patterns.map(([, each]) => each);
     const branches = branchesOf(schema).length > 0 || 'enum' in schema || 'const' in schema;
     if (!('properties' in schema) && others.length === 0 && additionalProperties === undefined)
-      return branches ? {} : shapeOf({ values: filled(this.#any()) });
+      return branches ? {} : shapeOf({ values: filled(this.#any()), names: this.#names(schema) });
     const values = [...others, additionalProperties ?? true]
       .map((each) => this.of(each))
       .reduce(unite);
+    const names = isOpen(schema) ? this.#names(schema) : undefined;
     const required = Array.isArray(schema.required) ? schema.required : [];
     const named: Record<string, PropertyShape> = {};
     for (const [name, each] of Object.entries(properties as Draft)) {
@@ -88,12 +87,20 @@ export class Shapes {
       const also = matched.map(([, schema]) => this.of(schema)).reduce(unite, {});
       const shape = uniteProperty(this.#property(each, required.includes(name)), also);
       // Beside `values` a property in which nothing happens must still be named: it is none of the others.
-      if (filled(shape) || filled(values)) named[name] = shape;
+      if (filled(shape) || filled(values) || names) named[name] = shape;
     }
     return shapeOf({
       properties: Object.keys(named).length > 0 ? named : undefined,
       values: filled(values),
+      names,
     });
+  }
+
+  /** What a name of the model's choice must pass: what `propertyNames` says, or what any text must. */
+  #names({ propertyNames = true }: Draft): ShapeIr['names'] {
+    const schema = isObject(propertyNames) ? propertyNames : {};
+    const { transforms = [], checks = [] } = this.of({ type: 'string', ...schema });
+    return transforms.length + checks.length > 0 ? [...transforms, ...checks] : undefined;
   }
 
   #property(schema: Json, required: boolean): PropertyShape {
@@ -121,7 +128,12 @@ export class Shapes {
   #any(): ShapeIr {
     if (this.#side === 'result' || !filled(this.#fallback)) return {};
     const ref = { ref: 'any' };
-    this.named.any ??= { ...this.#fallback, values: ref, items: ref };
+    this.named.any ??= shapeOf({
+      ...this.#fallback,
+      values: ref,
+      names: this.#names({}),
+      items: ref,
+    });
     return ref;
   }
 
@@ -144,19 +156,11 @@ export class Shapes {
     this.#open.add(name);
     const shape = this.of(this.#definition(name));
     this.#open.delete(name);
-    const apart = this.#recursive.has(name) || this.#placesIn(shape) > MOST_PLACES;
+    const apart = this.#recursive.has(name) || isLarge(shape);
     if (apart) this.named[ref] = shape;
     const made = apart ? { ref } : shape;
     this.#done.set(name, made);
     return made;
-  }
-
-  #placesIn(shape: ShapeIr): number {
-    const known = this.#places.get(shape);
-    if (known !== undefined) return known;
-    const count = children(shape).reduce((sum, each) => sum + this.#placesIn(each), 1);
-    this.#places.set(shape, count);
-    return count;
   }
 
   /**

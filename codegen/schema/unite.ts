@@ -36,6 +36,7 @@ export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
     untrusted: a.untrusted ?? b.untrusted,
     properties: properties(a, b),
     values: filled(unite(a.values ?? {}, b.values ?? {})),
+    names: a.names ?? b.names,
     items: filled(unite(a.items ?? {}, b.items ?? {})),
     prefixItems: prefix(a, b),
   });

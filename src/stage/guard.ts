@@ -2,6 +2,7 @@ import type { Flag, GuardedCall, ValidCall } from '../call.js';
 import { type Issue, Refusal } from '../error.js';
 import { type Json, pointerStep } from '../json.js';
 import { checks } from '../sanitize/checks.js';
+import { transforms } from '../sanitize/transforms.js';
 import type { Check, GuardContext, Shape } from '../shape.js';
 import type { World } from '../world.js';
 import { MOST_ISSUES } from './issue.js';
@@ -9,7 +10,9 @@ import { open } from './open.js';
 import { type Pass, walk } from './places.js';
 import { stepPlaces } from './step-places.js';
 
-const places = stepPlaces(({ checks: steps }) => steps);
+const places = stepPlaces(({ checks: steps, names }) =>
+  names ? [...names, ...(steps ?? [])] : steps,
+);
 const none: readonly Flag[] = Object.freeze([]);
 
 /** Runs the checks on the final texts. One that throws, or answers what is no verdict, denies. */
@@ -40,19 +43,39 @@ class Guarding implements Pass {
     return value;
   }
 
-  #check(value: string, check: Check): void {
+  /** No name is rewritten: two could become one. What a transform would change is refused instead. */
+  name(name: string, steps: NonNullable<Shape['names']>): void {
+    this.steps.push(name);
+    for (const step of steps)
+      this.#check(name, isTransform(step) ? unchanged(step) : namedCheck(step), 'its name ');
+    this.steps.pop();
+  }
+
+  #check(value: string, check: Check, of = ''): void {
     const verdict = check.run(value, this.#context);
     if (verdict.effect === 'pass') return;
     const path = this.steps.map(pointerStep).join('');
     if (verdict.effect === 'flag') {
       this.flags ??= [];
-      this.flags.push({ path, reason: `${check.name}: ${verdict.reason}` });
+      this.flags.push({ path, reason: `${of}${check.name}: ${verdict.reason}` });
     } else if (verdict.effect === 'reject') {
       this.issues ??= [];
-      if (this.issues.length < MOST_ISSUES) this.issues.push({ path, message: verdict.message });
+      const message = of + verdict.message;
+      if (this.issues.length < MOST_ISSUES) this.issues.push({ path, message });
     } else throw new TypeError(`the check ${check.name} gave no verdict`);
   }
 }
+
+const isTransform = (step: string | Check): step is string =>
+  typeof step === 'string' && Object.hasOwn(transforms, step);
+
+const unchanged = (name: string): Check => ({
+  name,
+  run: (value) =>
+    transforms[name]?.(value) === value
+      ? { effect: 'pass' }
+      : { effect: 'reject', message: `must be written as ${name} would leave it` },
+});
 
 export function namedCheck(check: string | Check): Check {
   const named = typeof check === 'string' ? checks[check] : check;

@@ -11,6 +11,8 @@ export type Shapes = Readonly<Record<string, Shape>> | undefined;
 export interface Pass {
   /** What a member named by the shape has, before it is walked; undefined is absent. */
   readonly member?: (value: Json | undefined, shape: PropertyShape) => Json | undefined;
+  /** A member whose name the shape does not say, before it is walked. */
+  readonly name?: (name: string, names: NonNullable<Shape['names']>) => void;
   /** What stands at a place, after everything inside of it was walked. */
   readonly place: (value: Json, shape: Shape) => Json;
   /** Where the walk stands, for a pass that wants to know: its own list, empty before. */
@@ -55,6 +57,7 @@ function inside(start: readonly Json[] | JsonObject, shape: Shape, on: Walk): Js
     value = seen;
   }
   if (shape.properties) value = properties(value, shape.properties, on);
+  if (shape.names) chosen(value, shape, shape.names, on.pass);
   if (shape.values) value = others(value, shape.values, shape, on);
   return value;
 }
@@ -85,10 +88,23 @@ function properties(
   return copy ?? value;
 }
 
+const isDeclared = ({ properties }: Shape, key: string): boolean =>
+  properties !== undefined && Object.hasOwn(properties, key);
+
+function chosen(
+  value: JsonObject,
+  shape: Shape,
+  names: NonNullable<Shape['names']>,
+  pass: Pass,
+): void {
+  if (!pass.name) return;
+  for (const key of Object.keys(value)) if (!isDeclared(shape, key)) pass.name(key, names);
+}
+
 function others(value: JsonObject, each: Shape, shape: Shape, on: Walk): JsonObject {
   let copy: Record<string, Json> | undefined;
   for (const key of Object.keys(value)) {
-    if (shape.properties && Object.hasOwn(shape.properties, key)) continue;
+    if (isDeclared(shape, key)) continue;
     const before = value[key] as Json;
     const after = stepInto(key, before, each, on);
     if (after === before) continue;

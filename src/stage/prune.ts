@@ -79,7 +79,7 @@ class Pruning {
       kept.properties = mapped(
         properties,
         (part) => this.#pruned(part),
-        (part) => kept.values !== undefined || touched(part),
+        (part) => kept.values !== undefined || kept.names !== undefined || touched(part),
       );
     if (tag !== undefined && cases) {
       kept.tag = tag;

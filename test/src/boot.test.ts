@@ -71,6 +71,7 @@ describe('a runtime refuses to start', () => {
     ['unknown_step', 'with a transform it does not know', { input: nested }, {}],
     ['unknown_step', 'with a check it does not know', { shapes: { S: { checks: ['nope'] } } }, {}],
     ['unknown_step', 'with an inherited check', { input: { checks: ['toString'] } }, {}],
+    ['unknown_step', 'with an inherited step for a name', { input: { names: ['toString'] } }, {}],
   ])('%s: %s', (code, _, rest, options) => {
     let error: unknown;
     try {

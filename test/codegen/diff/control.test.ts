@@ -39,6 +39,7 @@ tools:
         file: { type: string, maxLength: 99, sanitize: [single_line, trim, { path: { root: reports } }] }
         tenant: { type: string, maxLength: 9 }
         note: { type: string, maxLength: 9, sanitize: [{ reject: bad }] }
+        map: { type: object, additionalProperties: true, propertyNames: { sanitize: [trim, { url: {} }] } }
       required: [id, n, url, file, tenant]
     result: { type: object, properties: { text: { type: string, untrusted: true } } }
 `;
@@ -107,6 +108,11 @@ const rows: readonly (readonly [string, string, ...string[]])[] = [
     'hosts: [a.example]',
     'hosts: [a.example], private_addresses: allow',
     'egress-widened parameters/url',
+  ],
+  [
+    'sanitize: [trim, { url: {} }]',
+    'sanitize: [{ url: {} }]',
+    'sanitizer-removed parameters/map/* (name)',
   ],
   ['trim, { path', 'nfc, { path', 'sanitizer-changed parameters/file'],
   ['timeout: 5s', 'timeout: 6s', 'timeout-raised timeout'],

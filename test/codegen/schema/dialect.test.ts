@@ -326,6 +326,26 @@ describe('unions', () => {
       ['TW2053'],
     ],
     ['a rule in not', 'type: string, not: { const: x, default: x }', ['TW2053']],
+    [
+      'a rule for names',
+      'type: object, additionalProperties: {}, propertyNames: { sanitize: trim }',
+      [],
+    ],
+    [
+      'a rule for names in a part that only tests',
+      'type: object, additionalProperties: {}, not: { propertyNames: { sanitize: trim } }',
+      ['TW2053'],
+    ],
+    [
+      'a mark on names',
+      'type: object, additionalProperties: {}, propertyNames: { redact: true }',
+      ['TW2053'],
+    ],
+    [
+      'a rule in a part of what names are like',
+      'type: object, additionalProperties: {}, propertyNames: { allOf: [{ sanitize: trim }] }',
+      ['TW2053'],
+    ],
   ])('%s', (_, schema, codes) => {
     expect(problems(properties(`x: { ${schema} }`)).map(({ code }) => code)).toEqual(codes);
   });

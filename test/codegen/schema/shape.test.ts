@@ -5,6 +5,13 @@ import { lowered } from './lowered.js';
 const trim = { transforms: ['trim'] };
 const safe = { transforms: ['safe'] };
 const any = { ref: 'any' };
+const names = ['safe'];
+
+const mapOf = (propertyNames: Json): Json => ({
+  type: 'object',
+  additionalProperties: { type: 'integer' },
+  propertyNames,
+});
 
 /** The shape of one required property of the arguments. */
 function shapeOf(schema: Json, schemas: Readonly<Record<string, Json>> = {}) {
@@ -29,7 +36,28 @@ describe('where something happens inside the arguments', () => {
       { type: 'array', prefixItems: [own, { type: 'integer' }], minItems: 2, items: false },
       { prefixItems: [trim, {}] },
     ],
-    ['a map', { type: 'object', additionalProperties: own }, { values: trim }],
+    ['a map', { type: 'object', additionalProperties: own }, { values: trim, names }],
+    ['a map of numbers', { type: 'object', additionalProperties: { type: 'integer' } }, { names }],
+    [
+      'names of a form',
+      {
+        type: 'object',
+        properties: { n: { type: 'integer' } },
+        required: ['n'],
+        patternProperties: { '^x': { type: 'integer' } },
+        additionalProperties: false,
+      },
+      { properties: { n: {} }, names },
+    ],
+    ['names with a chain', mapOf({ sanitize: 'trim' }), { names: ['trim'] }],
+    ['names that refer to one', mapOf({ $ref: '#/schemas/Own' }), { names: ['trim'] }],
+    [
+      'names with a chain of their own',
+      mapOf({ $ref: '#/schemas/Own', sanitize: 'x' }),
+      { names: ['x'] },
+    ],
+    ['names that say something else', mapOf({ maxLength: 3 }), { names }],
+    ['names of a closed list', mapOf({ enum: ['a', 'b'] }), undefined],
     [
       'a map beside names',
       {
@@ -38,10 +66,10 @@ describe('where something happens inside the arguments', () => {
         required: ['n'],
         additionalProperties: own,
       },
-      { properties: { n: {} }, values: trim },
+      { properties: { n: {} }, values: trim, names },
     ],
-    ['anything', {}, { ...safe, values: any, items: any }],
-    ['anything, with a chain', { sanitize: 'trim' }, { ...trim, values: any, items: any }],
+    ['anything', {}, { ...safe, values: any, names, items: any }],
+    ['anything, with a chain', { sanitize: 'trim' }, { ...trim, values: any, names, items: any }],
     ['a reference', { $ref: '#/schemas/Own' }, trim],
     [
       'the local chain replaces the shared one',
@@ -165,7 +193,7 @@ describe('unions', () => {
         { type: 'object', additionalProperties: { type: 'string' } },
       ],
     };
-    expect(shapeOf(schema)).toEqual({ values: safe });
+    expect(shapeOf(schema)).toEqual({ values: safe, names });
   });
 });
 

@@ -62,6 +62,30 @@ describe('guard', () => {
     expect(error).toMatchObject({ code: 'unsafe_arguments' });
     expect(error.detail.issues).toHaveLength(5);
   });
+  test.each([
+    [
+      'a\u200bb',
+      'invisible',
+      'its name must not hold hidden characters (U+200B); write the text without them',
+    ],
+    ['a\u0001b', 'strip_control', 'its name must be written as strip_control would leave it'],
+    ['a/b', 'identifier', expect.stringMatching(/^its name must be an identifier/)],
+  ])('a name that the model chose is guarded: %j', async (name, step, message) => {
+    const input: Shape = {
+      properties: { map: { properties: { 'de\u200bclared': {} }, names: ['trim', step] } },
+    };
+    const call = await valid({ map: { 'de\u200bclared': 1, fine: 1, [name]: 1 } }, { input });
+    const refused = async () => guard(call, testWorld());
+    await expect(refused()).rejects.toMatchObject({
+      code: 'unsafe_arguments',
+      detail: { issues: [{ path: `/map/${name.replace('/', '~1')}`, message }] },
+    });
+  });
+  test('what is flagged in a name is marked as that', async () => {
+    const input: Shape = { names: ['invisible_flag'] };
+    const { flags } = guard(await valid({ 'a\u200b': 1, b: '\u200b' }, { input }), testWorld());
+    expect(flags).toEqual([{ path: '/a\u200b', reason: 'its name invisible_flag: U+200B' }]);
+  });
   test('checks see the final value and the root', async () => {
     const seen: unknown[] = [];
     const input: Shape = {
