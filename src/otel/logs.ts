@@ -19,7 +19,14 @@ export function openTelemetryLogs(
       const tool = toolName(event);
       const told = options.arguments
         ? event
-        : { ...event, tool, args: undefined, edited: undefined, note: undefined };
+        : {
+            ...event,
+            ...marksOf(event),
+            tool,
+            args: undefined,
+            edited: undefined,
+            note: undefined,
+          };
       logger.emit({
         eventName: `toolwright.${event.type}`,
         timestamp: event.at,
@@ -30,6 +37,11 @@ export function openTelemetryLogs(
     },
   };
 }
+
+/** Without the paths of marks: a step may be a name that the model made up. */
+const marksOf = (event: ToolEvent) =>
+  event.type === 'intent' &&
+  event.flags && { flags: event.flags.map(({ reason }) => ({ reason })) };
 
 const severityOf = (event: ToolEvent): SeverityNumber =>
   event.type === 'outage'

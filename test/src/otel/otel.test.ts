@@ -200,6 +200,7 @@ const seenIn: Readonly<Record<string, readonly string[]>> = {
   'canary-parameter': [],
   'canary-argument': ['audit', 'preview'],
   'canary-edited': ['audit', 'preview'],
+  'canary-name': ['audit', 'preview'],
   'canary-marked-argument': [],
   'canary-marked-edited': [],
   'canary-result': ['model'],
@@ -214,7 +215,11 @@ const seenIn: Readonly<Record<string, readonly string[]>> = {
 const input = {
   type: 'object',
   description: 'canary-parameter',
-  properties: { to: { type: 'string', description: 'canary-parameter' }, pin: { type: 'string' } },
+  properties: {
+    to: { type: 'string', description: 'canary-parameter' },
+    pin: { type: 'string' },
+    map: { type: 'object' },
+  },
   additionalProperties: false,
 } as const;
 const result = { type: 'object', properties: { said: { type: 'string' } } } as const;
@@ -222,7 +227,7 @@ const contract = {
   description: 'Sends (canary-description)',
   effect: 'write',
   permission: levels.write_requires_approval,
-  input: { properties: { pin: { redact: true } } },
+  input: { properties: { pin: { redact: true }, map: { names: ['invisible_flag'] } } },
   result: { properties: { token: { redact: true } } },
 } as const;
 
@@ -245,7 +250,8 @@ test('canaries in every field of a runtime are seen where they may be, and nowhe
   const { call, approvals, resume, close } = bench(tools, handlers, { env, ledger, events: sinks });
   const caller = callers.agent;
   const by = callers.supervisor;
-  const args = { to: 'canary-argument', pin: 'canary-marked-argument' };
+  const map = { 'canary-name\u200b': 1 };
+  const args = { to: 'canary-argument', pin: 'canary-marked-argument', map };
   const asked = async (name: string) => {
     const outcome = await call(name, args, { caller });
     if (outcome.status !== 'pending') throw new TypeError(outcome.text);
