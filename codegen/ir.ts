@@ -75,6 +75,7 @@ export interface ShapeIr {
   readonly transforms?: readonly string[];
   readonly checks?: readonly CheckIr[];
   readonly redact?: true;
+  readonly declared?: readonly string[];
   readonly untrusted?: true;
   readonly properties?: Readonly<
     Record<string, ShapeIr & { readonly nullIsAbsent?: true; readonly default?: Json }>

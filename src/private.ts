@@ -1,4 +1,4 @@
-import type { BoundCall, Received } from './call.js';
+import type { BoundCall, Flag, Received } from './call.js';
 import type { EventBody } from './event.js';
 import { isObject, type Json } from './json.js';
 import type { Subject } from './recorder.js';
@@ -36,6 +36,8 @@ export function withoutPrivate(
     if (field === 'cause') say(field, withoutTexts(String(value), hidden, LONGEST_CAUSE));
     else if (hidden.length > 0) say(field, without(value, hidden));
   }
+  if (body.type === 'intent' && body.flags)
+    say('flags', flagsWithout(body.flags, hiddenOf(subject)));
   if (redact)
     for (const field of SAID) {
       const value = (said ?? own)[field];
@@ -48,7 +50,11 @@ export function withoutPrivate(
 
 /** The two that every call leaves: their arguments were redacted by their shape, and nothing else is said in words. */
 const isWordless = (body: EventBody): boolean =>
-  body.type === 'intent' || (body.type === 'outcome' && body.cause === undefined);
+  (body.type === 'intent' && !body.flags) || (body.type === 'outcome' && body.cause === undefined);
+
+/** The path of a mark leads through names that the model may have chosen. */
+const flagsWithout = (flags: readonly Flag[], hidden: readonly string[]): Json =>
+  flags.map(({ path, reason }) => ({ path: withoutTexts(path, hidden), reason }));
 
 /** What cannot be looked at is not kept. */
 export function kept(value: Json, redact: Redact): Json {

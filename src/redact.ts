@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.js';
+import { isObject, type Json, pointerStep } from './json.js';
 import type { Shape } from './shape.js';
 import { type Pass, type Shapes, walk } from './stage/places.js';
 import { nearest } from './text/nearest.js';
@@ -94,21 +94,23 @@ function collect(
 /** Of a private value in a text, this much must be there to be told from chance. */
 const SHORTEST = 3;
 
-/** Every text and number within the private places of a value, the longest first. */
+/** Every text, number and undeclared name within the private places of a value, the longest first. */
 export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shapes): string[] {
   if (!shape || !privateNames(shape, shapes)) return [];
   const texts = new Set<string>();
-  const add = (part: Json): void => {
-    if (typeof part === 'object' && part !== null)
-      for (const each of Object.values(part)) add(each);
-    else if (typeof part === 'string' || typeof part === 'number') texts.add(String(part));
+  const add = (part: Json, declared: readonly string[]): void => {
+    if (typeof part === 'string' || typeof part === 'number') texts.add(String(part));
+    if (typeof part !== 'object' || part === null) return;
+    if (isObject(part))
+      for (const name of Object.keys(part)) if (!declared.includes(name)) texts.add(name);
+    for (const each of Object.values(part)) add(each, declared);
   };
   walk(
     value,
     { shape, shapes },
     {
-      place(part, { redact }) {
-        if (redact) add(part);
+      place(part, { redact, declared = [] }) {
+        if (redact) add(part, declared);
         return part;
       },
     },
@@ -123,14 +125,16 @@ const inUrl = (text: string): readonly string[] =>
     : [`${new URLSearchParams({ '': text })}`.slice(1), encodeURIComponent(text), encodeURI(text)];
 
 const spellings = (text: string): readonly string[] =>
-  /^\w+$/.test(text) ? [text] : [text, JSON.stringify(text).slice(1, -1), ...inUrl(text)];
+  /^\w+$/.test(text)
+    ? [text]
+    : [text, JSON.stringify(text).slice(1, -1), pointerStep(text).slice(1), ...inUrl(text)];
 
 /** A longer pattern takes long to compile, and one of some 30 000 characters is refused. */
 const LONGEST_PATTERN = 10_000;
 
 /**
- * The first `most` characters of a text without these, as they are, in other case, as JSON writes them, and as they
- * stand in a URL. One that begins there is found whole, wherever it ends: half a secret is one too.
+ * The first `most` characters of a text without these, as they are, in other case, as JSON and its pointers write them,
+ * and as they stand in a URL. One that begins there is found whole, wherever it ends: half a secret is one too.
  */
 export function withoutTexts(
   text: string,

@@ -32,6 +32,8 @@ export interface Shape {
   readonly checks?: readonly (string | Check)[];
   /** Kept from the audit log; in a result also from the model. */
   readonly redact?: true;
+  /** Of a value that is redacted, the names that its schema gives: every other name in it is as private. */
+  readonly declared?: readonly string[];
   /** Result text from outside: marked as data before the model reads it. */
   readonly untrusted?: true;
   readonly properties?: Readonly<Record<string, PropertyShape>>;

@@ -33,6 +33,7 @@ export function shape(of: ShapeIr): Literal {
     transforms: of.transforms,
     checks: of.checks?.map(check),
     redact: of.redact,
+    declared: of.declared,
     untrusted: of.untrusted,
     properties: mapped(of.properties, (each) => ({
       nullIsAbsent: each.nullIsAbsent,

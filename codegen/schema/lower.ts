@@ -60,7 +60,8 @@ function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Saniti
 function ofInput(shape: ShapeIr, bound: readonly string[]): ShapeIr {
   const properties = Object.entries(shape.properties ?? {}).flatMap(([name, each]) => {
     if (!bound.includes(name)) return [[name, each] as const];
-    return each.redact ? [[name, { redact: true } as const] as const] : [];
+    const { redact, declared } = each;
+    return redact ? [[name, { redact, ...(declared && { declared }) }] as const] : [];
   });
   return { ...shape, properties: Object.fromEntries(properties) };
 }

@@ -2,6 +2,7 @@ import { isObject, type Json } from '../../src/json.js';
 import type { Chain, ShapeIr } from '../ir.js';
 import { complete, defaultOf } from './default.js';
 import { type Draft, nameOf } from './draft.js';
+import { marksOf } from './marks.js';
 import type { Normal } from './normal.js';
 import { isOpen } from './object.js';
 import type { Problem } from './problem.js';
@@ -41,10 +42,7 @@ export class Shapes {
 
   of(schema: Json): ShapeIr {
     if (!isObject(schema)) return schema ? this.#any() : {};
-    const marks = shapeOf({
-      redact: schema.redact === true ? true : undefined,
-      untrusted: schema.untrusted === true ? true : undefined,
-    });
+    const marks = marksOf(schema, this.#definition);
     if (schema.$ref !== undefined) return { ...this.#reference(schema), ...marks };
     const types = possibleTypes(schema, this.#definition);
     // What is left of an allOf only tests, but for its unions; of two unions side by side, one is looked at there.

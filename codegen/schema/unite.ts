@@ -1,4 +1,4 @@
-import { canonical, type Json } from '../../src/json.js';
+import { byCodeUnit, canonical, type Json } from '../../src/json.js';
 import type { Chain, ShapeIr } from '../ir.js';
 
 type Properties = NonNullable<ShapeIr['properties']>;
@@ -33,6 +33,7 @@ export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
     transforms: a.transforms ?? b.transforms,
     checks: a.checks ?? b.checks,
     redact: a.redact ?? b.redact,
+    declared: bothOf(a.declared, b.declared),
     untrusted: a.untrusted ?? b.untrusted,
     properties: properties(a, b),
     values: filled(unite(a.values ?? {}, b.values ?? {})),
@@ -41,6 +42,9 @@ export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
     prefixItems: prefix(a, b),
   });
 }
+
+const bothOf = (a: ShapeIr['declared'], b: ShapeIr['declared']): ShapeIr['declared'] =>
+  a && b ? [...new Set([...a, ...b])].sort(byCodeUnit) : (a ?? b);
 
 /** A property, and what is said of every name like its own. */
 export function uniteProperty(shape: Properties[string], also: ShapeIr): Properties[string] {

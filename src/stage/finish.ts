@@ -1,8 +1,8 @@
 import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
-import type { Validator } from '../contract.js';
 import { type Failure, StoreError } from '../error.js';
 import type { EventBody } from '../event.js';
 import type { Json } from '../json.js';
+import { privateTexts, withoutTexts } from '../redact.js';
 import { causeText } from '../text/cause.js';
 import type { World } from '../world.js';
 import { argumentsOf, intentOf } from './audit.js';
@@ -17,7 +17,7 @@ export function finish(call: PermittedCall, execution: Execution, world: World):
   if (result.status === 'failed') return failed(call, result.error, world, cause, replayed);
   const { value } = result;
   try {
-    hold(value, call.validators.result);
+    hold(value, call);
     const text = completedText(value, call.contract);
     record(call, world, { status: 'completed' }, replayed);
     return completed(call, text, value);
@@ -28,10 +28,13 @@ export function finish(call: PermittedCall, execution: Execution, world: World):
 }
 
 /** Holds a result to its schema. The operator reads where it breaks it; the value stays out of the log. */
-function hold(value: Json, validate: Validator | undefined): void {
+function hold(value: Json, { validators, contract }: PermittedCall): void {
+  const validate = validators.result;
   if (!validate || validate(value) === true) return;
   const [first] = validate.errors ?? [];
-  throw new Error(`the result breaks its schema: ${JSON.stringify(first)}`);
+  // Where it breaks is told by names, and some may be private.
+  const hidden = privateTexts(value, contract.result, contract.shapes);
+  throw new Error(withoutTexts(`the result breaks its schema: ${JSON.stringify(first)}`, hidden));
 }
 
 type Answer = Exclude<Decided, { effect: 'permit' }>;

@@ -47,6 +47,43 @@ describe('a private argument that a handler quotes', () => {
   });
 });
 
+describe('a name in a private map that nobody declared', () => {
+  const NAME = 'ada/lovelace@example.org';
+  const map = { redact: true, declared: ['street'], names: ['invisible_flag'] } as const;
+  const shape = { properties: { people: map } } as const;
+  const open = { type: 'object', additionalProperties: { type: 'object' } } as const;
+  const result = {
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+  };
+  const tool = fixtureTool('act', { input: open, result }, { input: shape, result: shape });
+  const people = { [NAME]: 1, street: 'Elm', 'hidden\u200bname': 2 };
+
+  test('is hidden in an error, in a log line, in the path of a mark; a declared one is not', async () => {
+    const act = (args: object, { log }: { log: (text: string, fields: object) => void }) => {
+      log(NAME, { args });
+      throw new Error(
+        `of ${JSON.stringify(args)}, /people/ada~1lovelace@example.org has no street`,
+      );
+    };
+    const world = bench({ act: tool }, { act: act as never });
+    await world.call('act', { people });
+    expect(world.of('intent')[0]?.flags).toEqual([
+      { path: '/people/[redacted]', reason: 'its name invisible_flag: U+200B' },
+    ]);
+    expect(world.of('outcome')[0]?.cause).toMatch(
+      /people.*\[redacted\].*"street":"\[redacted\]".*has no street/,
+    );
+    expect(JSON.stringify(world.events)).not.toMatch(/lovelace|Elm|hidden/);
+  });
+
+  test('is hidden where a result breaks its schema', async () => {
+    const world = bench({ act: tool }, { act: () => ({ people }) });
+    expect(await world.call('act', {})).toMatchObject({ error: { code: 'invalid_result' } });
+    expect(world.of('outcome')[0]?.cause).toContain('"/people/[redacted]"');
+  });
+});
+
 test('a text that quotes more than can be looked for is hidden whole', () => {
   const hidden = ['hunter2'.repeat(10_000)];
   expect(withoutTexts(`it was ${hidden[0]}`, hidden)).toBe('[redacted]');

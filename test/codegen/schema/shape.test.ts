@@ -22,6 +22,12 @@ function shapeOf(schema: Json, schemas: Readonly<Record<string, Json>> = {}) {
 describe('where something happens inside the arguments', () => {
   const text = { type: 'string' };
   const own = { type: 'string', sanitize: 'trim' };
+  const named = {
+    type: 'object',
+    properties: { c: { type: 'integer' } },
+    required: ['c'],
+    additionalProperties: { type: 'integer' },
+  };
   test.each<[string, Json, object | undefined]>([
     ['a text', text, safe],
     ['its own chain', own, trim],
@@ -82,9 +88,26 @@ describe('where something happens inside the arguments', () => {
       safe,
     ],
     ['marks', { type: 'integer', redact: true }, { redact: true }],
+    [
+      'a mark, and the names that are declared below it',
+      {
+        type: 'object',
+        redact: true,
+        properties: { b: { $ref: '#/schemas/Named' }, a: {} },
+        required: ['a', 'b'],
+      },
+      {
+        redact: true,
+        declared: ['a', 'b', 'c'],
+        properties: {
+          a: { ...safe, values: any, names, items: any },
+          b: { properties: { c: {} }, names },
+        },
+      },
+    ],
     ['marks on a reference', { $ref: '#/schemas/Own', redact: true }, { ...trim, redact: true }],
   ])('%s', (_, schema, shape) => {
-    expect(shapeOf(schema, { Own: own })).toEqual(shape);
+    expect(shapeOf(schema, { Own: own, Named: named })).toEqual(shape);
   });
 });
 
