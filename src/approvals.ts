@@ -7,9 +7,10 @@ import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { holds, isNobody } from './permission.js';
 import { preview } from './preview.js';
 import type { DecisionBody, Subject } from './recorder.js';
-import { privateTexts, redacted, withoutTexts } from './redact.js';
+import { privateTexts, redacted } from './redact.js';
 import type { Approvals } from './runtime-api.js';
 import type { AnyTool } from './tool.js';
+import { withoutTexts } from './without-texts.js';
 import type { World } from './world.js';
 
 /**

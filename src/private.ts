@@ -2,8 +2,9 @@ import type { BoundCall, Flag, Received } from './call.js';
 import type { EventBody } from './event.js';
 import { isObject, type Json } from './json.js';
 import type { Subject } from './recorder.js';
-import { privateTexts, REDACTED, withoutTexts } from './redact.js';
+import { privateTexts, REDACTED } from './redact.js';
 import { LONGEST_CAUSE } from './text/cause.js';
+import { withoutTexts } from './without-texts.js';
 
 /** Hides what should not be kept: `createRuntime({ redact })`. */
 export type Redact = (value: Json) => Json;

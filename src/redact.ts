@@ -1,4 +1,4 @@
-import { isObject, type Json, pointerStep } from './json.js';
+import { isObject, type Json } from './json.js';
 import type { Shape } from './shape.js';
 import { type Pass, type Shapes, walk } from './stage/places.js';
 import { nearest } from './text/nearest.js';
@@ -92,7 +92,7 @@ function collect(
 }
 
 /** Of a private value in a text, this much must be there to be told from chance. */
-const SHORTEST = 3;
+export const SHORTEST = 3;
 
 /** Every text, number and undeclared name within the private places of a value, the longest first. */
 export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shapes): string[] {
@@ -116,49 +116,4 @@ export function privateTexts(value: Json, shape: Shape | undefined, shapes: Shap
     },
   );
   return [...texts].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
-}
-
-/** A value of a form, a part of a URL, and what a program puts into one as it is; half a surrogate pair has no place. */
-const inUrl = (text: string): readonly string[] =>
-  /\p{Cs}/u.test(text)
-    ? []
-    : [`${new URLSearchParams({ '': text })}`.slice(1), encodeURIComponent(text), encodeURI(text)];
-
-const spellings = (text: string): readonly string[] =>
-  /^\w+$/.test(text)
-    ? [text]
-    : [text, JSON.stringify(text).slice(1, -1), pointerStep(text).slice(1), ...inUrl(text)];
-
-/** A longer pattern takes long to compile, and one of some 30 000 characters is refused. */
-const LONGEST_PATTERN = 10_000;
-
-/**
- * The first `most` characters of a text without these, as they are, in other case, as JSON and its pointers write them,
- * and as they stand in a URL. One that begins there is found whole, wherever it ends: half a secret is one too.
- */
-export function withoutTexts(
-  text: string,
-  hidden: readonly string[],
-  most = Number.POSITIVE_INFINITY,
-): string {
-  const spelt = [...new Set(hidden.flatMap(spellings))];
-  const longest = spelt.reduce((length, each) => Math.max(length, each.length), 0);
-  const looked = text.slice(0, most + longest);
-  const folded = looked.toUpperCase();
-  const found = spelt.filter((each) => folded.includes(each.toUpperCase()));
-  if (found.length === 0) return text.slice(0, most);
-  const source = found.map((each) => each.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
-  if (source.length > LONGEST_PATTERN) return REDACTED;
-  return replaced(looked, new RegExp(source, 'gi'), most);
-}
-
-function replaced(text: string, pattern: RegExp, most: number): string {
-  let kept = '';
-  let at = 0;
-  for (const { 0: match, index } of text.matchAll(pattern)) {
-    if (index >= most) break;
-    kept += text.slice(at, index) + REDACTED;
-    at = index + match.length;
-  }
-  return kept + text.slice(at, most);
 }

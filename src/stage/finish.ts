@@ -2,8 +2,9 @@ import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } fro
 import { type Failure, StoreError } from '../error.js';
 import type { EventBody } from '../event.js';
 import type { Json } from '../json.js';
-import { privateTexts, withoutTexts } from '../redact.js';
+import { privateTexts } from '../redact.js';
 import { causeText } from '../text/cause.js';
+import { withoutTexts } from '../without-texts.js';
 import type { World } from '../world.js';
 import { argumentsOf, intentOf } from './audit.js';
 import type { Execution } from './execute.js';
