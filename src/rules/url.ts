@@ -38,6 +38,12 @@ const reject = (message: string): Verdict => ({ effect: 'reject', message });
 const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
 
 /**
+ * How a URL with a host is written; the parser of the URL Standard takes `https:host` and `https:///host` as well, and
+ * others read a path there. Its group is what names the host, which may hold an `@` with nothing before it.
+ */
+const WRITTEN = /^[^/?#]+:\/\/([^/?#]+)/;
+
+/**
  * A URL that may be called: parsed as the URL Standard does, so every spelling of an address (decimal, octal, hex,
  * short, IPv6, mapped) is the address it means. It looks at the text alone: a public name may still resolve to a
  * private address, so whoever dials must ask `isPublicAddress` of what it dials, and again at every redirect: as
@@ -54,8 +60,10 @@ export function url(options: UrlOptions = {}): UrlCheck {
     if (!parsed) return 'must be an absolute URL';
     const { protocol, hostname } = parsed;
     if (!schemes.includes(protocol)) return `must start with ${schemes.join('// or ')}//`;
-    if (hostname === '') return 'must name a host';
-    if (parsed.username || parsed.password) return 'must not carry a user name or a password';
+    const [, authority] = WRITTEN.exec(value) ?? [];
+    if (hostname === '' || authority === undefined)
+      return `must name a host, as in ${protocol}//example.com`;
+    if (authority.includes('@')) return 'must not carry a user name or a password';
     if (hosts && !hosts.some((host) => matches(host, hostname)))
       return `must be at ${options.hosts?.join(' or ')}`;
     const port = parsed.port === '' ? DEFAULT_PORT[protocol] : Number(parsed.port);

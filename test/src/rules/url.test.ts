@@ -88,6 +88,19 @@ describe('url', () => {
     'http://8-8-8-8.127.0.0.1.nip.io/',
     'http://8.127.0.0.1.nip.io/',
     'http://localhost../',
+    'http://7f000001.nip.io/',
+    'http://app-C0A80001.nip.io/',
+    'http://--1.sslip.io/',
+    'http://www.fe80--1.sslip.io/',
+    'http://app-fd00-ec2--254.sslip.io/',
+    'http://8-8-8-8.--1.sslip.io/',
+    'http://wiki.intra/',
+    'http://nas.localnet/',
+    'http:example.com/x',
+    'http:/example.com/x',
+    'http:///example.com/x',
+    'http://@example.com/',
+    'http://:@example.com/',
     'http://metadata.packet.net/userdata',
     'http://user@example.com/',
     'http://example.com:80@169.254.169.254/',
@@ -112,6 +125,12 @@ describe('url', () => {
     'https://1.1.1.1/',
     'https://bücher.example/',
     'https://v1.2.3.4.example.com/',
+    'https://8-8-8-8.sslip.io/',
+    'https://app-08080808.nip.io/',
+    'https://2606-4700--1111.sslip.io/',
+    'https://app-0a1b2c3d.example.com/',
+    'https://example.com/@ada?to=b@example.com#c@d',
+    'HTTPS://example.com',
   ])('takes %s', (value) => {
     expect(passes(web, value)).toBe(true);
   });
@@ -147,6 +166,7 @@ describe('url', () => {
     [{ schemes: ['ssh'] }, 'ssh://0177.0.0.1/', false],
     [{ schemes: ['ssh'] }, 'ssh://[::1]/', false],
     [{ schemes: ['ssh'] }, 'ssh://example.com/', true],
+    [{ schemes: ['ssh'] }, 'ssh://@example.com/', false],
     [{ schemes: ['mailto'] }, 'mailto:a@example.com', false],
   ] as const)('%j: %s is %s', (options, value, expected) => {
     expect(passes(options, value)).toBe(expected);
