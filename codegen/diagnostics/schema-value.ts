@@ -108,17 +108,17 @@ export const schemaValue = {
   }),
   TW2034: row<{ name: string }>({
     severity: 'warning',
-    title: 'A default of a required property',
-    message: ({ name }) => `\`${name}\` is required: its default is never filled in`,
-    why: 'A default stands in for a property that is absent; this one must be there.',
-    help: ({ name }) => `take \`${name}\` out of \`required\`, or remove the default`,
+    title: 'A default of a property that tells the branches of a union apart',
+    message: ({ name }) => `\`${name}\` tells branches apart: its default is never filled in`,
+    why: 'Which branch is meant is known by this property alone, so that it must be sent.',
+    help: () => 'remove the default',
   }),
   TW2035: row<Record<string, never>>({
     severity: 'error',
     title: 'A default where nothing can be absent',
     message: () => 'this default is never filled in',
-    why: 'Only a property of an object can be absent.',
-    help: () => 'move it to the property, or remove it',
+    why: 'Only a property that a model sends can be absent; what is bound is taken as it comes.',
+    help: () => 'move it to such a property, or remove it',
   }),
   TW2036: row<{ name: string }>({
     severity: 'error',

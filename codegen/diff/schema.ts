@@ -1,5 +1,6 @@
-import { canonical, isObject, type Json } from '../../src/json.js';
+import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
+import { defaultOf } from '../schema/default.js';
 import { dialect } from '../schema/dialect.js';
 import { Comparison, type Difference, type Moved } from './accept.js';
 import { type Found, found } from './found.js';
@@ -44,7 +45,7 @@ export function schemaChanges(old: ToolIr, now: ToolIr): Changes {
   const input = between(old.input, now.input, 'parameters', ofParameters);
   const result = resultChanges(old, now);
   const notes = [
-    ...noteChanges(old.input, now.input, 'parameters'),
+    ...noteChanges(old.input, now.input, 'parameters', true),
     ...noteChanges(old.result ?? {}, now.result ?? {}, 'result'),
   ];
   return {
@@ -91,33 +92,55 @@ function distinct(all: readonly Found[]): readonly Found[] {
 
 const weight = ({ rule }: Found): number => levels.indexOf(rules[rule].level);
 
-/** Titles, descriptions, examples and defaults: what explains and tests nothing. */
-export function noteChanges(old: Json, now: Json, path: string): readonly Found[] {
-  const [before, after] = [notesOf(old, path), notesOf(now, path)];
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-    const [was, is] = [before.get(key), after.get(key)];
-    if (was === is || !parentIn(key, before, after)) return [];
+/** Titles, descriptions, examples and defaults: what explains and tests nothing. `filled`: defaults are filled in. */
+export function noteChanges(old: Json, now: Json, path: string, filled = false): readonly Found[] {
+  const [before, after] = [new Notes(old, path), new Notes(now, path)];
+  return [...new Set([...before.said.keys(), ...after.said.keys()])].flatMap((key) => {
+    const [was, is] = [before.said.get(key), after.said.get(key)];
     const [at, word] = [key.slice(0, key.lastIndexOf(' ')), key.slice(key.lastIndexOf(' ') + 1)];
-    const rule = word === 'default' ? 'default-changed' : 'schema-text-changed';
+    // The notes of a schema that is new or gone say nothing that its own line does not.
+    if (was === is || !before.places.has(at) || !after.places.has(at)) return [];
+    // Of what no call could leave out, a default is only a text.
+    const means = filled && word === 'default' && !before.required.has(at);
+    const rule = means ? 'default-changed' : 'schema-text-changed';
     return [{ rule, path: at, detail: `${word} ${was ?? 'none'} → ${is ?? 'none'}` } as const];
   });
 }
 
-/** The notes of a schema that is new or gone say nothing that its own line does not. */
-const parentIn = (key: string, ...sides: readonly ReadonlyMap<string, string>[]): boolean =>
-  sides.every((side) => side.has(`${key.slice(0, key.lastIndexOf(' '))} `));
-
-function notesOf(schema: Json, path: string, notes = new Map<string, string>()) {
-  if (!isObject(schema)) return notes;
-  notes.set(`${path} `, '');
-  for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (holds === 'schema') notesOf(value, `${path}/${key === 'items' ? '[]' : '*'}`, notes);
-    else if (holds) {
-      const way = key === 'properties' ? path : `${path}/${key}`;
-      for (const [name, each] of Object.entries(value as object))
-        notesOf(each as Json, `${way}/${name}`, notes);
-    } else if (dialect[key]?.role === 'annotation') notes.set(`${path} ${key}`, canonical(value));
+/** What a schema says that tests nothing, by the place and the keyword. */
+class Notes {
+  readonly said = new Map<string, string>();
+  readonly places = new Set<string>();
+  /** The places of properties that must be there. */
+  readonly required = new Set<string>();
+  readonly #definitions: JsonObject;
+  constructor(root: Json, path: string) {
+    this.#definitions = isObject(root) && isObject(root.$defs) ? root.$defs : {};
+    this.#visit(root, path);
   }
-  return notes;
+
+  #visit(schema: Json, path: string): void {
+    this.places.add(path);
+    if (!isObject(schema)) return;
+    for (const [key, value] of Object.entries(schema)) {
+      const holds = dialect[key]?.kind.holds;
+      if (holds === 'schema') this.#visit(value, `${path}/${key === 'items' ? '[]' : '*'}`);
+      else if (holds) {
+        const way = key === 'properties' ? path : `${path}/${key}`;
+        for (const [name, each] of Object.entries(value as object))
+          this.#visit(each as Json, `${way}/${name}`);
+      } else if (dialect[key]?.role === 'annotation' && key !== 'default')
+        this.said.set(`${path} ${key}`, canonical(value));
+    }
+    this.#presets(schema, path);
+  }
+
+  /** Defaults are of properties, also where the schema that they refer to says them. */
+  #presets({ properties = {}, required = [] }: JsonObject, path: string): void {
+    for (const [name, each] of Object.entries(properties as JsonObject)) {
+      const preset = defaultOf(each, (definition) => this.#definitions[definition] ?? true);
+      if (preset !== undefined) this.said.set(`${path}/${name} default`, canonical(preset));
+      if ((required as readonly Json[]).includes(name)) this.required.add(`${path}/${name}`);
+    }
+  }
 }

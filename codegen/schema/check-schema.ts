@@ -11,7 +11,7 @@ import { isEndless } from './endless.js';
 import { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { Shapes } from './shape.js';
-import { checkBound } from './unbind.js';
+import { checkBound, checkBoundDefaults } from './unbind.js';
 import { checkValues } from './values.js';
 
 export interface CheckOptions {
@@ -36,7 +36,7 @@ export function checkSchema(
   if (!broken || !standApart(broken, node)) return;
   if (!reached.every((each) => isPlain(each, shared))) return;
   const found = new Report();
-  const joined = checkJoined(node, { shared, side: root, broken }, found);
+  const joined = checkJoined(node, { shared, side: root, broken, bound }, found);
   checkBound(node, bound, found);
   joined.values();
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
@@ -131,10 +131,15 @@ interface Joined {
   readonly shared: SharedSchemas;
   readonly side: Side;
   readonly broken?: ReadonlySet<SourceNode>;
+  readonly bound?: readonly string[];
 }
 
 /** What shows only once parts are joined; then, by `values`, what defaults and examples say. */
-function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report: Report) {
+function checkJoined(
+  node: SourceNode,
+  { shared, side, broken, bound = [] }: Joined,
+  report: Report,
+) {
   const drafts = new Drafts(node, shared, marker, broken);
   const within = (origin: SourceNode) => node.path.every((step, at) => origin.path[at] === step);
   const faulty = new Set<SourceNode | undefined>();
@@ -150,11 +155,12 @@ function checkJoined(node: SourceNode, { shared, side, broken }: Joined, report:
     const here = normal.around.findLast(within) ?? node;
     addOnce(report, diagnose(code, here.place, said, [{ message: 'written here', place }]));
   };
-  const normal = new Normal(drafts, problem);
+  const normal = new Normal(drafts, problem, side !== 'result');
   const root: Json = side === 'parameters' ? normal.parameters() : normal.root();
   const own = node.get('$defs')?.entries() ?? [];
   const definitions = own.map(([name]) => normal.definition(name));
   new Shapes(normal, side === 'result' ? 'result' : 'input', none, problem).of(root);
+  checkBoundDefaults(root, bound, normal, problem);
   const wrong = new Set(faulty);
   const isWrong = (draft: Json) => wrong.has(drafts.origin(draft));
   return { values: () => checkValues(root, definitions, normal, { side, problem, isWrong }) };

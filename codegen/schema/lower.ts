@@ -30,7 +30,7 @@ const unexpected = (code: string): never => {
 
 /** What the schemas of a checked tool mean. */
 export function lowerSchemas({ parameters, result, bound, shared, sanitize }: LowerInput): Lowered {
-  const normal = new Normal(new Drafts(parameters, shared, sanitize), unexpected);
+  const normal = new Normal(new Drafts(parameters, shared, sanitize), unexpected, true);
   const root = normal.parameters();
   const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
   const input = prune(ofInput(shapes.of(root), bound), shapes.named);
@@ -49,7 +49,7 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
 }
 
 function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Sanitize) {
-  const normal = new Normal(new Drafts(result, shared, sanitize), unexpected);
+  const normal = new Normal(new Drafts(result, shared, sanitize), unexpected, false);
   const shapes = new Shapes(normal, 'result', undefined, unexpected);
   const root = normal.root();
   const { root: shape, named } = prune(shapes.of(root), shapes.named);

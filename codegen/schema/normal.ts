@@ -2,6 +2,7 @@ import { canonical, isObject, type Json } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Draft, Drafts } from './draft.js';
+import { Filled } from './filled.js';
 import { Join } from './join.js';
 import { isBare, isOpen, owns, takesObjects } from './object.js';
 import type { Problem } from './problem.js';
@@ -29,9 +30,12 @@ export class Normal {
   readonly #problem: Problem;
   readonly #join: Join;
   readonly #definitions = new Map<string, Json>();
+  readonly #filled: Filled | undefined;
 
-  constructor(drafts: Drafts, problem: Problem) {
+  /** `filled`: defaults are filled in, as they are in arguments and not in a result. */
+  constructor(drafts: Drafts, problem: Problem, filled: boolean) {
     this.drafts = drafts;
+    this.#filled = filled ? new Filled(drafts) : undefined;
     this.#problem = problem;
     this.#join = new Join(drafts, problem);
   }
@@ -94,6 +98,9 @@ export class Normal {
     }
     if (owner && takesObjects(schema) && !('additionalProperties' in schema))
       out.additionalProperties = false;
+    const required = owner && this.#filled?.required(schema, this.drafts.origin(schema));
+    if (required?.length) out.required = required;
+    else if (required) delete out.required;
     if (owner) this.#named(schema, owner);
     if (owner)
       for (const branch of unitedIn(schema))

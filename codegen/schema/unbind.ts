@@ -3,6 +3,11 @@ import { diagnose } from '../diagnostics/index.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import type { Draft } from './draft.js';
+import type { Normal } from './normal.js';
+import type { Problem } from './problem.js';
+import { firstRule } from './rule.js';
+import { target } from './union.js';
+import { inner } from './walk.js';
 
 const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'] as const;
 
@@ -68,4 +73,22 @@ export function checkBound(
   if (!nested) return;
   for (const [name, property] of node.get('properties')?.entries() ?? [])
     if (bound.includes(name)) report.add(diagnose('TW2054', property.keyPlace, { name }));
+}
+
+/** Refuses defaults in what the runtime fills in: it is handed on as it is, and the handler would miss them. */
+export function checkBoundDefaults(
+  root: Json,
+  bound: readonly string[],
+  normal: Normal,
+  problem: Problem,
+): void {
+  const definition = (name: string) => normal.definition(name);
+  const properties = isObject(root) ? ((root.properties ?? {}) as Draft) : {};
+  for (const name of bound) {
+    const property = properties[name] ?? true;
+    const inside = [...inner(target(property, definition))];
+    const own = isObject(property) && 'default' in property;
+    if (own || inside.some((each) => firstRule(each, definition, ['default'])))
+      problem('TW2035', property, {}, (node) => node.get('default'));
+  }
 }

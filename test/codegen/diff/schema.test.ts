@@ -204,3 +204,35 @@ test('a default, and nothing where nothing changed', async () => {
   ]);
   expect(await diffOf(file(given(1), none), file(given(1), none))).toEqual([]);
 });
+
+test('a required parameter that gets a default may be left out, and one that loses it may not', async () => {
+  const schemas = (schema: string) =>
+    file(object(`x: { $ref: '#/schemas/X' }, y: ${schema}`, 'x, y'), none).replace(
+      'schemas:',
+      `schemas:\n  X: ${schema}`,
+    );
+  const [bare, given] = ['{ type: integer }', '{ type: integer, default: 1 }'];
+  expect(rulesOf(await diffOf(schemas(bare), schemas(given)))).toEqual([
+    'parameter-optional parameters/x',
+    'parameter-optional parameters/y',
+    'schema-text-changed parameters/x',
+    'schema-text-changed parameters/y',
+  ]);
+  expect(rulesOf(await diffOf(schemas(given), schemas(bare)))).toEqual([
+    'default-changed parameters/x',
+    'default-changed parameters/y',
+    'parameter-required parameters/x',
+    'parameter-required parameters/y',
+  ]);
+});
+
+test('in a result nothing is filled in: a default there is a text', async () => {
+  const given = (value: number) =>
+    file(none, "{ $ref: '#/schemas/Preset' }").replace(
+      'schemas:',
+      `schemas:\n  Preset: { type: object, properties: { x: { type: integer, default: ${value} } }, required: [x] }`,
+    );
+  expect(rulesOf(await diffOf(given(1), given(2)))).toEqual([
+    'schema-text-changed result/$defs/Preset/x',
+  ]);
+});

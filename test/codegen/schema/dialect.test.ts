@@ -210,10 +210,13 @@ describe('contradictions', () => {
     expect(found(properties(`a: ${schema}`))).toEqual([problem]);
   });
 
-  test('a default of a required property is never filled in', () => {
-    expect(found(`${properties('a: { type: string, default: x }')}\n  required: [a]`)).toEqual([
-      'TW2034 x',
-    ]);
+  test('a default of a required property is filled in, but for one that tells branches apart', () => {
+    const required = (names: string) => `\n  required: [${names}]`;
+    expect(found(`${properties('a: { type: string, default: x }')}${required('a')}`)).toEqual([]);
+    const branch = (tag: string, more = '') =>
+      `{ type: object, properties: { k: { const: ${tag}${more} } }, required: [k] }`;
+    const union = `a: { oneOf: [${branch('x', ', default: x')}, ${branch('y')}] }`;
+    expect(found(properties(union))).toEqual(['TW2034 x']);
   });
 });
 
@@ -346,6 +349,11 @@ describe('unions', () => {
       'type: object, additionalProperties: {}, propertyNames: { allOf: [{ sanitize: trim }] }',
       ['TW2053'],
     ],
+    [
+      'a default of an object in a union of others, required or not',
+      'anyOf: [{ type: object, properties: { a: { default: 1 } }, required: [a] }, { type: object, properties: {} }]',
+      ['TW2052'],
+    ],
   ])('%s', (_, schema, codes) => {
     expect(problems(properties(`x: { ${schema} }`)).map(({ code }) => code)).toEqual(codes);
   });
@@ -354,6 +362,18 @@ describe('unions', () => {
 test('a condition on the arguments may require a bound parameter, but not test it', () => {
   const text = `${properties('t: { type: string }', 'a: {}')}\n  anyOf: [{ properties: { t: { const: x } } }, { required: [t] }]\nbind: [t]`;
   expect(found(text)).toEqual(['TW2054 t']);
+});
+
+test.each([
+  ['its own', '{ type: string, default: x }', ['TW2035 x']],
+  ['inside', '{ type: object, properties: { a: { default: 1 } }, required: [a] }', ['TW2035']],
+  ['shared', "{ type: array, items: { $ref: '#/schemas/A' } }", ['TW2035']],
+  ['none', "{ $ref: '#/schemas/B' }", []],
+])('nothing fills in a default of what is bound: %s', (_, schema, faults) => {
+  const shared =
+    'schemas: { A: { type: object, properties: { a: { default: 1 } } }, B: { default: 2 } }\n';
+  const text = `${shared}${properties(`t: ${schema}`)}\nbind: [t]`;
+  expect(found(text).map((each) => (each.length > 12 ? each.slice(0, 6) : each))).toEqual(faults);
 });
 
 test('a joined schema inside of itself', () => {

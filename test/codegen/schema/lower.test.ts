@@ -200,3 +200,78 @@ describe('bound parameters', () => {
     expect(low.inputShape.properties?.tenant).toEqual({ redact: true });
   });
 });
+
+describe('what is required and has a default may be left out', () => {
+  const D = { type: 'integer', default: 7 };
+  const object = (properties: Json, ...required: string[]) => ({
+    ...{ type: 'object', properties },
+    ...(required.length > 0 && { required }),
+  });
+  const arm = (tag: string) => object({ k: { const: tag, default: tag }, n: D }, 'k', 'n');
+  test.each<[string, Json, Json | undefined]>([
+    ['its own', object({ x: D, y: {} }, 'x', 'y'), ['y']],
+    ['that of what it refers to', object({ x: { $ref: '#/schemas/R' } }, 'x'), undefined],
+    [
+      'that of one of several parts',
+      object({ x: { allOf: [{ minimum: 1 }, { $ref: '#/schemas/R' }] } }, 'x'),
+      undefined,
+    ],
+    ['required by another part', { allOf: [object({ x: D }), object({}, 'x')] }, undefined],
+    ['required by the open part', { ...object({ x: D }), allOf: [{ required: ['x'] }] }, undefined],
+  ])('%s', (_, parameters, required) => {
+    expect(
+      lowered({ parameters, schemas: { D, R: { $ref: '#/schemas/D' } } }).input.required,
+    ).toEqual(required);
+  });
+
+  test('inside, and in a shared schema; in the result it is required as it is written', () => {
+    const schemas = {
+      O: object({ x: D }, 'x'),
+      Loop: object({ x: D, loop: { $ref: '#/schemas/Loop' } }, 'x'),
+    };
+    const both = {
+      ...object({ o: { $ref: '#/schemas/O' }, loop: { $ref: '#/schemas/Loop' } }, 'o'),
+    };
+    const low = lowered({ parameters: both, result: both, schemas });
+    const defs = (schema: Json) => (schema as unknown as { $defs: typeof schemas }).$defs;
+    expect([low.input.required, low.result?.required]).toEqual([['o'], ['o']]);
+    expect([defs(low.input).O, defs(low.input).Loop].map((each) => 'required' in each)).toEqual([
+      false,
+      false,
+    ]);
+    expect(
+      [defs(low.result ?? {}).O, defs(low.result ?? {}).Loop].map((each) => 'required' in each),
+    ).toEqual([true, true]);
+  });
+
+  test.each<[string, Json]>([
+    ['written out', { oneOf: [arm('a'), arm('b')] }],
+    ['shared', { anyOf: [{ $ref: '#/schemas/A' }, { $ref: '#/schemas/B' }, { type: 'null' }] }],
+    [
+      'that get their type from the union',
+      {
+        type: 'object',
+        oneOf: ['a', 'b'].map((tag) => ({
+          properties: { k: { const: tag, default: tag }, n: D },
+          required: ['k', 'n'],
+        })),
+      },
+    ],
+    [
+      'of parts',
+      {
+        oneOf: ['a', 'b'].map((tag) => ({
+          allOf: [object({ k: { const: tag, default: tag } }, 'k'), object({ n: D }, 'n')],
+        })),
+      },
+    ],
+  ])('but not what tells branches apart: %s', (_, union) => {
+    const schemas = { A: arm('a'), B: arm('b') };
+    const low = lowered({ parameters: object({ u: union }, 'u'), schemas });
+    const n = { nullIsAbsent: true, default: 7 };
+    expect(low.inputShape.properties?.u).toEqual({
+      tag: 'k',
+      cases: { a: { properties: { n } }, b: { properties: { n } } },
+    });
+  });
+});

@@ -152,13 +152,19 @@ describe('properties that may be absent', () => {
     );
   });
 
-  test('a required property keeps its null and needs no default', () => {
+  test('a required property keeps its null', () => {
+    const parameters = { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] };
+    expect(lowered({ parameters }).inputShape).toEqual({});
+  });
+
+  test('a required property with a default may be absent', () => {
     const parameters = {
       type: 'object',
       properties: { x: { type: 'integer', default: 5 } },
       required: ['x'],
     };
-    expect(lowered({ parameters }).inputShape).toEqual({});
+    const properties = { x: { nullIsAbsent: true, default: 5 } };
+    expect(lowered({ parameters }).inputShape).toEqual({ properties });
   });
 });
 
