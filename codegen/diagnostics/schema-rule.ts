@@ -40,4 +40,20 @@ export const schemaRule = {
     why: 'What the model sends is validated before bound parameters are filled in.',
     help: () => 'remove it from the branch; test it by `allow` instead',
   }),
+  TW2055: row<Record<string, never>>({
+    severity: 'error',
+    title: 'A default that is filled in without an end',
+    message: () => 'in what this default fills in, it is filled in again, without an end',
+    why: 'Defaults are filled in inside of defaults: a call would never be ready to be checked.',
+    help: () => 'let the default say what is inside, or remove it',
+  }),
+  TW2056: row<{ name: string; value: string }>({
+    severity: 'error',
+    title: 'A default that makes its object fail',
+    message: ({ name, value }) =>
+      `${value} passes without \`${name}\`, and is refused once its default is filled in`,
+    why: 'Defaults are filled in before validation: what a call left out is there when it is tested.',
+    help: ({ name }) =>
+      `remove the default of \`${name}\`, or let what stands beside the properties allow it`,
+  }),
 };

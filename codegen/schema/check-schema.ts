@@ -5,6 +5,7 @@ import { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { standApart } from './apart.js';
 import { checkKeywords, type Side, schemasIn } from './check.js';
+import { checkDefaults } from './check-defaults.js';
 import { checkCycle, refName } from './cycle.js';
 import { Drafts, type Sanitize, type SharedSchemas } from './draft.js';
 import { isEndless } from './endless.js';
@@ -12,7 +13,7 @@ import { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { Shapes } from './shape.js';
 import { checkBound, checkBoundDefaults } from './unbind.js';
-import { checkValues } from './values.js';
+import { checkValues, reachesWrong } from './values.js';
 
 export interface CheckOptions {
   /** Default: `parameters`. */
@@ -159,9 +160,16 @@ function checkJoined(
   const root: Json = side === 'parameters' ? normal.parameters() : normal.root();
   const own = node.get('$defs')?.entries() ?? [];
   const definitions = own.map(([name]) => normal.definition(name));
-  new Shapes(normal, side === 'result' ? 'result' : 'input', none, problem).of(root);
+  const shapes = new Shapes(normal, side === 'result' ? 'result' : 'input', none, problem);
+  shapes.of(root);
   checkBoundDefaults(root, bound, normal, problem);
   const wrong = new Set(faulty);
   const isWrong = (draft: Json) => wrong.has(drafts.origin(draft));
-  return { values: () => checkValues(root, definitions, normal, { side, problem, isWrong }) };
+  const values = () => {
+    checkValues(root, definitions, normal, { side, problem, isWrong });
+    const reaches = (schema: Json) => reachesWrong(schema, normal, isWrong);
+    if (side !== 'result')
+      checkDefaults([root, ...definitions], normal, { shapes, problem, isWrong: reaches });
+  };
+  return { values };
 }

@@ -19,7 +19,9 @@ export type Faults = {
     | 'TW2034'
     | 'TW2035'
     | 'TW2052'
-    | 'TW2053']: ValuesOf<C>;
+    | 'TW2053'
+    | 'TW2055'
+    | 'TW2056']: ValuesOf<C>;
 };
 export type Problem = <C extends keyof Faults>(
   code: C,

@@ -75,7 +75,7 @@ export function checkBound(
     if (bound.includes(name)) report.add(diagnose('TW2054', property.keyPlace, { name }));
 }
 
-/** Refuses defaults in what the runtime fills in: it is handed on as it is, and the handler would miss them. */
+/** Refuses defaults inside of what the runtime fills in: it is handed on as it is, and the handler would miss them. */
 export function checkBoundDefaults(
   root: Json,
   bound: readonly string[],
@@ -87,8 +87,7 @@ export function checkBoundDefaults(
   for (const name of bound) {
     const property = properties[name] ?? true;
     const inside = [...inner(target(property, definition))];
-    const own = isObject(property) && 'default' in property;
-    if (own || inside.some((each) => firstRule(each, definition, ['default'])))
+    if (inside.some((each) => firstRule(each, definition, ['default'])))
       problem('TW2035', property, {}, (node) => node.get('default'));
   }
 }

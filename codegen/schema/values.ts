@@ -69,7 +69,7 @@ function check(
 }
 
 /** Whether the schema, or one that it is made of, is wrong. */
-function reachesWrong(
+export function reachesWrong(
   schema: Json,
   normal: Normal,
   isWrong: (schema: Json) => boolean,

@@ -17,11 +17,11 @@ const places = stepPlaces(
 export function normalise(parsed: Parsed): Normalised {
   const call = open<Normalised>(parsed);
   const busy = places(parsed);
-  call.args = busy ? (walk(call.proposed, busy, pass) as JsonObject) : call.proposed;
+  call.args = busy ? (walk(call.proposed, busy, meant) as JsonObject) : call.proposed;
   return call;
 }
 
-const pass: Pass = {
+export const meant: Pass = {
   member(value: Json | undefined, shape: PropertyShape): Json | undefined {
     const given = value === null && shape.nullIsAbsent ? undefined : value;
     return given === undefined ? shape.default : given;

@@ -149,6 +149,29 @@ describe('rules at their edges', () => {
     expect(await codesOf(desk(level, tool, rest))).toEqual(expected);
   });
 
+  test('an example is normalised as a call is: defaults of branches, and of what a list or a map holds', async () => {
+    const card = (tag: string) =>
+      `{ type: object, properties: { kind: { const: ${tag} }, n: { type: integer, default: 1 } }, required: [kind] }`;
+    const item =
+      '{ type: object, properties: { n: { type: integer, default: 1 } }, required: [n] }';
+    const more = [
+      `card: { oneOf: [${card('a')}, ${card('b')}] }`,
+      `map: { type: object, additionalProperties: ${item} }`,
+      `pair: { type: array, prefixItems: [${item}], items: false, minItems: 1 }`,
+      'word: { type: string, maxLength: 3, sanitize: trim }',
+    ].join('\n        ');
+    const said = (word: string) =>
+      `amount: 1.5, lines: [], card: { kind: b }, map: { x: {} }, pair: [{}], word: ${word}`;
+    const condition =
+      'allow: args.card.n + args.map.x.n == 2 && args.pair[0].n == 1.0 && args.word == "abc"';
+    const text = (word: string) =>
+      desk(signed, `${condition}\n    examples: [{ id: a, ${said(word)} }]`)
+        .replace('tenant:', `${more}\n        tenant:`)
+        .replace('lines]', 'lines, card, map, pair, word]');
+    expect(await codesOf(text('" abc "'))).toEqual([]);
+    expect(await codesOf(text('" abcd "'))).toEqual(['TW3075']);
+  });
+
   test('a level that several tools share is told once, with the first of them', async () => {
     const text = desk('{ authenticated: true, allow: args.nope == 1 }', '');
     const second = text.slice(text.indexOf('  get_order:')).replace('get_order', 'get_other');

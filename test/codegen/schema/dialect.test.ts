@@ -365,15 +365,77 @@ test('a condition on the arguments may require a bound parameter, but not test i
 });
 
 test.each([
-  ['its own', '{ type: string, default: x }', ['TW2035 x']],
+  ['its own, which nobody misses', '{ type: string, default: x }', []],
   ['inside', '{ type: object, properties: { a: { default: 1 } }, required: [a] }', ['TW2035']],
   ['shared', "{ type: array, items: { $ref: '#/schemas/A' } }", ['TW2035']],
   ['none', "{ $ref: '#/schemas/B' }", []],
-])('nothing fills in a default of what is bound: %s', (_, schema, faults) => {
+])('nothing fills in a default inside of what is bound: %s', (_, schema, faults) => {
   const shared =
     'schemas: { A: { type: object, properties: { a: { default: 1 } } }, B: { default: 2 } }\n';
   const text = `${shared}${properties(`t: ${schema}`)}\nbind: [t]`;
   expect(found(text).map((each) => (each.length > 12 ? each.slice(0, 6) : each))).toEqual(faults);
+});
+
+test.each([
+  ['a: { default: 1 }, b: {}', 'dependentRequired: { a: [b] }', '{} passes without `a`'],
+  ['a: { default: 1 }, b: {}', 'not: { required: [a, b] }', '{"b":"x"} passes without `a`'],
+  ['a: { default: 1 }, b: {}', 'maxProperties: 1', '{"b":0} passes without `a`'],
+  ['a: { default: 1 }, b: {}', 'oneOf: [{ required: [a] }, { required: [b] }]', '{"b":"x"}'],
+  ['a: { default: 1 }', "propertyNames: { pattern: '^b' }", '{} passes'],
+  ['ab: { default: 1 }', "patternProperties: { '^a': { type: string } }", '{} passes'],
+  [
+    'a: { type: integer, default: 1 }',
+    'anyOf: [{ properties: { a: { const: 2 } }, required: [a] }, { not: { required: [a] } }]',
+    '{} passes without `a`',
+  ],
+  [
+    'a: { type: integer, default: 1 }, how: { enum: [x, y] }, z: { type: string, pattern: "^z" }',
+    'required: [how, z], anyOf: [{ properties: { how: { const: x } } }, { not: { required: [a] } }]',
+    '{"z":0,"how":"y"} passes without `a`',
+  ],
+  [
+    "a: { $ref: '#/schemas/D' }, b: {}",
+    'allOf: [{ anyOf: [{ required: [b] }, { not: { required: [a] } }] }]',
+    '{} passes without `a`',
+  ],
+])('a default that makes its object fail: %s, %s', (properties, more, said) => {
+  const object = `{ type: object, properties: { ${properties} }, ${more} }`;
+  const shared = 'schemas: { D: { type: integer, default: 3 } }\n';
+  for (const text of [
+    `parameters: ${object}`,
+    `parameters: { type: object, properties: { o: ${object} } }`,
+  ])
+    expect(problems(`${shared}${text}`)).toMatchObject([
+      { code: 'TW2056', message: expect.stringContaining(said) },
+    ]);
+});
+
+test.each([
+  ['a: { default: 1 }, b: {}', 'dependentRequired: { b: [a] }'],
+  ['a: { default: 1 }, b: {}', 'anyOf: [{ required: [a] }, { required: [b] }]'],
+  ['a: { default: 1 }, b: {}', 'maxProperties: 2, minProperties: 1'],
+  [
+    'a: { default: 1 }, b: { default: 2 }',
+    'required: [a, b], not: { properties: { a: { const: 2 } } }',
+  ],
+  [
+    'a: { default: x }, b: {}',
+    'oneOf: [{ properties: { a: { const: x } }, required: [a] }, { properties: { a: { const: y } }, required: [a, b] }]',
+  ],
+])('defaults that fail nothing: %s, %s', (properties, more) => {
+  expect(found(`parameters: { type: object, properties: { ${properties} }, ${more} }`)).toEqual([]);
+});
+
+test.each([
+  ['next: { $ref: "#/schemas/A", default: {} }', ['TW2055 {}']],
+  ['next: { $ref: "#/schemas/A", default: { next: {} } }', ['TW2055 { next: {} }']],
+  ['next: { $ref: "#/schemas/A" }', []],
+  ['all: { type: array, items: { $ref: "#/schemas/A" }, default: [] }', []],
+  ['all: { type: array, items: { $ref: "#/schemas/A" }, default: [{}] }', ['TW2055 [{}]']],
+  ['next: { anyOf: [{ $ref: "#/schemas/A" }, { type: "null" }], default: {} }', ['TW2055 {}']],
+  ['next: { anyOf: [{ $ref: "#/schemas/A" }, { type: "null" }], default: null }', []],
+])('a default that goes on without an end: %s', (property, faults) => {
+  expect(found(`schemas: { A: { type: object, properties: { ${property} } } }`)).toEqual(faults);
 });
 
 test('a joined schema inside of itself', () => {

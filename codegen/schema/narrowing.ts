@@ -1,0 +1,139 @@
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import type { Schema } from '../ir.js';
+import { validatorOf } from './compile.js';
+import { defaultOf } from './default.js';
+import type { TypeName } from './dialect.js';
+import type { Draft } from './draft.js';
+import { owns, takesObjects } from './object.js';
+import { possibleTypes, target } from './union.js';
+
+/** What says of an object which properties, or which of their values, may stand together. */
+const together = [
+  ...['anyOf', 'oneOf', 'allOf', 'not', 'dependentRequired'],
+  ...['maxProperties', 'propertyNames', 'patternProperties'],
+];
+const MOST_VALUES = 6;
+const MOST_OBJECTS = 3_000;
+
+export interface Ways {
+  readonly definition: (name: string) => Json;
+  /** The schema as one that stands alone. */
+  readonly complete: (schema: Json) => Schema;
+  /** A value with its defaults, as the schema fills them in; undefined where there is no end of them. */
+  readonly filled: (value: Json, schema: Draft) => Json | undefined;
+}
+
+/** An object that passes as it is, and no longer with the default of a property. */
+export interface Failing {
+  readonly name: string;
+  readonly value: JsonObject;
+}
+
+/**
+ * Looks for an object that its schema takes, and refuses once its defaults are filled in. Some values are tried of each
+ * property that is spoken of: what is found is proof, and not everything is found.
+ */
+export function failingDefault(schema: Draft, ways: Ways): Failing | undefined {
+  if (!owns(schema) || !takesObjects(schema) || !together.some((key) => key in schema))
+    return undefined;
+  const properties = (schema.properties ?? {}) as Draft;
+  const presets = Object.keys(properties).filter(
+    (name) => defaultOf(properties[name] as Json, ways.definition) !== undefined,
+  );
+  if (presets.length === 0) return undefined;
+  const { named, choices } = choicesOf(schema, presets, ways);
+  const some = { ...schema, properties: named };
+  const takes = validatorOf(ways.complete(some));
+  for (const value of objectsOf(choices)) {
+    const absent = presets.filter((name) => !Object.hasOwn(value, name));
+    if (absent.length === 0 || !takes(value)) continue;
+    const filled = ways.filled(value, some);
+    if (filled === undefined || takes(filled)) continue;
+    const alone = (name: string) =>
+      !takes({ ...value, [name]: (filled as JsonObject)[name] as Json });
+    return { name: absent.find(alone) ?? (absent[0] as string), value };
+  }
+  return undefined;
+}
+
+/** A property and the values that are tried of it; undefined is absent. */
+type Choice = readonly [name: string, values: readonly (Json | undefined)[]];
+
+function choicesOf(schema: Draft, presets: readonly string[], ways: Ways) {
+  const spoken = new Map<string, Json[]>(presets.map((name) => [name, []]));
+  for (const key of together) if (key in schema) gather({ [key]: schema[key] as Json }, spoken);
+  const required = (schema.required ?? []) as readonly string[];
+  // Of what no test speaks of, any value will do; whether it is there matters where properties are counted.
+  const counted = 'maxProperties' in schema ? Object.keys((schema.properties ?? {}) as Draft) : [];
+  const quiet = [...new Set([...required, ...counted])].filter((name) => !spoken.has(name));
+  const named: Record<string, Json> = Object.fromEntries(quiet.map((name) => [name, true]));
+  const choices: Choice[] = quiet.map((name) => [
+    name,
+    required.includes(name) ? [0] : [undefined, 0],
+  ]);
+  for (const [name, said] of spoken) {
+    const property = (schema.properties as Draft | undefined)?.[name];
+    if (property === undefined) continue;
+    named[name] = property;
+    const takes = validatorOf(ways.complete(property));
+    const values = [...new Set([...said, ...valuesOf(property, ways)])].filter((each) =>
+      takes(each),
+    );
+    const some = values.slice(0, MOST_VALUES);
+    choices.push([name, required.includes(name) ? some : [undefined, ...some]]);
+  }
+  return { named, choices };
+}
+
+/** The names that tests of an object speak of, and the values that they compare them with. */
+function gather(test: Json, spoken: Map<string, Json[]>): void {
+  if (!isObject(test)) return;
+  const known = (name: string) => spoken.get(name) ?? [];
+  for (const [name, each] of Object.entries((test.properties ?? {}) as Draft))
+    spoken.set(name, [...known(name), ...literalsOf(each)]);
+  const dependent = Object.entries((test.dependentRequired ?? {}) as Draft).flat(2);
+  for (const name of [...((test.required ?? []) as readonly Json[]), ...dependent])
+    spoken.set(String(name), known(String(name)));
+  for (const key of ['anyOf', 'oneOf', 'allOf', 'not'])
+    for (const each of [test[key] ?? []].flat()) gather(each, spoken);
+}
+
+function literalsOf(schema: Json): readonly Json[] {
+  if (!isObject(schema)) return [];
+  const { const: only, enum: values = [], minimum, maximum, default: preset } = schema;
+  return [only, ...(values as readonly Json[]), minimum, maximum, preset].filter(
+    (each) => each !== undefined,
+  );
+}
+
+const samples: Readonly<Partial<Record<TypeName, readonly Json[]>>> = {
+  string: ['x', ''],
+  number: [0, 1],
+  boolean: [true, false],
+  null: [null],
+  object: [{}],
+  array: [[]],
+};
+
+function valuesOf(property: Json, { definition }: Ways): readonly Json[] {
+  const types = [...possibleTypes(property, definition)];
+  return [
+    ...literalsOf(target(property, definition)),
+    ...types.flatMap((type) => samples[type] ?? []),
+  ];
+}
+
+/** The smallest first, as far as that can be said. */
+function* objectsOf(choices: readonly Choice[]): Generator<JsonObject> {
+  const count = choices.reduce((product, [, values]) => product * values.length, 1);
+  for (let at = 0; at < Math.min(count, MOST_OBJECTS); at++) {
+    let rest = at;
+    const object: Record<string, Json> = {};
+    for (const [name, values] of choices) {
+      const value = values[rest % values.length];
+      rest = Math.floor(rest / values.length);
+      if (value !== undefined) object[name] = value;
+    }
+    yield object;
+  }
+}
