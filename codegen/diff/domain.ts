@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../src/json.js';
 import type { ExpressionIr, LevelIr } from '../ir.js';
 import { type Choice, MOST_CASES, product } from './choice.js';
 import { type Mentions, mentionsOf } from './mention.js';
+import { numbersAround } from './number.js';
 
 /** Callers and arguments that two sets of conditions are tried on. */
 export interface Case {
@@ -51,16 +52,22 @@ function thin<T>(values: readonly T[], most: number): readonly T[] {
 const texts = (values: Iterable<Json>): string[] =>
   [...values].filter((each) => typeof each === 'string');
 
-/** Strings to compare: every constant, and for each place one that is none of them. */
+/** One where nothing is compared but with constants: then all that are none of these are alike. */
+const fresh = ({ related }: Mentions): number => Math.max(1, related.size);
+
+/** Strings to compare: every constant, and some that are none of them. */
 const pool = (found: Mentions): string[] => [
   ...texts(found.constants),
-  ...[...found.paths].slice(0, 4).map((_, at) => `other ${at}`),
+  ...Array.from({ length: fresh(found) }, (_, at) => `other ${at}`),
 ];
 
 function callersOf({ levels, expressions }: Seeds, found: Mentions) {
   const named = (key: 'roles' | 'scopes') => levels.flatMap((level) => level[key] ?? []);
   const uses = (field: string) => expressions.length > 0 && found.paths.has(`caller.${field}`);
-  const more = (field: string) => (uses(field) ? texts(found.constants) : []);
+  const more = (field: string) => {
+    if (!uses(field)) return [];
+    return found.searched.has(`caller.${field}`) ? pool(found) : texts(found.constants);
+  };
   const roles = listsOf(
     [...named('roles'), ...more('roles')],
     levels.map((each) => each.roles),
@@ -70,14 +77,19 @@ function callersOf({ levels, expressions }: Seeds, found: Mentions) {
     levels.map((each) => each.scopes),
   );
   const fields = [...found.paths].filter((path) => /^caller\.(id|tenant|attributes\.)/.test(path));
-  const values = [undefined, ...pool(found), ...numbersOf(found), true, false];
-  const choice = (path: string): Choice => [path, values];
+  const names = [undefined, ...pool(found)];
+  const nothing = found.constants.has(null) ? [null] : [];
+  const values = [...names, ...numbersOf(found), true, false, ...nothing];
+  const choice = (path: string): Choice => [path, isName(path) ? names : values];
   const sets = product([...fields.map(choice), ['roles', roles.cases], ['scopes', scopes.cases]]);
   return {
     cases: [null, ...sets.cases.map(callerOf)],
     whole: roles.whole && scopes.whole && sets.whole,
   };
 }
+
+/** An id or a tenant, which are texts; an attribute may be anything. */
+const isName = (path: string): boolean => !path.startsWith('caller.attributes.');
 
 function callerOf(set: JsonObject): Caller {
   const { id, tenant, attributes } = (set.caller ?? {}) as Partial<Record<string, Json>>;
@@ -110,11 +122,11 @@ function listsOf(names: readonly string[], groups: readonly (readonly string[] |
   return { cases: cases.map((each) => [...each]), whole: false };
 }
 
-/** A number at, between and beyond all constants. */
-function numbersOf({ constants }: Mentions): number[] {
-  const given = [...constants, 0].filter((each) => typeof each === 'number').sort((a, b) => a - b);
-  return given.flatMap((each, at) => [each - 1, each, (each + (given[at + 1] ?? each + 2)) / 2]);
-}
+const numbersOf = (found: Mentions): number[] =>
+  numbersAround(
+    [...found.constants, 0].filter((each) => typeof each === 'number'),
+    fresh(found),
+  );
 
 function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
   const [first] = examples;
@@ -123,7 +135,8 @@ function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
   const choices = paths.map((path) => {
     const given = values[path.slice('args.'.length)] ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
-    const all = [...given, ...seen, ...pool(found), ...numbersOf(found), true, false, undefined];
+    const made = [...pool(found), ...numbersOf(found), true, false, null, undefined];
+    const all = [...given, ...seen, ...made];
     return [path, unique(all).filter((each) => mayBe(path, each))] as Choice;
   });
   const chosen = new Set(paths.map((path) => path.split('.')[1]));

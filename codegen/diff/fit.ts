@@ -12,10 +12,17 @@ export interface Against {
 export function mayBe({ expressions, inputs }: Against, path: string, value?: Json): boolean {
   const [name = '', ...way] = path.split('.').slice(1);
   if (value === undefined) return way.length > 0 || inputs.some((input) => !isThere(input, name));
-  const known = expressions.flatMap(({ types }) => types[name] ?? []);
-  const types = known.map((type) => way.reduce<Json | undefined>(member, type));
+  const known = expressions.filter(({ types }) => types[name] !== undefined);
+  const types = known.map((each) => typeAt(each.types, path));
   return types.length === 0 || types.some((type) => fits(type, value));
 }
+
+/** The CEL type at `args.a.b`. */
+export const typeAt = (types: JsonObject, path: string): Json | undefined =>
+  path
+    .split('.')
+    .slice(1)
+    .reduce(member, { object: types } as Json | undefined);
 
 const member = (type: Json | undefined, key: string): Json | undefined =>
   isObject(type) && isObject(type.object) ? type.object[key] : undefined;

@@ -141,6 +141,40 @@ test.each([
   expect(comparePermission(cond(old), cond(now)).outcome).toBe(outcome);
 });
 
+const TYPES = {
+  a: 'double',
+  b: 'double',
+  i: 'int',
+  j: 'int',
+  s: 'string',
+  t: 'string',
+  u: { nullable: 'string' },
+  list: { list: 'string' },
+};
+const typed = (source: string) => ({
+  permission: ir({ public: true }).permission,
+  allow: { source, usesArgs: true, types: TYPES },
+});
+
+test.each([
+  // Two numbers in one gap between the constants, whole ones too; and beyond the least.
+  ['args.a == args.b', 'args.a > 0.0 && args.a < args.b && args.b < 1.0', 'widened'],
+  ['args.i == args.j', 'args.i > 0 && args.i < args.j && args.j < 3', 'widened'],
+  ['args.i > 1', 'args.a < -1e300', 'widened'],
+  ['args.s == "x"', 'args.u == null', 'widened'],
+  ['args.s == "x"', 'caller.attributes.limit == null', 'widened'],
+  // A role that no constant names.
+  ['args.s == "x"', 'args.s in caller.roles', 'widened'],
+  ['args.s == "x"', 'caller.roles == ["b", "a"]', 'undecided'],
+  ['args.s == "x"', 'args.list == []', 'undecided'],
+  ['args.s == "x"', 'args.list == caller.attributes.list', 'undecided'],
+  ['args.s == "x"', 'args.list in [["y"]]', 'undecided'],
+  // What stands before "x", nothing that was tried does.
+  ['args.s == args.t', 'args.s == "x" && args.t > "w" && args.t < args.s', 'undecided'],
+] as const)('%s → or %s: %s', (old, also, outcome) => {
+  expect(comparePermission(typed(old), typed(`${old} || (${also})`)).outcome).toBe(outcome);
+});
+
 test('who is tried could come: a number for a number, and what is required is there', () => {
   const never: Meant = { source: 'args.n >= 0 && args.n < 0', holds: () => false };
   const [old, now] = [ir({ public: false, forbid: never }), ir({ public: false })];
