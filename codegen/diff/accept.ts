@@ -1,29 +1,19 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { dialect, tests } from '../schema/dialect.js';
 import { type Bound, bounds } from './bound.js';
-import { isOpen, object, resolved, takes, typesOf, valuesOf } from './reading.js';
+import type { Difference, Kind, Moved } from './difference.js';
+import {
+  isOpen,
+  list,
+  map,
+  object,
+  resolved,
+  takes,
+  typesOf,
+  valuesOf,
+  without,
+} from './reading.js';
 import { spread } from './spread.js';
-
-/** In what two schemas differ. */
-export type Kind =
-  | 'type'
-  | 'enum'
-  | 'bound'
-  | 'pattern'
-  | 'format'
-  | 'open'
-  | 'property'
-  | 'new-required'
-  | 'required'
-  | 'unknown';
-
-/** `narrower`: the new schema refuses values the old one took; `wider`: the other way round. */
-export interface Difference {
-  readonly kind: Kind;
-  readonly way: 'narrower' | 'wider';
-  readonly path: string;
-  readonly detail: string;
-}
 
 /** Keywords whose values can be ordered, each by a way of its own. */
 const ORDERED = new Set(
@@ -36,24 +26,11 @@ const ORDERED = new Set(
 /** All others that test anything are only ever compared as a whole: what they let through cannot be ordered. */
 const WHOLE = Object.keys(dialect).filter((key) => tests(key) && !ORDERED.has(key));
 
-const map = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
-const without = (some: JsonObject, others: JsonObject): readonly string[] =>
-  Object.keys(some).filter((name) => !Object.hasOwn(others, name));
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
 
 /** With so many differences, one of a shared schema is not told once more for each place that it is used at. */
 const MOST_FOUND = 1_000;
-
-/** A property that only one of two schemas names. */
-export interface Moved {
-  readonly path: string;
-  /** Which of the two does not name it. */
-  readonly missing: 'old' | 'new';
-  /** Whether that one lets it through all the same. */
-  readonly open: boolean;
-}
 
 /** Walks two lowered schemas side by side, through their references. */
 export class Comparison {
@@ -164,8 +141,7 @@ export class Comparison {
         if (newNeeds.includes(name)) this.#add('new-required', 'narrower', at, 'new');
         else this.#add('property', 'wider', at, 'new');
         this.moved.push({ path: at, missing: 'old', open: isOpen(before) });
-        if (before.additionalProperties !== false)
-          this.compare(before.additionalProperties, now[name], at);
+        this.#named(name, before, now[name], at);
       } else if (!Object.hasOwn(now, name)) {
         this.#add('property', 'narrower', at, 'gone');
         this.moved.push({ path: at, missing: 'new', open: isOpen(after) });
@@ -180,6 +156,25 @@ export class Comparison {
       if (!newNeeds.includes(name) && !went.includes(String(name)))
         this.#add('required', 'wider', `${path}/${name}`, 'required → optional');
     this.#rest(before.additionalProperties, after.additionalProperties, path);
+    const [was, is] = [isOpen(before), isOpen(after)];
+    if (was !== is)
+      this.moved.push({ path: `${path}/*`, missing: was ? 'new' : 'old', open: false });
+  }
+
+  /** A property that was let through under no name of its own: by a pattern, or as any other. */
+  #named(name: string, before: JsonObject, now: Json | undefined, path: string): void {
+    const patterns = Object.entries(map(before.patternProperties)).filter(([pattern]) =>
+      new RegExp(pattern, 'u').test(name),
+    );
+    if (patterns.length === 0) {
+      if (before.additionalProperties !== false)
+        this.compare(before.additionalProperties, now, path);
+      return;
+    }
+    // The patterns hold beside the name: that it takes more than they do means nothing.
+    const inner = new Comparison({ $defs: this.#old }, { $defs: this.#new });
+    for (const [, schema] of patterns) inner.compare(schema, now, path);
+    this.found.push(...inner.found.filter(({ way }) => way === 'narrower'));
   }
 
   #rest(before: Json | undefined, after: Json | undefined, path: string): void {

@@ -1,5 +1,6 @@
 import type { Schema, ToolIr } from '../ir.js';
-import { Comparison, type Difference } from './accept.js';
+import { Comparison } from './accept.js';
+import type { Difference } from './difference.js';
 import { type Found, found } from './found.js';
 import { noteChanges } from './schema.js';
 import { joined, ruleOf } from './way.js';

@@ -5,6 +5,12 @@ import { canonical, isObject, type Json, type JsonObject } from '../../src/json.
 export const object = (schema: Json | undefined): JsonObject =>
   schema === false ? { not: {} } : isObject(schema) ? schema : {};
 
+export const map = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+export const list = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? value : [];
+export const without = (some: JsonObject, others: JsonObject): readonly string[] =>
+  Object.keys(some).filter((name) => !Object.hasOwn(others, name));
+
 /** Whether it lets through properties that it does not name. */
 export const isOpen = ({ additionalProperties, patternProperties }: JsonObject): boolean =>
   additionalProperties !== false || patternProperties !== undefined;

@@ -2,7 +2,8 @@ import { canonical, isObject, type Json, type JsonObject } from '../../src/json.
 import type { ToolIr } from '../ir.js';
 import { defaultOf } from '../schema/default.js';
 import { dialect } from '../schema/dialect.js';
-import { Comparison, type Difference, type Moved } from './accept.js';
+import { Comparison } from './accept.js';
+import type { Difference, Moved } from './difference.js';
 import { type Found, found } from './found.js';
 import { levels, type RuleId, rules } from './rule.js';
 

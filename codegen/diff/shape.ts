@@ -1,5 +1,5 @@
 import type { ToolIr } from '../ir.js';
-import type { Moved } from './accept.js';
+import type { Moved } from './difference.js';
 import { type Found, found } from './found.js';
 import { type Loss, type LossRule, losses, type Spot, words } from './loss.js';
 import { type Spots, spotsOfBoth } from './spots.js';

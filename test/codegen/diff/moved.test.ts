@@ -50,6 +50,19 @@ const rows: readonly (readonly [string, string, string, ...string[]])[] = [
     object(`x: ${SECRET}`, others(SECRET)),
     'result-added result/x',
   ],
+  [
+    'no longer let through at all, there is nothing to redact',
+    object(`y: ${PLAIN}`, others(SECRET)),
+    object(`y: ${PLAIN}`),
+    'result-narrowed result',
+  ],
+  [
+    'let through by a pattern still, it is',
+    object('', `, patternProperties: { '^x': ${SECRET} }${others(SECRET)}`),
+    object('', `, patternProperties: { '^x': ${PLAIN} }`),
+    'redaction-removed result/*',
+    'result-narrowed result',
+  ],
   ['gone from a closed object', object(`x: ${SECRET}`), object(''), 'result-removed result/x'],
   [
     'a result without a schema is not redacted',
@@ -69,4 +82,14 @@ test('a parameter that is named loses the check of all others', async () => {
   const [old, now] = [object('', others(url)), object(`x: ${PLAIN}`, others(url))];
   const said = rulesOf(await diffOf(file('', old), file('', now)));
   expect(said).toContain('sanitizer-removed parameters/x');
+});
+
+test('a parameter that is named takes less than the pattern that let it through', async () => {
+  const pattern = "patternProperties: { '^x': { type: string } }";
+  const [old, now] = [object('', `, ${pattern}`), object(`xa: ${PLAIN}`, `, ${pattern}`)];
+  const said = await diffOf(file('', old), file('', now));
+  expect(rulesOf(said)).toEqual(['parameter-added parameters/xa', 'parameter-bound parameters/xa']);
+  const narrow = object('', `, patternProperties: { '^x': ${PLAIN} }`);
+  const more = object('xa: { type: string }', `, patternProperties: { '^x': ${PLAIN} }`);
+  expect(rulesOf(await diffOf(file(narrow), file(more)))).toEqual(['result-added result/xa']);
 });
