@@ -1,4 +1,4 @@
-import { isObject } from '../../../src/json.js';
+import { isObject, type Json } from '../../../src/json.js';
 import type { ShapeIr, ToolIr } from '../../ir.js';
 import { approvalOf } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
@@ -15,7 +15,7 @@ const WORDS = new Set('url urls uri uris webhook webhooks endpoint endpoints'.sp
 export const egress: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about))
     for (const spot of spotsOf(tool, node, about.file))
-      if (isChosen(spot) && looksLikeAddress(spot)) {
+      if (isChosen(spot) && (spot.shapes.some(isAddress) || looksLikeAddress(spot))) {
         const rules = spot.shapes.map(hostsOf).filter((each) => each !== undefined);
         // Several rules must all hold: one that names hosts is enough.
         if (rules.some((hosts) => !hosts.some(isAnybodys))) continue;
@@ -35,14 +35,19 @@ const looksLikeAddress = ({ name, schema: { format, description } }: Spot): bool
   FORMATS.has(String(format)) ||
   (typeof description === 'string' && wordsOf(description).some((word) => WORDS.has(word)));
 
-function hostsOf({ checks = [] }: ShapeIr): readonly string[] | undefined {
-  for (const check of checks)
-    if (check.kind === 'rule' && check.leaf === 'url' && isObject(check.options)) {
-      const { hosts } = check.options;
-      if (Array.isArray(hosts)) return hosts.map(String);
-    }
-  return undefined;
-}
+/** What is checked as an address is one, whatever it is called. */
+const isAddress = (shape: ShapeIr): boolean => urlRules(shape).length > 0;
+
+const hostsOf = (shape: ShapeIr): readonly string[] | undefined =>
+  urlRules(shape).find(Array.isArray)?.map(String);
+
+/** The hosts that each rule about URLs names. */
+const urlRules = ({ checks = [] }: ShapeIr): readonly (Json | undefined)[] =>
+  checks.flatMap((check) =>
+    check.kind === 'rule' && check.leaf === 'url' && isObject(check.options)
+      ? [check.options.hosts]
+      : [],
+  );
 
 /** Names at the top that nobody sells: `*.internal` is one's own. */
 const PRIVATE =
