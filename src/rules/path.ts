@@ -7,15 +7,21 @@ export { openInside, type PathCheck, type PathOptions } from './path/open.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** A drive (`C:`), a URL, or a stream of a Windows file. */
+/** A drive (`C:`), a URL, or a stream of a Windows file; deeper down a stream alone. */
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+const STREAM = /\/[A-Za-z][A-Za-z0-9+.-]*:/;
+/** What Windows opens as a device in every folder, whatever stands behind the name. */
+const DEVICE =
+  /(?:^|\/)(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$) *(?:[.:][^/]*)?(?:\/|$)/i;
+/** The folder above, in any spelling that somebody may yet decode: `..2f`, `..;`. A name may begin with two dots. */
+const ABOVE = /^\.\.(?![A-Za-z_-])/;
 const ESCAPE = /%([0-9a-f]{2})/gi;
 /** Nobody encodes this often in good faith, and each time costs a pass over the text. */
 const MOST_DECODINGS = 8;
 
 /**
- * A path that stays under a folder: relative, without backslashes, control characters or a scheme, and not leaving
- * the folder after normalising, nor however often somebody percent-decodes it. Links on the way that lead out, or to
+ * A path that stays under a folder: relative, without backslashes, control characters, a scheme or a device of Windows,
+ * and not leaving the folder after normalising, nor however often somebody percent-decodes it. Links on the way that lead out, or to
  * nothing yet, are refused as far as the disk holds them at the time; a handler that opens the file should use
  * `openInside`, which follows none.
  */
@@ -24,11 +30,20 @@ export function path(options: PathOptions): PathCheck {
   const run = (value: string, context: GuardContext): Verdict => {
     const refused = refusal(value);
     if (refused) return { effect: 'reject', message: refused };
-    return staysInside(resolve(context.root, root), posix.normalize(value))
-      ? { effect: 'pass' }
-      : { effect: 'reject', message: 'must not lead out of its folder through a link' };
+    const message = refusalOnDisk(resolve(context.root, root), posix.normalize(value));
+    return message === undefined ? { effect: 'pass' } : { effect: 'reject', message };
   };
   return { name: 'path', options, run };
+}
+
+function refusalOnDisk(root: string, plain: string): string | undefined {
+  try {
+    if (staysInside(root, plain)) return undefined;
+    return 'must not lead out of its folder through a link';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return 'must be shorter';
+    throw error;
+  }
 }
 
 /** Looks at the text, and at what it becomes each time somebody percent-decodes it, byte by byte. */
@@ -51,5 +66,8 @@ function lexicalRefusal(text: string): string | undefined {
   const plain = posix.normalize(text);
   if (text.startsWith('/') || SCHEME.test(text) || SCHEME.test(plain))
     return 'must be relative to its folder';
-  return plain.startsWith('..') ? 'must not lead out of its folder' : undefined;
+  if (STREAM.test(text)) return 'must not hold a colon behind a name';
+  if (DEVICE.test(plain))
+    return 'must not be a name that Windows keeps for a device, as CON or NUL';
+  return ABOVE.test(plain) ? 'must not lead out of its folder' : undefined;
 }

@@ -24,6 +24,12 @@ test.each([
   '100%25.md',
   'a b/ü.md',
   '2026-01-01T10:00.md',
+  'logs/2026-01-01T10:00.md',
+  '..foo',
+  '..foo/bar',
+  'paper.aux',
+  'console/context.md',
+  'nulls/lpt.txt',
 ])('takes %s', (value) => {
   expect(passes(value)).toBe(true);
 });
@@ -43,6 +49,20 @@ test.each([
   'a/../C:/x',
   'file:///etc/passwd',
   'notes.txt:stream',
+  'may/notes.txt:stream',
+  'may/notes.txt::$DATA',
+  'may/a:b',
+  'CON',
+  'nul.txt',
+  'may/Aux/x',
+  'may/com1.log',
+  'LPT¹',
+  'con .txt',
+  'conout$',
+  '%43ON',
+  '..;/x',
+  '..2fetc',
+  '.../x',
   'a\u0000.md',
   'a\nb',
   '%2e%2e/x',
@@ -112,6 +132,9 @@ describe('on the disk', () => {
     ['may/key/below', true],
   ])('the check: %s passes: %s', (value, expected) => {
     expect(passes(value, root)).toBe(expected);
+  });
+  test.each(['x'.repeat(300), 'a/'.repeat(3000)])('a name longer than any is refused', (value) => {
+    expect(check.run(value, { root })).toEqual({ effect: 'reject', message: 'must be shorter' });
   });
   test('a loop of links throws, so the call is refused', () => {
     expect(() => passes('loop/x', root)).toThrow();
