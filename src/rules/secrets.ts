@@ -9,7 +9,7 @@ const HIDDEN = '[secret]';
 
 /** Most text has no run of characters as long as a token, gives nothing a name like these, and is done at once. */
 const SHORTEST_TOKEN = 12;
-const WORDS = /pass|pwd|curl|:\/\//i;
+const WORDS = /pass|pwd|pin|curl|:\/\//i;
 
 function worthALook(text: string): boolean {
   let run = 0;
@@ -35,7 +35,7 @@ export const redactSecrets = (value: Json): Json => within(value, '');
 /** Copies what it changes; most values have nothing to hide, and are handed back. */
 function within(value: Json, name: string): Json {
   if (typeof value === 'string') return beside(value, name);
-  if (typeof value === 'number' && whatItSays(name) === 'password') return HIDDEN;
+  if (typeof value === 'number') return beside(`${value}`, name) === `${value}` ? value : HIDDEN;
   if (typeof value !== 'object' || value === null) return value;
   if (!isObject(value)) {
     const items = value.map((each) => within(each, name));
@@ -80,14 +80,14 @@ function whatItSays(name: string) {
   return known;
 }
 
-/** Drawn by lot, and of no known form. */
-const PROBE = 'k3Jx9QmZr7TgW2bVn8Lc';
+/** Drawn by lot, and of no known form; and a number that a person would remember. */
+const PROBES = ['k3Jx9QmZr7TgW2bVn8Lc', '4071'];
 
 /** A name that says something would hide a value of any form it can have. */
 function whatNameSays(name: string): 'password' | 'something' | 'nothing' {
   if (password.test(name)) return 'password';
-  const line = `${name}="${PROBE}`;
-  return hidden(line) === line ? 'nothing' : 'something';
+  const lines = PROBES.map((probe) => `${name}="${probe}`);
+  return lines.every((line) => hidden(line) === line) ? 'nothing' : 'something';
 }
 
 function hidden(text: string): string {

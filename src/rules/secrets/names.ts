@@ -19,10 +19,12 @@ const SECRETS =
 /** Before `token` or `key`: what is shown to everybody, or only says where to go on. */
 const HARMLESS = '(?:csrf|xsrf|authenticity|page|next|continuation|sync|public)[_-]?';
 const PASSWORDS = 'pass(?:word|wd|phrase|code)?|pwd';
+/** Not of a pin on a board, which has two digits, nor of an Indian postal code. */
+const PIN = '(?<![a-z])pin(?:[_ -]?number)?';
 const GOES_TO = '[\'"`\\s)\\]]{0,3}(?:[=:>|?,]{1,4})[\'"`\\s=>]{0,5}';
 
 /** A member with such a name is a password whatever is in it. */
-export const password = /(?:pass(?:word|wd|phrase|code)|pwd)$/i;
+export const password = /(?:pass(?:word|wd|phrase|code)|pwd)s?$/i;
 
 const IS = '[\'"`]?\\s{0,2}(?:=>|:=|=|:)\\s{0,2}';
 
@@ -46,6 +48,11 @@ export const namedSecrets: readonly Named[] = [
   named(`(?:${PASSWORDS})${IS}['"\`]([^\\n'"\`<>]{4,128})`, false),
   // Without quotes it may be prose, or a type: a password has more than letters.
   named(`(?:${PASSWORDS})${IS}(?=[a-z]{0,40}[\\d!@#$%^*?~])([^\\s'"\`<>,;&]{4,128})`, false),
+  named(
+    `(?:${PASSWORDS})s?${IS}\\[\\s{0,20}(?=['"\`]|[a-z]{0,40}[\\d!@#$%^*?~])([^[\\]]{4,1000})\\]`,
+    false,
+  ),
+  named(`${PIN}${IS}['"\`]?(\\d{4,12})(?![\\w.-])`, false),
   named(`(?:${PASSWORDS})"\\s{0,3}value\\s?=\\s?"([^"<>]{4,128})`, false),
   named(
     `authorization['"\`]?\\s{0,2}[:=]\\s{0,2}['"\`]?(?:\\w{1,12}\\s)?([\\w.~+/=-]{8,2000})`,
@@ -61,7 +68,11 @@ export const namedSecrets: readonly Named[] = [
     `\\bcurl\\b[^\\n]{0,200}?\\s(?:-u|--user)[=\\s'"]{0,3}[^\\s:'"<$]{0,64}:([^\\s'"]{3,128})`,
     false,
   ),
-  named(`\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/[^\\s/:@?#]{0,64}:([^\\s/@]{1,128})@`, false),
+  // The last @ before the path ends it: what stands in front may hold some, too.
+  named(
+    `\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/[^\\s/:?#]{0,64}:([^\\s/@]{1,128}(?:@[^\\s/@?#]{1,128}){0,4})@`,
+    false,
+  ),
   named(
     `-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----([\\w+/=\\s\\\\,:()-]{64,20000})`,
     false,

@@ -22,6 +22,14 @@ test.each([
   [`{"password":"correct horse"}`, '{"password":"[secret]"}'],
   ['{"password":"hunter22"}', '{"password":"[secret]"}'],
   ['postgres://desk:hunter2@10.0.0.3/desk', 'postgres://desk:[secret]@10.0.0.3/desk'],
+  ['redis://:hun@ter@2@10.0.0.3:6379/0', 'redis://:[secret]@10.0.0.3:6379/0'],
+  ['smtp://ada@a.org:hunter2@mail.org', 'smtp://ada@a.org:[secret]@mail.org'],
+  ['https://a:b@host/x?to=c@d.org', 'https://a:[secret]@host/x?to=c@d.org'],
+  ['https://a:b@host?to=c@d.org', 'https://a:[secret]@host?to=c@d.org'],
+  ['{"passwords": ["hunter22", "correct horse"]}', '{"passwords": [[secret]]}'],
+  ['passwords: [hunter22, sword1]', 'passwords: [[secret]]'],
+  ['the PIN: 4071, keep it', 'the PIN: [secret], keep it'],
+  ['{"card_pin":4071}', '{"card_pin":[secret]}'],
   [`Authorization: Bearer ${drawn(40)}`, 'Authorization: Bearer [secret]'],
   [`curl -u ada:lovelace1 https://example.com`, 'curl -u ada:[secret] https://example.com'],
   [`stripe: sk_live_${drawn(24)}\nnext line`, 'stripe: [secret]\nnext line'],
@@ -40,6 +48,10 @@ test.each([
 test.each([
   'Please reset my password: I forgot it.',
   'password: $' + '{DB_PASSWORD}',
+  'passwords: [string, string]',
+  'passwords: [...]',
+  'pin: 13 is the LED, spin: 4071, pin = 1.2345, pin: 2026-11-30',
+  'https://example.com:8080/@ada?to=b@example.com',
   'token: <your token>',
   'api_key = "xxxxxxxxxxxxxxxx"',
   `commit ${hex(40)}`,
@@ -67,6 +79,15 @@ test('a member stands beside its name; the rest of the value is handed back as i
   expect(hidden.inner).toBe(inner);
   expect(redactSecrets(inner)).toBe(inner);
   expect(redactSecrets({ password: 12345678 })).toEqual({ password: '[secret]' });
+  expect(redactSecrets({ passwords: ['a b c d', 'hunter22'] })).toEqual({
+    passwords: ['[secret]', '[secret]'],
+  });
+  expect(redactSecrets({ pin: 4071, card_pin: '4071' })).toEqual({
+    pin: '[secret]',
+    card_pin: '[secret]',
+  });
+  const pins = { pin: 13, spin: 4071, pincode: '560001', other: { pin: true } };
+  expect(redactSecrets(pins)).toBe(pins);
   expect(redactSecrets({ password: '$Tr0ng!pass' })).toEqual({ password: '[secret]' });
   expect(redactSecrets({ password: '$DB_PASSWORD' })).toEqual({ password: '$DB_PASSWORD' });
   const two = { [`ghp_${drawn(36)}`]: 1, [`gho_${drawn(36)}`]: 2, other: 3 };
