@@ -27,7 +27,9 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
  * `<` where the HTML tokenizer leaves text (HTML Standard §13.2.5.6: before a letter, `/`, `!` or `?`), and any
  * reference that decodes to `<`, for the reader who decodes once more.
  */
-const MARKUP = /<[a-z/!?]|&lt|&#0*60(?!\d)|&#x0*3c(?![0-9a-f])/i;
+const MARKUP = /<[a-z/!?]|&#0*60(?!\d)|&#x0*3c(?![0-9a-f])/i;
+/** The two names of `<` that need no semicolon: `&Lt` is no third, so Smith&Ltd is a company. */
+const NAMED = /&(?:lt|LT)/;
 
 const test = (passes: (value: string) => boolean, message: string) => {
   const refused = reject(message);
@@ -47,7 +49,10 @@ const table = {
     'must be an identifier: letters, digits and _, not starting with a digit, at most 63 characters',
   ),
   /** Text that stays text in the body of an HTML page. It does not make text safe inside a tag or a script. */
-  html: test((value) => !MARKUP.test(value), 'must not hold HTML tags, comments or an encoded <'),
+  html: test(
+    (value) => !MARKUP.test(value) && !NAMED.test(value),
+    'must not hold HTML tags, comments or an encoded <',
+  ),
 } as const satisfies Readonly<Record<string, (value: string) => Verdict>>;
 
 /** What a chain of tools.yaml may name. */

@@ -18,15 +18,22 @@ const AT_HOME = [
   '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0065}\\u{e006e}\\u{e0067}\\u{e007f}',
   '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0073}\\u{e0063}\\u{e0074}\\u{e007f}',
   '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0077}\\u{e006c}\\u{e0073}\\u{e007f}',
-  // Emoji: presentation, keycaps, and sequences joined into one picture.
-  '(?<=\\p{ExtPict})[\\ufe0e\\ufe0f]',
-  '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+  // Emoji, arrows and signs: as a picture or as text; keycaps, and sequences joined into one picture.
+  '(?<=[\\p{Emoji}\\p{ExtPict}\\u2190-\\u21ff\\u2300-\\u23ff\\u25a0-\\u27ff\\u2900-\\u297f\\u2b00-\\u2bff])[\\ufe0e\\ufe0f]',
   '(?<=[\\p{ExtPict}\\p{EMod}]|\\p{ExtPict}\\ufe0f)\\u200d(?=\\p{ExtPict})',
   // Variants of ideographs and of mathematical signs. Registered ideographic variants end below U+E0120.
   '(?<=[\\p{sc=Han}\\p{Sm}])[\\ufe00-\\ufe02]',
   '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e011f}]',
+  // The other bases of StandardizedVariants.txt (Unicode 16): zeros, script capitals, punctuation of East Asia, letters.
+  '(?<=[0\\uff10\\u{1d49c}-\\u{1d4b5}\\u210b\\u2110\\u2112\\u211b\\u212c\\u2130\\u2131\\u2133])[\\ufe00\\ufe01]',
+  '(?<=[\\u2018\\u2019\\u201c\\u201d\\u3001\\u3002\\uff01\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f])[\\ufe00\\ufe01]',
+  '(?<=[\\p{sc=Mymr}\\p{sc=Phag}\\p{sc=Mani}])\\ufe00',
+  '(?<=\\p{sc=Egyp})[\\ufe00-\\ufe06]',
   // Joiners, word breaks without spaces, and the letters that some scripts keep invisible.
   `(?<=(?!\\p{DI})[${scripts(JOINING)}])[\\u200c\\u200d]`,
+  // Typed twice, as happens; and where the points of a Hebrew letter stand.
+  `(?<=(?!\\p{DI})[${scripts(JOINING)}]\\u200c)\\u200c`,
+  '(?<=[\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7])[\\u200c\\u200d](?=[\\u0591-\\u05ea])',
   // An ending of such a script behind a foreign word, a number or a bracket: the plural of PDF in Persian.
   `(?<=(?!\\p{DI})[\\p{L}\\p{N}\\p{P}])\\u200c(?=(?!\\p{DI})[${scripts(JOINING)}])`,
   `(?<=(?!\\p{DI})[${scripts(SPACELESS)}])\\u200b|\\u200b(?=(?!\\p{DI})[${scripts(SPACELESS)}])`,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { parseFragment } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../../src/sanitize/checks.js';
 import { transforms } from '../../../src/sanitize/transforms.js';
@@ -31,6 +32,15 @@ describe('invisible', () => {
     'a flag that is none': '\u{1f3f4}\u{e0061}\u{e007f}',
     'Hangul filler': 'name\u3164',
     'byte order mark': 'a\ufeffb',
+    'three joiners in a row': 'می\u200c\u200c\u200cخواهم',
+    'a joiner behind Hebrew without points': 'של\u200dום',
+    'two selectors behind an arrow': '→\ufe0e\ufe0f',
+    'a selector behind a letter': 'a\ufe0f',
+    'an isolate within a word': 'is\u2068Admin\u2069',
+    'an isolate that turns the order': 'a \u2067(b)\u2069',
+    'isolates in isolates': 'a \u2068\u2068b\u2069\u2069',
+    'an isolate of nothing': 'a \u2068\u2069 b',
+    'an isolate closed in another paragraph': 'a \u2068b\n\u2069',
   };
   test.each(Object.entries(hidden))('refuses %s', (_, text) => {
     expect(effect('invisible', text)).toBe('reject');
@@ -57,6 +67,13 @@ describe('invisible', () => {
     'soft hyphen': 'Donau\u00addampf',
     'soft hyphen behind a mark': 'हिन्दी\u00adभाषा, thie\u0302\u0301\u00adng',
     'old Hangul': '\u115f\u1161',
+    'a Persian joiner typed twice': 'می\u200c\u200cخواهم',
+    'Hebrew with a joiner between points': 'ב\u05b1\u200d\u05bdר',
+    'arrows and digits as text': '→\ufe0e ↩\ufe0e ←\ufe0f 1\ufe0e #\ufe0f 5\ufe0e\u20e3',
+    'a slashed zero, a script capital, East Asian punctuation':
+      '0\ufe00 \u{1d49c}\ufe01 ，\ufe00。\ufe01 \u201c\ufe00',
+    'Burmese, Phags-pa, Egyptian': 'က\ufe00 \ua856\ufe00 \u{13091}\ufe03',
+    'a name that a program filled in': 'Hello \u2068Ada\u2069, you are in \u2068Berlin\u2069!',
   };
   test.each(Object.entries(plain))('lets %s pass', (_, text) => {
     expect(effect('invisible', text)).toBe('pass');
@@ -161,12 +178,14 @@ describe('identifier', () => {
 });
 
 describe('html', () => {
-  test.each(['a < b and c > d', 'if (x<3)', 'I <3 you', 'AT&T &amp; co', '&#160;', '&#600;', ''])(
-    'takes %s',
-    (value) => {
-      expect(effect('html', value)).toBe('pass');
-    },
-  );
+  test.each([
+    ...['a < b and c > d', 'if (x<3)', 'I <3 you', 'AT&T &amp; co', '&#160;', '&#600;', ''],
+    ...['Smith&Ltd', 'Smith &Ltd; co'],
+  ])('takes %s', (value) => {
+    expect(effect('html', value)).toBe('pass');
+    const [text] = parseFragment(value).childNodes;
+    expect(text === undefined || !('value' in text) || !/<[a-z]/i.test(text.value)).toBe(true);
+  });
   test.each([
     '<b>bold</b>',
     '</p>',
@@ -177,6 +196,8 @@ describe('html', () => {
     '&LT;script>',
     '&ltscript>',
     '&LTscript>',
+    'Smith&LTD',
+    '&#X3c;',
     '&#60;script>',
     '&#x3C;script>',
     '&#0060script>',
