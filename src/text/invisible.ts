@@ -42,7 +42,7 @@ const AT_HOME = [
   '(?<=[\\u1100-\\u115e])\\u1160|\\u115f(?=[\\u1161-\\u11a7])',
   // A place to break a word, and the joiner that keeps stacked marks in order.
   '(?<=(?!\\p{DI})[\\p{L}\\p{M}])\\u00ad(?=(?!\\p{DI})\\p{L})',
-  '(?<!\\p{DI})\\u034f',
+  '(?<=(?!\\p{DI})\\p{M})\\u034f|(?<!\\p{DI})\\u034f(?=(?!\\p{DI})\\p{M})',
 ].join('|');
 
 const DIRECTION = '[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]';

@@ -32,6 +32,7 @@ describe('invisible', () => {
     'a flag that is none': '\u{1f3f4}\u{e0061}\u{e007f}',
     'Hangul filler': 'name\u3164',
     'byte order mark': 'a\ufeffb',
+    'a grapheme joiner in a Latin word': 'is\u034fAdmin',
     'three joiners in a row': 'می\u200c\u200c\u200cخواهم',
     'a joiner behind Hebrew without points': 'של\u200dום',
     'two selectors behind an arrow': '→\ufe0e\ufe0f',
@@ -68,6 +69,7 @@ describe('invisible', () => {
     'soft hyphen behind a mark': 'हिन्दी\u00adभाषा, thie\u0302\u0301\u00adng',
     'old Hangul': '\u115f\u1161',
     'a Persian joiner typed twice': 'می\u200c\u200cخواهم',
+    'a grapheme joiner at marks': 'יְרוּשָׁלִַ\u034fם, a\u034f\u0308',
     'Hebrew with a joiner between points': 'ב\u05b1\u200d\u05bdר',
     'arrows and digits as text': '→\ufe0e ↩\ufe0e ←\ufe0f 1\ufe0e #\ufe0f 5\ufe0e\u20e3',
     'a slashed zero, a script capital, East Asian punctuation':
