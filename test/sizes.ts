@@ -15,6 +15,8 @@ export const sizes = {
   /** Histories of the simulator, and how many of them over SQL. */
   seeds: nightly ? 12_000 : 600,
   sqlSeeds: nightly ? 1_200 : 60,
+  /** Histories in which all ledgers, or all limiters, must give the same answers. */
+  parity: nightly ? 2_000 : 20,
   /** How often a process dies at each point: what it is at besides is another thing each time. */
   deaths: nightly ? 50 : 1,
 } as const;
