@@ -29,7 +29,7 @@ interface Old {
 
 /**
  * Cuts the old rows off every chain, and gives how many they were; `still` throws when another has begun to. First a
- * checkpoint tells every place that a chain may begin after: this process may die at any cut, and others read meanwhile.
+ * checkpoint tells every place that a chain may begin after: this process may die at any cut, and others read it.
  */
 export async function cutAudit(
   query: Query,

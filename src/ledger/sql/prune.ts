@@ -21,9 +21,9 @@ export interface Prune {
    * of repeats under which no call began, decided and expired approvals, finished runs, grants whose time is over,
    * leases that are over, and audit records. What belongs to an unfinished run stays, and so do a call that never ended
    * and one whose result was not kept for repeats, though it should have been. A call whose record is gone is new when
-   * it comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies, and
-   * behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify. Where
-   * another process is cutting it already, none of it goes here. All goes in small parts, between which others write.
+   * it comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies,
+   * and behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify.
+   * Where another process is cutting it already, none of it goes here. All goes in parts, between which others write.
    */
   prune(options: { readonly before: number }): Promise<Pruned>;
 }

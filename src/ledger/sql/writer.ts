@@ -41,12 +41,6 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
     sinceCheckpoint += rows.length;
   }
 
-  async function writeGroup(bodies: readonly string[]): Promise<void> {
-    unsure = madeAgain(unsure, bodies, sha256) ?? next(bodies);
-    await write(unsure);
-    unsure = [];
-  }
-
   async function writeWith(change: Change, body: string): Promise<readonly Row[]> {
     const before = head;
     const [row] = next([body]) as [AuditRow];
@@ -65,8 +59,12 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
   }
 
   async function writeAll(bodies: readonly string[]): Promise<void> {
-    for (let from = 0; from < bodies.length; from += MOST_ROWS)
-      await writeGroup(bodies.slice(from, from + MOST_ROWS));
+    for (let from = 0; from < bodies.length; from += MOST_ROWS) {
+      const some = bodies.slice(from, from + MOST_ROWS);
+      unsure = madeAgain(unsure, some, sha256) ?? next(some);
+      await write(unsure);
+      unsure = [];
+    }
     // The rows are stored: that a checkpoint is not fails nobody, and the next rows try again.
     if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
   }
