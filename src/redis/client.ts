@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Env } from '../env.js';
+import { pause } from '../pause.js';
 
 /** What of ioredis is used. */
 export interface IoRedis {
@@ -22,18 +24,34 @@ export const sender = (client: RedisClient): Send =>
     ? (command, args) => client.call(command, ...args)
     : (command, args) => client.sendCommand([command, ...args]);
 
+/** How often it is looked whether a connection is back. */
+const LOOK_MS = 10;
+
 /**
  * Whether a connection that was there is lost. What is sent then, a client keeps and sends when it is back: a call that
  * nobody waits for any longer, and that was refused, would be charged. Before the first connection it may wait.
  */
-export function connection(client: RedisClient) {
+export function connection(client: RedisClient, env: Pick<Env, 'after' | 'monotonic'>) {
   let answered = false;
+  let lostAt: number | undefined;
+  const lost = () =>
+    answered &&
+    ('call' in client ? (client.status ?? 'ready') !== 'ready' : client.isReady === false);
   return {
-    lost: () =>
-      answered &&
-      ('call' in client ? (client.status ?? 'ready') !== 'ready' : client.isReady === false),
+    lost,
+    /** Waits for one that was lost just now, for at most `ms` since then; false: it is not back. */
+    async back(ms: number): Promise<boolean> {
+      while (lost()) {
+        lostAt ??= env.monotonic();
+        if (env.monotonic() - lostAt >= ms) return false;
+        await pause(LOOK_MS, env);
+      }
+      lostAt = undefined;
+      return true;
+    },
     hasAnswered(): void {
       answered = true;
+      lostAt = undefined;
     },
   };
 }

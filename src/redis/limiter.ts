@@ -3,6 +3,7 @@ import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
 import { connection, type RedisClient, scriptRunner, sender } from './client.js';
+import { redisClock } from './clock.js';
 import { placeScript } from './places.js';
 import { script } from './script.js';
 
@@ -22,40 +23,32 @@ export interface RedisLimiterOptions {
 
 /**
  * Rate limits shared by all processes on one Redis: one round trip a call, on Redis's clock. Takes an ioredis or a
- * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time,
- * and at once while the client has lost its connection.
+ * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time;
+ * a connection that was just lost may come back within that time, and one that stays lost is not waited for. What Redis
+ * reads too late, after it hung, charges nothing.
  */
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   const run = scriptRunner(client, script);
   const place = scriptRunner(client, placeScript);
   const send = sender(client);
-  const connected = connection(client);
+  const { inTime, whileHeard, late } = asker(client, timeoutMs);
+  const clock = redisClock(systemEnv);
   const placeKey = (key: string) => `{${prefix}}:places:${key}`;
-  const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
-
-  async function inTime(answer: Promise<unknown>): Promise<unknown> {
-    try {
-      const answered = await withDeadline(answer, timeoutMs, systemEnv, late);
-      connected.hasAnswered();
-      return answered;
-    } catch (error) {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError('limiter', 'Redis failed', { cause: error });
-    }
-  }
-
-  function mustBeConnected(): void {
-    if (connected.lost()) throw new StoreError('limiter', 'Redis is not connected');
-  }
 
   async function ask(take: 0 | 1, charges: readonly Charge[], once?: string): Promise<Taken> {
-    mustBeConnected();
     const keys = charges.map((charge) => `{${prefix}}:limit:${charge.key}`);
     if (once !== undefined) keys.push(`{${prefix}}:once:${once}`);
     const rates = charges.map(rate).join();
-    const arg = `[${take},${once === undefined ? 0 : onceMs},${now?.() ?? 0},${rates}]`;
-    return taken(await inTime(run(keys, [arg])));
+    const remembered = once === undefined ? 0 : onceMs;
+    const answer = await whileHeard((ms) => {
+      const by = now ? 0 : clock.in(ms);
+      return run(keys, [`[${take},${remembered},${now?.() ?? 0},${by},${rates}]`]);
+    });
+    const [index, retryAfterMs, at] = Array.isArray(answer) ? answer.map(Number) : [];
+    clock.heard(at ?? Number(answer));
+    if (index === -1) throw late();
+    return index === undefined ? OK : { ok: false, index, retryAfterMs: retryAfterMs ?? 0 };
   }
 
   return {
@@ -64,23 +57,44 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
       charges.length === 0 ? { ok: true } : ask(1, charges, once),
     peek: async (charges) => (charges.length === 0 ? { ok: true } : ask(0, charges)),
     async hold({ key, owner }, most, ttlMs) {
-      mustBeConnected();
       const args = [owner, String(most), String(ttlMs), now ? String(now()) : ''];
-      return Number(await inTime(place([placeKey(key)], args))) === 1;
+      return Number(await whileHeard(() => place([placeKey(key)], args))) === 1;
     },
     async free({ key, owner }) {
-      await inTime(send('ZREM', [placeKey(key), owner]));
+      await inTime(() => send('ZREM', [placeKey(key), owner]));
     },
   };
 }
 
+/** Asks Redis in time; whatever goes wrong is a `StoreError`. */
+function asker(client: RedisClient, timeoutMs: number) {
+  const connected = connection(client, systemEnv);
+  const late = () => new StoreError('limiter', `Redis did not answer within ${timeoutMs} ms`);
+
+  async function inTime(question: () => Promise<unknown>, ms = timeoutMs): Promise<unknown> {
+    try {
+      const answer = await withDeadline(question(), ms, systemEnv, late);
+      connected.hasAnswered();
+      return answer;
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError('limiter', 'Redis failed', { cause: error });
+    }
+  }
+
+  /** For what takes something: asked only while somebody waits for the answer, and told for how long. */
+  async function whileHeard(question: (ms: number) => Promise<unknown>): Promise<unknown> {
+    const end = systemEnv.monotonic() + timeoutMs;
+    if (connected.lost() && !(await connected.back(timeoutMs)))
+      throw new StoreError('limiter', 'Redis is not connected');
+    const left = end - systemEnv.monotonic();
+    return inTime(() => question(left), left);
+  }
+
+  return { inTime, whileHeard, late };
+}
+
 const rate = ({ limit, perMs, burst, cost }: Charge): string =>
   `${limit},${cost * perMs},${burst * perMs}`;
-
-function taken(answer: unknown): Taken {
-  if (!Array.isArray(answer)) return OK;
-  const [index, retryAfterMs] = answer;
-  return { ok: false, index: Number(index), retryAfterMs: Number(retryAfterMs) };
-}
 
 const OK: Taken = { ok: true };

@@ -4,24 +4,25 @@
  *
  * KEYS: one a charge, then the `once` key if there is one.
  * ARGV: one JSON array, which costs Redis and its client less than as many arguments: whether to take (1) or to peek
- *       (0), ms to remember `once` (0 without one), ms since 1970 (0 for Redis's clock), then of each charge its limit
- *       and, in the unit of a backlog, what it takes and the most there may be.
- * Answers 1, or {index from 0, ms to wait}.
+ *       (0), ms to remember `once` (0 without one), ms since 1970 (0 for Redis's clock), by when (0 for whenever), then
+ *       of each charge its limit and, in the unit of a backlog, what it takes and the most there may be.
+ * Answers its time, or {index from 0, ms to wait, its time}; the index is -1 where it is too late, and nobody listens.
  */
 export const script = `
 local arg = cjson.decode(ARGV[1])
-local now, charges, once = arg[3], #KEYS, nil
-if arg[2] > 0 then
-  once, charges = KEYS[charges], charges - 1
-  if redis.call('EXISTS', once) == 1 then return 1 end
-end
+local now, by, charges, once = arg[3], arg[4], #KEYS, nil
 if now == 0 then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
+if by > 0 and now > by then return {-1, 0, now} end
+if arg[2] > 0 then
+  once, charges = KEYS[charges], charges - 1
+  if redis.call('EXISTS', once) == 1 then return now end
+end
 local ats, backlogs, longest, refusing = {}, {}, 0, 0
 for i = 1, charges do
-  local limit, at, backlog = arg[3 * i + 1], nil, 0
+  local limit, at, backlog = arg[3 * i + 2], nil, 0
   for j = i - 1, 1, -1 do
     if KEYS[j] == KEYS[i] then at, backlog = ats[j], backlogs[j] break end
   end
@@ -36,8 +37,8 @@ for i = 1, charges do
     backlog = math.max(0, backlog - (now - at) * limit)
     at = now
   end
-  local filled = backlog + arg[3 * i + 2]
-  local over = filled - arg[3 * i + 3]
+  local filled = backlog + arg[3 * i + 3]
+  local over = filled - arg[3 * i + 4]
   if over > 0 then
     local wait = math.ceil(over / limit) + at - now
     if wait > longest then longest, refusing = wait, i - 1 end
@@ -46,14 +47,14 @@ for i = 1, charges do
   end
   ats[i], backlogs[i] = at, backlog
 end
-if longest > 0 then return {refusing, longest} end
+if longest > 0 then return {refusing, longest, now} end
 if arg[1] == 1 then
   for i = 1, charges do
     local at, backlog = ats[i], backlogs[i]
-    local ms = math.ceil(backlog / arg[3 * i + 1]) + at - now + 60000
+    local ms = math.ceil(backlog / arg[3 * i + 2]) + at - now + 60000
     redis.call('SET', KEYS[i], struct.pack('dd', at, backlog), 'PX', ms)
   end
   if once then redis.call('SET', once, '', 'PX', arg[2]) end
 end
-return 1
+return now
 `;

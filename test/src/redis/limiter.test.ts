@@ -124,7 +124,7 @@ describe('what a client that lost its connection would keep and send later is no
     ['node-redis', node],
   ])('%s', async (_, client) => {
     up(false);
-    const limiter = redisLimiter(client, { timeoutMs: 10_000 });
+    const limiter = redisLimiter(client, { timeoutMs: 30 });
     // The first connection may still be on its way.
     expect(await limiter.take([charge])).toEqual({ ok: true });
     up(true);
@@ -147,6 +147,22 @@ describe('what a client that lost its connection would keep and send later is no
     expect(await limiter.take([charge])).toEqual({ ok: true });
     expect(sent).toEqual(['ZREM', 'EVALSHA']);
   });
+
+  test.each([
+    ['ioredis', io],
+    ['node-redis', node],
+  ])('%s: but one that is back in time is waited for', async (_, client) => {
+    up(true);
+    const limiter = redisLimiter(client, { timeoutMs: 10_000 });
+    await limiter.take([charge]);
+    up(false);
+    sent.length = 0;
+    const waiting = [limiter.take([charge]), limiter.take([charge])];
+    expect(sent).toEqual([]);
+    up(true);
+    expect(await Promise.all(waiting)).toEqual([{ ok: true }, { ok: true }]);
+    expect(sent).toEqual(['EVALSHA', 'EVALSHA']);
+  });
 });
 
 describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
@@ -156,7 +172,7 @@ describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
     const client = new Redis(port, { retryStrategy: () => 10 });
     client.on('error', () => {});
     const happens = (event: string) => new Promise((resolve) => client.once(event, resolve));
-    const limiter = redisLimiter(client, { timeoutMs: 10_000 });
+    const limiter = redisLimiter(client, { timeoutMs: 1_000 });
     const charge = { key: 'a', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
     expect(await limiter.peek([charge])).toEqual({ ok: true });
     const lost = happens('close');
@@ -170,4 +186,27 @@ describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
     expect(await limiter.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
     client.disconnect();
   });
+
+  const clients = {
+    ioredis: async (port: number) => new Redis(port),
+    'node-redis': async (port: number) =>
+      createClient({ url: `redis://127.0.0.1:${port}` }).connect(),
+  };
+  test.each(Object.entries(clients))(
+    '%s: what hangs on its way is not charged once it is refused',
+    async (_, connect) => {
+      const { port, server } = await servers.start();
+      const client = await connect(port);
+      const limiter = redisLimiter(client, { timeoutMs: 300 });
+      const charge = { key: 'a', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
+      expect(await limiter.peek([charge])).toEqual({ ok: true });
+      server.kill('SIGSTOP');
+      const refused = Array.from({ length: 3 }, async () => limiter.take([charge]));
+      for (const { status } of await Promise.allSettled(refused)) expect(status).toBe('rejected');
+      server.kill('SIGCONT');
+      const patient = redisLimiter(client, { timeoutMs: 10_000 });
+      expect(await patient.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
+      await client.quit();
+    },
+  );
 });

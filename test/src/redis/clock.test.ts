@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { redisClock } from '../../../src/redis/clock.js';
+import { virtualEnv } from '../../../src/testing/virtual-env.js';
+
+test('a time told is one that Redis has passed when its moment is here', async () => {
+  const env = virtualEnv();
+  const clock = redisClock(env);
+  expect(clock.in(500)).toBe(0);
+  // Made at 1000 there, and on its way for an unknown time.
+  clock.heard(1_000);
+  expect(clock.in(500)).toBe(1_497);
+  await env.advance(100);
+  expect(clock.in(500)).toBe(1_597);
+});
+
+test('of two answers the one that says more counts, and no longer than a minute', async () => {
+  const env = virtualEnv();
+  const clock = redisClock(env);
+  clock.heard(1_000);
+  await env.advance(100);
+  // This one was long on its way: the process stood still.
+  clock.heard(1_020);
+  expect(clock.in(0)).toBe(1_097);
+  clock.heard(1_200);
+  expect(clock.in(0)).toBe(1_197);
+  // The clock was set back there.
+  await env.advance(60_000);
+  clock.heard(5_000);
+  expect(clock.in(0)).toBe(4_997);
+});
