@@ -12,7 +12,7 @@ const MOST_ROWS = 500;
 export interface AuditWriter extends Pick<Ledger, 'append'> {
   /** Appends if and only if the first of the changes gives a row; all are stored, or none is. */
   appendWith(change: Change, body: string): Promise<readonly Row[]>;
-  /** Writes a checkpoint now, which tells what is about to be cut off. */
+  /** Writes a checkpoint now, which tells what is about to be cut off. Rows that are unsure stay so, to be made again. */
   checkpoint(cut: readonly Head[]): Promise<void>;
   /** Ends the chain with a checkpoint. */
   close(): Promise<void>;
@@ -53,7 +53,6 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
 
   async function checkpoint(cut?: readonly Head[]): Promise<void> {
     const said = { at: env.now(), heads: await heads(), ...(cut && { cut }) };
-    // Nobody makes it again: rows that are still unsure stay so, and it begins another chain.
     await write(next([await sealed(said, sign)]));
     sinceCheckpoint = 0;
   }
