@@ -5,6 +5,8 @@ import { formats } from '../../src/rules/formats.js';
 import type { Schema } from '../ir.js';
 import { DialectAjv } from './ajv.js';
 import { dialect } from './dialect.js';
+import { nameOf } from './draft.js';
+import { inGroups, isWide } from './group.js';
 import { takesObjects } from './object.js';
 import { branchesOf, tagOf } from './union.js';
 import { inner, replaceIn } from './walk.js';
@@ -102,13 +104,19 @@ function bare(schema: Json, $defs: Schema | undefined): Json {
     if (dialect[key]?.role !== 'annotation' || key === '$defs')
       out[key] = replaceIn(key, value, (each) => bare(each, $defs));
   const one = 'oneOf' in out !== 'anyOf' in out && takesObjects(out);
-  const tag = one ? tagOf(branchesOf(schema), (name) => $defs?.[name] ?? true) : undefined;
-  if (!tag || tag.values.some((value) => value in Object.prototype)) return out;
+  const branches = branchesOf(schema);
+  const tag = one ? tagOf(branches, (name) => $defs?.[name] ?? true) : undefined;
+  // In a branch whose properties are in groups, Ajv does not find its tag.
+  const told = tag && !branches.some((each) => isWide(target(each, $defs)));
+  if (!told || tag.values.some((value) => value in Object.prototype)) return inGroups(out);
   const { anyOf, oneOf = anyOf, ...rest } = out;
   return {
-    ...rest,
+    ...inGroups(rest),
     type: 'object',
     oneOf: oneOf as Json,
     discriminator: { propertyName: tag.name },
   };
 }
+
+const target = (branch: Json, $defs: Schema | undefined): Json =>
+  isObject(branch) && branch.$ref !== undefined ? ($defs?.[nameOf(branch.$ref)] ?? true) : branch;

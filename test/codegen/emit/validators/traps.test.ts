@@ -249,3 +249,64 @@ test.each(hostile)('hostile text is text: %j', (text) => {
   const module = validatorModule(toolOf('t', { parameters: schema }));
   expect(module).not.toMatch(/[\u2028\u202e\u200b]|\u{e0041}/u);
 });
+
+describe('thousands of parts in one place are neither too deep to write nor too deep to load', () => {
+  const many = <Part>(part: (at: number) => Part) =>
+    Array.from({ length: 2000 }, (_, at) => part(at));
+  const named = (part: (at: number) => Json) =>
+    Object.fromEntries(many((at) => [`p${at}`, part(at)])) as Json;
+  const a = (schema: Json) => object({ a: schema });
+
+  test.each([
+    ['properties', object(named(() => ({ type: 'string' }))), { p1900: 'x' }, { p1900: 1 }],
+    ['names', object(named(() => ({ type: 'string' }))), {}, { p2000: 'x' }],
+    [
+      'prefixItems',
+      a({
+        type: 'array',
+        prefixItems: many((at) => ({ const: at })),
+        minItems: 2000,
+        items: false,
+      }),
+      { a: many((at) => at) },
+      { a: [...many((at) => at).slice(0, -1), 'x'] },
+    ],
+    [
+      'anyOf',
+      a({ anyOf: many((at) => ({ type: 'integer', multipleOf: 2001 + at })) }),
+      { a: 3999 },
+      { a: 2000 },
+    ],
+    [
+      'allOf',
+      a({ type: 'integer', allOf: many((at) => ({ not: { const: at } })) }),
+      { a: 2000 },
+      { a: 1999 },
+    ],
+    [
+      'dependentRequired',
+      object(
+        named(() => true),
+        { dependentRequired: named(() => ['p0']) },
+      ),
+      { p1900: 1, p0: 1 },
+      { p1900: 1 },
+    ],
+  ])('%s', (_, schema, good, bad) => {
+    const validate = load(lowerOne(schema));
+    expect([validate(good), validate(bad)]).toEqual([true, false]);
+  });
+
+  test('a tagged union whose branches are so large is still told apart', () => {
+    const branch = (tag: string) =>
+      object({ ...(named(() => ({ type: 'string' })) as object), tag: { const: tag } } as Json, {
+        required: ['tag'],
+      });
+    const validate = load(lowerOne(a({ oneOf: [branch('x'), branch('y')] })));
+    expect(['x', 'y', 'z'].map((tag) => validate({ a: { tag, p7: 'x' } }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
