@@ -113,7 +113,7 @@ function addExplain(program: Command, finish: Finish): void {
     .description('who may do what: permissions, approvals, limits, tokens')
     .option(
       '--as <caller>',
-      'roles=a,b,scopes=x,id=u1,tenant=t1,attributes.k=v; or nobody',
+      'roles=a,b,scopes=x,id=u1,tenant=t1,attributes.k=v (5, true, "5"); or nobody',
       notEmpty,
     )
     .option('--lowering', 'what each provider cannot be told, and where it went')

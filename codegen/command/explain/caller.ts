@@ -51,7 +51,7 @@ function callerFrom(given: ReadonlyMap<string, readonly string[]>): Caller {
   const [tenant] = list('tenant');
   const attributes = [...given]
     .filter(([key]) => key.startsWith(ATTRIBUTE))
-    .map(([key, [value = '']]): [string, Json] => [key.slice(ATTRIBUTE.length), value]);
+    .map(([key, [value = '']]) => [key.slice(ATTRIBUTE.length), attribute(value)] as const);
   return {
     id,
     ...(tenant !== undefined && { tenant }),
@@ -59,4 +59,13 @@ function callerFrom(given: ReadonlyMap<string, readonly string[]>): Caller {
     scopes: list('scopes'),
     attributes: Object.fromEntries(attributes),
   };
+}
+
+/** `5` and `true` are what they look like, to conditions too; `"5"` is a text. */
+function attribute(text: string): Json {
+  const quoted = /^"(.*)"$/s.exec(text)?.[1];
+  if (quoted !== undefined) return quoted;
+  return /^(true|false|-?(0|[1-9]\d{0,14})(\.\d+)?)$/.test(text)
+    ? (JSON.parse(text) as Json)
+    : text;
 }

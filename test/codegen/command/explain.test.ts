@@ -161,6 +161,15 @@ describe('--as', () => {
         attributes: { customer_id: 'c=1' },
       },
     ],
+    [
+      'attributes.level=5,attributes.rate=-0.5,attributes.vip=true,attributes.zip="01",attributes.no=007',
+      {
+        id: 'somebody',
+        roles: [],
+        scopes: [],
+        attributes: { level: 5, rate: -0.5, vip: true, zip: '01', no: '007' },
+      },
+    ],
     ['roles=', { id: 'somebody', roles: [], scopes: [], attributes: {} }],
   ])('%s', (text, want) => expect(callerOf(text)).toEqual(want));
 });
