@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
@@ -8,6 +8,7 @@ import { read } from '../read/index.js';
 import { renameKey } from '../rename/declaration.js';
 import { renameInHandler } from '../rename/handler.js';
 import { faultOfName } from '../rename/name.js';
+import { handlerFileOf } from '../scaffold/files.js';
 import { inspect } from '../scaffold/inspect.js';
 import type { SourceNode } from '../source.js';
 import { readText } from './input.js';
@@ -48,7 +49,7 @@ export async function renameCommand(
   return answer(terminal, { diagnostics: [], result: { changed }, text }, 0);
 }
 
-/** A file to write; `old` is to go once it is written. */
+/** A file to write; it has been `old` until then. */
 interface Change {
   readonly path: string;
   readonly text: string;
@@ -95,29 +96,35 @@ async function handlerChange(
   from: string,
   to: string,
 ): Promise<Change | Diagnostic | undefined> {
-  const old = join(project.handlers, `${from}.ts`);
-  const path = join(project.handlers, `${to}.ts`);
+  const found = handlerFileOf(project.handlers, from);
+  if (found === undefined) return undefined;
+  const taken = handlerFileOf(project.handlers, to);
+  if (taken !== undefined)
+    return refused(project.show(join(project.handlers, taken)), 'is there already: move it away');
+  const old = join(project.handlers, found);
+  const path = join(project.handlers, to + extname(found));
   const file = readText(old);
-  if ('error' in file) return undefined;
-  if (!('error' in readText(path)))
-    return refused(project.show(path), 'is there already: move it away');
+  if ('error' in file)
+    return diagnose('TW4006', undefined, { file: project.show(old), problem: file.error });
   const { problem } = await inspect(old, file.text);
   if (problem) {
     const { line, column, length, message } = problem;
     const place = { file: project.show(old), line, column, length };
     return diagnose('TW4004', place, { problem: message });
   }
-  return { path, old, text: await renameInHandler(file.text, { from, to }) };
+  return { path, old, text: await renameInHandler(found, file.text, { from, to }) };
 }
 
-/** Every text is first written beside its place; then all are moved. */
+/** Every text is first written beside its place, where a link leads to; then all are moved. */
 function apply(changes: readonly Change[], project: Project): Diagnostic | undefined {
   const written: string[] = [];
   try {
-    for (const { path, text } of changes) written.push(beside(path, text));
+    const places = changes.map(({ path, old = path }) => realpathSync(old));
+    for (const [index, { text }] of changes.entries())
+      written.push(beside(places[index] as string, text));
     for (const [index, { path, old }] of changes.entries()) {
-      renameSync(written[index] as string, path);
-      if (old !== undefined) rmSync(old);
+      renameSync(written[index] as string, places[index] as string);
+      if (old !== undefined) renameSync(old, path);
     }
     return undefined;
   } catch (error) {
@@ -127,8 +134,10 @@ function apply(changes: readonly Change[], project: Project): Diagnostic | undef
   }
 }
 
+/** Whoever may read or run a file may do so after. */
 function beside(path: string, text: string): string {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   writeFileSync(temporary, text, { flag: 'wx' });
+  chmodSync(temporary, statSync(path).mode);
   return temporary;
 }

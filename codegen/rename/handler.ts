@@ -1,66 +1,44 @@
 import type { ts as TypeScript } from 'ts-morph';
-import { identifierOf, typeNameOf } from '../lower/name.js';
+import { identifierOf } from '../lower/name.js';
 import { declares, identifiers, refers } from './identifier.js';
+import { inlineSplices, type Names, pageSplice, placeOf, renamed } from './page.js';
 import { type Splice, spliced } from './splice.js';
 
 type Ts = typeof TypeScript;
-
-/** What a rename is from and to. */
-export interface Names {
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * A handler file with its tool renamed: where the page is imported and exported from, the imported names where they are
  * used, and the name that `NotImplemented` is given. Only these are spliced.
  */
-export async function renameInHandler(text: string, names: Names): Promise<string> {
+export async function renameInHandler(file: string, text: string, names: Names): Promise<string> {
   const { ts } = await import('ts-morph');
   const mark = text.startsWith('\ufeff') ? 1 : 0;
   const source = ts.createSourceFile(
-    'handler.ts',
+    file,
     text.slice(mark),
     ts.ScriptTarget.ESNext,
     // Parents tell what an identifier is there for.
     true,
   );
-  const splices = [...pageSplices(ts, source, names), ...stubSplices(ts, source, names)];
+  const splices = [
+    ...pageSplices(ts, source, names),
+    ...inlineSplices(ts, source, names),
+    ...stubSplices(ts, source, names),
+  ];
   return text.slice(0, mark) + spliced(text.slice(mark), splices);
 }
 
 function pageSplices(ts: Ts, source: TypeScript.SourceFile, names: Names): Splice[] {
-  const page = new RegExp(`(^|/)tools/${names.from}(?=\\.[jt]s$|$)`);
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    const path = statement.moduleSpecifier;
-    if (!path || !ts.isStringLiteral(path) || !page.test(path.text)) return [];
-    const start = path.getStart(source) + 1;
-    const put = path.text.replace(page, `$1tools/${names.to}`);
-    const specifier = { start, end: path.getEnd() - 1, text: put };
+    const specifier = pageSplice(ts, source, statement.moduleSpecifier, names);
+    if (!specifier) return [];
     const more = ts.isImportDeclaration(statement)
       ? importSplices(ts, source, statement, names)
       : exportSplices(ts, source, statement, names);
     return [specifier, ...more];
   });
 }
-
-/** The new name of what the page exports: the tool, or a type, whose name begins with that of the tool. */
-function renamed(name: string, { from, to }: Names): string | undefined {
-  const type = typeNameOf(from);
-  const now =
-    name === identifierOf(from)
-      ? identifierOf(to)
-      : name.startsWith(type)
-        ? typeNameOf(to) + name.slice(type.length)
-        : name;
-  return now === name ? undefined : now;
-}
-
-const placeOf = (source: TypeScript.SourceFile, node: TypeScript.Node) => ({
-  start: node.getStart(source),
-  end: node.getEnd(),
-});
 
 /** Who imports it from this file goes on finding it under the old name. */
 function exportSplices(

@@ -16,6 +16,10 @@ export interface HandlerFile {
 const ENDINGS = ['.ts', '.tsx', '.js'];
 const HANDLER = /^([A-Za-z_]\w*)(\.tsx?|\.js)$/;
 
+/** The file in a folder that `import './x.js'` finds: the handler of tool x. */
+export const handlerFileOf = (folder: string, tool: string): string | undefined =>
+  ENDINGS.map((ending) => tool + ending).find((file) => existsSync(join(folder, file)));
+
 /** Paths of temporary files that a killed run left behind. */
 export const leftoversIn = (folder: string): readonly string[] =>
   existsSync(folder)

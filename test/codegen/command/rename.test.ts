@@ -1,3 +1,5 @@
+import { chmodSync, mkdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renameCommand } from '../../../codegen/command/rename.js';
 import { filesIn, folderOf } from '../folder.js';
@@ -80,5 +82,43 @@ describe('rename', () => {
     });
     expect(await rename(folder, 'find_it', 'seek')).toMatchObject({ code: 0 });
     expect(filesIn(folder)['more.yaml']).toBe(included.replace('find_it', 'seek'));
+  });
+
+  test('links stay links, and who may read or run a file stays as it was', async () => {
+    const handler = "import { getWeather } from '../generated/tools/get_weather.js';\n";
+    const folder = folderOf({ 'real.yaml': yaml, 'handlers/real.txt': handler });
+    const at = (...names: string[]) => join(folder, ...names);
+    symlinkSync('real.yaml', at('tools.yaml'));
+    symlinkSync('real.txt', at('handlers/get_weather.ts'));
+    chmodSync(at('real.yaml'), 0o600);
+    chmodSync(at('handlers/real.txt'), 0o755);
+    expect(await rename(folder, 'get_weather', 'read_weather')).toMatchObject({ code: 0 });
+    expect(readlinkSync(at('tools.yaml'))).toBe('real.yaml');
+    expect(readlinkSync(at('handlers/read_weather.ts'))).toBe('real.txt');
+    const files = filesIn(folder);
+    expect(files['real.yaml']).toBe(yaml.replace("'get_weather'", "'read_weather'"));
+    expect(files['handlers/real.txt']).toContain('read_weather.js');
+    const modes = ['real.yaml', 'handlers/real.txt'].map((name) => statSync(at(name)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o755]);
+  });
+
+  test.each(['.tsx', '.js'])('a handler may be a %s file', async (ending) => {
+    const handler =
+      "import { getWeather } from '../generated/tools/get_weather.js';\nexport default getWeather.handler(() => null);\n";
+    const folder = folderOf({ 'tools.yaml': yaml, [`handlers/get_weather${ending}`]: handler });
+    expect(await rename(folder, 'get_weather', 'read_weather')).toMatchObject({ code: 0 });
+    const files = filesIn(folder);
+    expect(files[`handlers/get_weather${ending}`]).toBeUndefined();
+    expect(files[`handlers/read_weather${ending}`]).toContain('readWeather.handler');
+  });
+
+  test('a handler that is no text is not left behind under the old name', async () => {
+    const folder = folderOf({ 'tools.yaml': yaml });
+    mkdirSync(join(folder, 'handlers'));
+    writeFileSync(join(folder, 'handlers/get_weather.ts'), Buffer.from([0xff, 0xfe, 0x41]));
+    const said = await rename(folder, 'get_weather', 'read_weather');
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.err).toContain('TW4006');
+    expect(filesIn(folder)['tools.yaml']).toBe(yaml);
   });
 });

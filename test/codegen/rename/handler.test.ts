@@ -66,7 +66,12 @@ test.each([
     `import { getWeather } from '${page}/get_weather.js';\nimport { getWeather as api } from './api.js';\nclass A { getWeather = 1; get() { return this.getWeather } }\nenum E { getWeather }\nconst { getWeather: q } = api;\ngetWeather: for (;;) break getWeather;\nexport default getWeather.handler(f);`,
     `import { readWeather } from '${page}/read_weather.js';\nimport { getWeather as api } from './api.js';\nclass A { getWeather = 1; get() { return this.getWeather } }\nenum E { getWeather }\nconst { getWeather: q } = api;\ngetWeather: for (;;) break getWeather;\nexport default readWeather.handler(f);`,
   ],
+  [
+    'an import in the middle of the code',
+    `type T = import('${page}/get_weather.js').GetWeatherInput;\ntype P = typeof import('${page}/get_weather.js');\nconst later = () => import('${page}/get_weather.js');`,
+    `type T = import('${page}/read_weather.js').ReadWeatherInput;\ntype P = typeof import('${page}/read_weather.js');\nconst later = () => import('${page}/read_weather.js');`,
+  ],
 ])('%s', async (_, before, after) => {
-  expect(await renameInHandler(before, names)).toBe(after);
-  expect(await renameInHandler(after, names)).toBe(after);
+  expect(await renameInHandler('handler.ts', before, names)).toBe(after);
+  expect(await renameInHandler('handler.ts', after, names)).toBe(after);
 });
