@@ -4,7 +4,7 @@ import { Refusal } from '../error.js';
 import { keyText } from '../expression.js';
 import type { Charge, Taken } from '../limiter/limiter.js';
 import type { LocalShare } from '../local-share.js';
-import { timeOf } from '../waited.js';
+import { afterWait, timeOf } from '../waited.js';
 import type { World } from '../world.js';
 import type { Policy } from './policy.js';
 
@@ -23,7 +23,8 @@ export const rateLimit: Policy = (call, world) => {
     return outage(limits, charges, call, world, cause);
   }
   if (!(taken instanceof Promise)) return decided(taken);
-  return taken.then(decided, (cause) => outage(limits, charges, call, world, cause));
+  // What comes of it is counted from when it was known, not from when the call came.
+  return taken.then(decided, (cause) => outage(limits, charges, afterWait(call), world, cause));
 };
 
 const ask = (limiter: LocalShare, charges: readonly Charge[], call: BoundCall, world: World) =>

@@ -160,6 +160,26 @@ describe('while the store is out', () => {
     if (limits.length === 1) expect(world.events[0]).toMatchObject({ mode });
   });
 
+  test('a part is counted from when the outage was known, not from when the call came', async () => {
+    let slowly = true;
+    const limiter = { ...out };
+    const localEnv = virtualEnv();
+    const world = testWorld({ limiter, localShare: localShare(limiter, 2, localEnv) });
+    limiter.take = async () => {
+      if (slowly) await localEnv.advance(1_000);
+      throw new StoreError('limiter', 'connection refused');
+    };
+    const call = () =>
+      ask(world, modes('local_share'), { at: localEnv.now(), waited: false, key: 'key' });
+    // One of two processes has one call of the two a minute, and the next a minute later.
+    expect(await call()).toEqual(allow);
+    slowly = false;
+    await localEnv.advance(59_500);
+    expect(await call()).toMatchObject(refused);
+    await localEnv.advance(500);
+    expect(await call()).toEqual(allow);
+  });
+
   test('a part that nobody declared is none', async () => {
     const world = testWorld({ limiter: out });
     expect(await ask(world, modes('local_share'))).toMatchObject(denied);
