@@ -8,9 +8,16 @@ const run = promisify(execFile);
 const folder = join(import.meta.dirname, '../node_modules/.cache/test-workers');
 const built = new Map<string, string>();
 
+/** What a bundle cannot hold: a library of the machine's own, and one that is only asked for. */
+const outside = ['libsql', 'pg-native'];
+
+/** Some packages are CommonJS, and ask for what belongs to Node. */
+const banner = `import { createRequire as requireOf } from 'node:module';
+const require = requireOf(import.meta.url);`;
+
 /**
- * The path of `test/worker/<name>.ts` with all of ours that it imports, as one file: processes that load two hundred
- * sources each take longer to start than to do their work.
+ * The path of `test/worker/<name>.ts` with all that it imports, as one file: processes that load two hundred sources
+ * each take longer to start than to do their work.
  */
 export function workerFile(name: string): string {
   const known = built.get(name);
@@ -22,7 +29,8 @@ export function workerFile(name: string): string {
     write: false,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
+    external: outside,
+    banner: { js: banner },
     conditions: ['toolwright-source'],
   });
   mkdirSync(folder, { recursive: true });

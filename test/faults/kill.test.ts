@@ -135,7 +135,7 @@ function truth({ tool, key }: Step, record: CallRecord | undefined, used: boolea
 /** Another process goes on, and every promise is held. */
 async function goesOn(scene: Scene, order: number): Promise<void> {
   const env = steadyEnv(order * 3_600_000);
-  const ledger = openLedger[scene.store](scene.place, env);
+  const ledger = await openLedger[scene.store](scene.place, env);
   const before = await left(scene, ledger);
   const runtime = faultyRuntime(ledger, env, scene.effects, () => {});
   const told = new Map<string, string>();

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { Env } from '../../src/env.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { sqliteLedger } from '../../src/node/index.js';
@@ -7,10 +6,14 @@ import { databaseUrl } from '../stores.js';
 
 export type StoreName = 'sqlite' | 'postgres';
 
+type Open = (place: string, env: Env) => Promise<Ledger>;
+
 /** The ledger at a place: a file of SQLite, or a schema of PostgreSQL on this process's clock. */
-export const openLedger: Readonly<Record<StoreName, (place: string, env: Env) => Ledger>> = {
-  sqlite: (place, env) => sqliteLedger(place, { env, durability: 'os' }),
-  postgres(place, env) {
+export const openLedger: Readonly<Record<StoreName, Open>> = {
+  sqlite: async (place, env) => sqliteLedger(place, { env, durability: 'os' }),
+  async postgres(place, env) {
+    // Hundreds of processes are started that never need it.
+    const { default: pg } = await import('pg');
     const options = `-c search_path=${place}`;
     const pool = new pg.Pool({ connectionString: databaseUrl, options, max: 2 });
     const ledger = postgresLedger(pool, { now: env.now, env });

@@ -18,7 +18,7 @@ const note = ({ id }: { readonly id: string }) => {
   if (acted === Number(fatal)) process.kill(process.pid, 'SIGKILL');
   return { done: id };
 };
-const ledger = openLedger[store as StoreName](place, env);
+const ledger = await openLedger[store as StoreName](place, env);
 const runtime = createRuntime({ tools: noteTools, handlers: { note } as never, ledger, env });
 const batch = Array.from({ length: 8 }, (_, index) => ({
   id: `call_${index}`,

@@ -12,7 +12,8 @@ const env = steadyEnv(Number(aheadMs));
 const passed = new Map<string, number>();
 const points: string[] = [];
 
-const runtime = faultyRuntime(openLedger[store as StoreName](place, env), env, effects, visit);
+const ledger = await openLedger[store as StoreName](place, env);
+const runtime = faultyRuntime(ledger, env, effects, visit);
 
 function visit(operation: string, moment: string): void {
   const count = (passed.get(`${operation}:${moment}`) ?? 0) + 1;
