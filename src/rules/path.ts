@@ -21,9 +21,9 @@ const MOST_DECODINGS = 8;
 
 /**
  * A path that stays under a folder: relative, without backslashes, control characters, a scheme or a device of Windows,
- * and not leaving the folder after normalising, nor however often somebody percent-decodes it. Links on the way that lead out, or to
- * nothing yet, are refused as far as the disk holds them at the time; a handler that opens the file should use
- * `openInside`, which follows none.
+ * and not leaving the folder after normalising, nor however often somebody percent-decodes it. Links on the way that
+ * lead out, or to nothing yet, are refused as far as the disk holds them at the time; a handler that opens the file
+ * should use `openInside`, which follows none.
  */
 export function path(options: PathOptions): PathCheck {
   const { root } = options;

@@ -12,6 +12,10 @@ const JOINING = [
 const SPACELESS = ['Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan'];
 const scripts = (names: readonly string[]) => names.map((name) => `\\p{scx=${name}}`).join('');
 
+/** The blocks of arrows, technical signs, shapes and dingbats. */
+const ARROWS_AND_SIGNS =
+  '\\u2190-\\u21ff\\u2300-\\u23ff\\u25a0-\\u27ff\\u2900-\\u297f\\u2b00-\\u2bff';
+
 /** Where an invisible character is at home: it changes how its visible neighbours look. */
 const AT_HOME = [
   // The flags of England, Scotland and Wales: a black flag and their codes in tag characters (UTS #51).
@@ -19,12 +23,12 @@ const AT_HOME = [
   '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0073}\\u{e0063}\\u{e0074}\\u{e007f}',
   '\\u{1f3f4}\\u{e0067}\\u{e0062}\\u{e0077}\\u{e006c}\\u{e0073}\\u{e007f}',
   // Emoji, arrows and signs: as a picture or as text; keycaps, and sequences joined into one picture.
-  '(?<=[\\p{Emoji}\\p{ExtPict}\\u2190-\\u21ff\\u2300-\\u23ff\\u25a0-\\u27ff\\u2900-\\u297f\\u2b00-\\u2bff])[\\ufe0e\\ufe0f]',
+  `(?<=[\\p{Emoji}\\p{ExtPict}${ARROWS_AND_SIGNS}])[\\ufe0e\\ufe0f]`,
   '(?<=[\\p{ExtPict}\\p{EMod}]|\\p{ExtPict}\\ufe0f)\\u200d(?=\\p{ExtPict})',
   // Variants of ideographs and of mathematical signs. Registered ideographic variants end below U+E0120.
   '(?<=[\\p{sc=Han}\\p{Sm}])[\\ufe00-\\ufe02]',
   '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e011f}]',
-  // The other bases of StandardizedVariants.txt (Unicode 16): zeros, script capitals, punctuation of East Asia, letters.
+  // The other bases of StandardizedVariants.txt (Unicode 16): zeros, script capitals, East Asian punctuation, letters.
   '(?<=[0\\uff10\\u{1d49c}-\\u{1d4b5}\\u210b\\u2110\\u2112\\u211b\\u212c\\u2130\\u2131\\u2133])[\\ufe00\\ufe01]',
   '(?<=[\\u2018\\u2019\\u201c\\u201d\\u3001\\u3002\\uff01\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f])[\\ufe00\\ufe01]',
   '(?<=[\\p{sc=Mymr}\\p{sc=Phag}\\p{sc=Mani}])\\ufe00',

@@ -4,8 +4,8 @@ import { parseUrl } from './parse.js';
 /** Last labels that no public name has: special use (RFC 6761, 6762, 8375, 9476) and customary inside networks. */
 const INSIDE = new Set(
   (
-    'localhost local localdomain localnet internal intranet intra private priv lan home corp mail domain workgroup dmz ' +
-    'arpa test invalid onion alt consul svc cluster docker kube'
+    'localhost local localdomain localnet internal intranet intra private priv lan home corp mail domain workgroup ' +
+    'dmz arpa test invalid onion alt consul svc cluster docker kube'
   ).split(' '),
 );
 
