@@ -80,6 +80,7 @@ export interface ShapeIr {
   readonly properties?: Readonly<
     Record<string, ShapeIr & { readonly nullIsAbsent?: true; readonly default?: Json }>
   >;
+  readonly patterns?: readonly { readonly name: string; readonly shape: ShapeIr }[];
   readonly values?: ShapeIr;
   readonly names?: readonly (string | CheckIr)[];
   readonly items?: ShapeIr;

@@ -87,6 +87,7 @@ function checkShape(tool: string, shape: Shape): void {
 const inside = (shape: Shape): readonly Shape[] => [
   ...Object.values(shape.properties ?? {}),
   ...Object.values(shape.cases ?? {}),
+  ...(shape.patterns ?? []).map(({ shape: each }) => each),
   ...(shape.values ? [shape.values] : []),
   ...(shape.items ? [shape.items] : []),
   ...(shape.prefixItems ?? []),

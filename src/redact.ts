@@ -79,9 +79,11 @@ function collect(
   seen: Set<string>,
 ): void {
   if (shape.redact) names.add(letters(name));
-  const { ref, properties = {}, values, items, prefixItems = [], all = [], cases = {} } = shape;
+  const { ref, properties = {}, patterns = [], values, items, prefixItems = [] } = shape;
+  const { all = [], cases = {} } = shape;
   for (const [key, each] of Object.entries(properties)) collect(each, key, shapes, names, seen);
-  for (const each of [values, items, ...prefixItems, ...all, ...Object.values(cases)])
+  const matched = patterns.map((each) => each.shape);
+  for (const each of [...matched, values, items, ...prefixItems, ...all, ...Object.values(cases)])
     if (each) collect(each, name, shapes, names, seen);
   // A shared shape may hold itself; under another name it is looked at again.
   const place = JSON.stringify([ref, name]);

@@ -37,9 +37,11 @@ export interface Shape {
   /** Result text from outside: marked as data before the model reads it. */
   readonly untrusted?: true;
   readonly properties?: Readonly<Record<string, PropertyShape>>;
-  /** Every property that `properties` does not name. */
+  /** Properties that `properties` does not name and whose names match: of several that do, each holds. */
+  readonly patterns?: readonly NamePattern[];
+  /** Every other property. */
   readonly values?: Shape;
-  /** What their names must pass: checks, and transforms that must leave a name as it is. */
+  /** What names that `properties` does not say must pass: checks, and transforms that must leave a name as it is. */
   readonly names?: readonly (string | Check)[];
   readonly items?: Shape;
   readonly prefixItems?: readonly Shape[];
@@ -50,6 +52,12 @@ export interface Shape {
   readonly cases?: Readonly<Record<string, Shape>>;
   /** A shared shape of the contract (`Contract.shapes`): how recursion is written. */
   readonly ref?: string;
+}
+
+export interface NamePattern {
+  /** A regular expression (flag u), or one that `toolwright/rules/pattern` runs in linear time. */
+  readonly name: string | { test(name: string): boolean };
+  readonly shape: Shape;
 }
 
 export interface PropertyShape extends Shape {

@@ -51,7 +51,8 @@ class Walk {
     };
     for (const [name, inner] of Object.entries(shape.properties ?? {}))
       into(inner, `${path}/${name}`);
-    into(shape.values, `${path}/*`);
+    for (const each of [...(shape.patterns ?? []).map(({ shape: of }) => of), shape.values])
+      into(each, `${path}/*`);
     into(ofNames(shape.names), `${path}/* (name)`);
     into(shape.items, `${path}/[]`);
     shape.prefixItems?.forEach((inner, at) => void into(inner, `${path}/${at}`));

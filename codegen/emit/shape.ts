@@ -1,4 +1,5 @@
 import type { CheckIr, ExpressionIr, ShapeIr } from '../ir.js';
+import { linearPattern } from '../schema/pattern/index.js';
 import { Call, Exact, type Literal } from './literal.js';
 
 /** TypeScript takes what a map holds at a name that every object has for no member of the map: `true` is a boolean. */
@@ -26,6 +27,11 @@ function check(step: CheckIr): Literal {
   return new Call(step.make, `toolwright/rules/${step.leaf}`, [step.options]);
 }
 
+function pattern(source: string): Literal {
+  const linear = linearPattern(source);
+  return linear === undefined ? source : new Call('linear', 'toolwright/rules/pattern', [linear]);
+}
+
 /** A shape with its checks as code. Undefined members are left out by the printer. */
 export function shape(of: ShapeIr): Literal {
   return {
@@ -40,6 +46,7 @@ export function shape(of: ShapeIr): Literal {
       default: each.default,
       ...(shape(each) as object),
     })),
+    patterns: of.patterns?.map((each) => ({ name: pattern(each.name), shape: shape(each.shape) })),
     values: of.values && shape(of.values),
     names: of.names?.map((step) => (typeof step === 'string' ? step : check(step))),
     items: of.items && shape(of.items),

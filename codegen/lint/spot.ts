@@ -90,7 +90,8 @@ function below(shape: ShapeIr, [key, of]: Step): ShapeIr | undefined {
   if (key === 'properties') return shape.properties?.[String(of)] ?? shape.values;
   if (key === 'items') return shape.items;
   if (key === 'prefixItems') return shape.prefixItems?.[Number(of)];
-  return MAPS.has(key) || SCHEMAS.has(key) ? shape.values : shape;
+  const pattern = shape.patterns?.find(({ name }) => name === of);
+  return MAPS.has(key) || SCHEMAS.has(key) ? (pattern?.shape ?? shape.values) : shape;
 }
 
 /** A shape with everything that acts on the same value. */

@@ -1,18 +1,9 @@
 import type { ShapeIr } from '../ir.js';
+import { children } from './children.js';
 import { shapeOf } from './unite.js';
 
 type Named = Readonly<Record<string, ShapeIr>>;
 type Fields = ShapeIr & { readonly nullIsAbsent?: true; readonly default?: unknown };
-
-/** The shapes right inside of a shape. */
-export const children = (shape: ShapeIr): readonly ShapeIr[] => [
-  ...Object.values(shape.properties ?? {}),
-  ...Object.values(shape.cases ?? {}),
-  ...(shape.values ? [shape.values] : []),
-  ...(shape.items ? [shape.items] : []),
-  ...(shape.prefixItems ?? []),
-  ...(shape.all ?? []),
-];
 
 const counted = new WeakMap<ShapeIr, number>();
 
@@ -62,6 +53,7 @@ function without(shape: ShapeIr, live: ReadonlySet<string>): ShapeIr {
     ref: shape.ref !== undefined && live.has(shape.ref) ? shape.ref : undefined,
     properties: map(shape.properties),
     cases: map(shape.cases),
+    patterns: shape.patterns?.map((each) => ({ ...each, shape: without(each.shape, live) })),
     values: kept(shape.values),
     items: kept(shape.items),
     prefixItems: shape.prefixItems?.map((each) => without(each, live)),

@@ -5,6 +5,7 @@ import { type Draft, nameOf } from './draft.js';
 import { marksOf } from './marks.js';
 import type { Normal } from './normal.js';
 import { isOpen } from './object.js';
+import { matching, othersOf } from './others.js';
 import type { Problem } from './problem.js';
 import { isLarge } from './prune.js';
 import { changes, firstRule } from './rule.js';
@@ -69,27 +70,27 @@ export class Shapes {
 
   #object(schema: Draft): ShapeIr {
     const { properties = {}, patternProperties = {}, additionalProperties } = schema;
-    const patterns = Object.entries(patternProperties as Draft);
-    const others = patterns.map(([, each]) => each);
+    const patterns = Object.entries(patternProperties as Draft).map(([name, each]) => ({
+      name,
+      shape: this.of(each),
+    }));
     const branches = branchesOf(schema).length > 0 || 'enum' in schema || 'const' in schema;
-    if (!('properties' in schema) && others.length === 0 && additionalProperties === undefined)
+    if (!('properties' in schema) && patterns.length === 0 && additionalProperties === undefined)
       return branches ? {} : shapeOf({ values: filled(this.#any()), names: this.#names(schema) });
-    const values = [...others, additionalProperties ?? true]
-      .map((each) => this.of(each))
-      .reduce(unite);
+    const rest = this.of(additionalProperties ?? true);
+    const others = othersOf(patterns, rest, additionalProperties === false);
     const names = isOpen(schema) ? this.#names(schema) : undefined;
     const required = Array.isArray(schema.required) ? schema.required : [];
     const named: Record<string, PropertyShape> = {};
     for (const [name, each] of Object.entries(properties as Draft)) {
-      const matched = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name));
-      const also = matched.map(([, schema]) => this.of(schema)).reduce(unite, {});
-      const shape = uniteProperty(this.#property(each, required.includes(name)), also);
-      // Beside `values` a property in which nothing happens must still be named: it is none of the others.
-      if (filled(shape) || filled(values) || names) named[name] = shape;
+      const own = this.#property(each, required.includes(name));
+      const shape = uniteProperty(own, matching(patterns, name));
+      // Beside others a property in which nothing happens must still be named: it is none of them.
+      if (filled(shape) || others.values || others.patterns || names) named[name] = shape;
     }
     return shapeOf({
       properties: Object.keys(named).length > 0 ? named : undefined,
-      values: filled(values),
+      ...others,
       names,
     });
   }

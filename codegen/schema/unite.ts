@@ -4,9 +4,15 @@ import type { Chain, ShapeIr } from '../ir.js';
 type Properties = NonNullable<ShapeIr['properties']>;
 
 const isEmpty = (shape: ShapeIr): boolean => Object.keys(shape).length === 0;
-const same = (a: ShapeIr, b: ShapeIr) =>
+export const same = (a: ShapeIr, b: ShapeIr) =>
   canonical(a as unknown as Json) === canonical(b as unknown as Json);
-const indirect = (shape: ShapeIr) => shape.ref ?? shape.tag ?? shape.all;
+const indirect = (shape: ShapeIr) => shape.ref ?? shape.tag ?? shape.all ?? shape.patterns;
+
+/** Of two chains for one text none may be lost: both hold. */
+const clash = (a: ShapeIr, b: ShapeIr): boolean =>
+  saysText(a) && saysText(b) && !same(textOf(a), textOf(b));
+const saysText = ({ transforms, checks }: ShapeIr): boolean => (transforms ?? checks) !== undefined;
+const textOf = ({ transforms, checks }: ShapeIr): Text => shapeOf({ transforms, checks });
 
 /** Without what is undefined, so that a shape in which nothing happens is empty. */
 export function shapeOf(fields: { [K in keyof ShapeIr]: ShapeIr[K] | undefined }): ShapeIr {
@@ -28,7 +34,7 @@ export const filled = (shape: ShapeIr): ShapeIr | undefined => (isEmpty(shape) ?
 export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
   if (isEmpty(a) || same(a, b)) return b;
   if (isEmpty(b)) return a;
-  if (indirect(a) !== undefined || indirect(b) !== undefined) return { all: [a, b] };
+  if (indirect(a) !== undefined || indirect(b) !== undefined || clash(a, b)) return { all: [a, b] };
   return shapeOf({
     transforms: a.transforms ?? b.transforms,
     checks: a.checks ?? b.checks,
@@ -47,9 +53,12 @@ const bothOf = (a: ShapeIr['declared'], b: ShapeIr['declared']): ShapeIr['declar
   a && b ? [...new Set([...a, ...b])].sort(byCodeUnit) : (a ?? b);
 
 /** A property, and what is said of every name like its own. */
-export function uniteProperty(shape: Properties[string], also: ShapeIr): Properties[string] {
+export function uniteProperty(
+  shape: Properties[string],
+  also: readonly ShapeIr[],
+): Properties[string] {
   const { nullIsAbsent, default: preset, ...inside } = shape;
-  return { ...unite(inside, also), ...marksOf(nullIsAbsent, preset) };
+  return { ...also.reduce(unite, inside), ...marksOf(nullIsAbsent, preset) };
 }
 
 const marksOf = (nullIsAbsent: true | undefined, preset: Json | undefined) => ({
@@ -87,6 +96,7 @@ export function withoutPresets(shape: ShapeIr): ShapeIr {
   return shapeOf({
     ...shape,
     properties: shape.properties && withoutPropertyPresets(shape.properties),
+    patterns: shape.patterns?.map((each) => ({ ...each, shape: withoutPresets(each.shape) })),
     values: inner(shape.values),
     items: inner(shape.items),
     prefixItems: shape.prefixItems?.map(withoutPresets),

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.js';
 import type { PropertyShape, Shape } from '../shape.js';
+import { matches } from './name-pattern.js';
 
 /** A shape, and the shared ones that it names. */
 export interface Places {
@@ -58,7 +59,7 @@ function inside(start: readonly Json[] | JsonObject, shape: Shape, on: Walk): Js
   }
   if (shape.properties) value = properties(value, shape.properties, on);
   if (shape.names) chosen(value, shape, shape.names, on.pass);
-  if (shape.values) value = others(value, shape.values, shape, on);
+  if (shape.values || shape.patterns) value = others(value, shape, on);
   return value;
 }
 
@@ -101,17 +102,25 @@ function chosen(
   for (const key of Object.keys(value)) if (!isDeclared(shape, key)) pass.name(key, names);
 }
 
-function others(value: JsonObject, each: Shape, shape: Shape, on: Walk): JsonObject {
+function others(value: JsonObject, shape: Shape, on: Walk): JsonObject {
   let copy: Record<string, Json> | undefined;
   for (const key of Object.keys(value)) {
     if (isDeclared(shape, key)) continue;
     const before = value[key] as Json;
-    const after = stepInto(key, before, each, on);
+    let after = before;
+    for (const each of otherShapes(shape, key)) after = stepInto(key, after, each, on);
     if (after === before) continue;
     copy ??= { ...value };
     copy[key] = after;
   }
   return copy ?? value;
+}
+
+/** Those of all patterns that the name matches, or that of all the rest. */
+function otherShapes({ patterns, values }: Shape, key: string): readonly Shape[] {
+  const matched = patterns?.filter(({ name }) => matches(name, key));
+  if (matched?.length) return matched.map(({ shape }) => shape);
+  return values ? [values] : [];
 }
 
 function items(value: readonly Json[], shape: Shape, on: Walk): Json {

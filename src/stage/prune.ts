@@ -64,13 +64,20 @@ class Pruning {
   }
 
   #pruned(shape: Shape): Shape {
-    const { ref, all, values, items, prefixItems, properties, tag, cases, ...here } = shape;
+    const { ref, all, patterns, values, items, prefixItems, properties, tag, cases, ...here } =
+      shape;
     const touched = (part: Shape | undefined): part is Shape =>
       part !== undefined && this.#touches(part);
     const kept: Kept = here;
     if (touched(ref === undefined ? undefined : { ref })) kept.ref = ref as string;
     if (all) kept.all = all.filter(touched).map((part) => this.#pruned(part));
     if (touched(values)) kept.values = this.#pruned(values);
+    // A name that matches is none of the others, though nothing is wanted there.
+    if (patterns && (kept.values || patterns.some((each) => touched(each.shape))))
+      kept.patterns = patterns.map(({ name, shape: part }) => ({
+        name,
+        shape: this.#pruned(part),
+      }));
     if (touched(items)) kept.items = this.#pruned(items);
     // Positions and names stay where others are told apart by them: `items` and `values` are all the rest.
     if (prefixItems && (kept.items || prefixItems.some(touched)))
@@ -79,7 +86,7 @@ class Pruning {
       kept.properties = mapped(
         properties,
         (part) => this.#pruned(part),
-        (part) => kept.values !== undefined || kept.names !== undefined || touched(part),
+        (part) => (kept.values ?? kept.patterns ?? kept.names) !== undefined || touched(part),
       );
     if (tag !== undefined && cases) {
       kept.tag = tag;
@@ -89,8 +96,17 @@ class Pruning {
   }
 }
 
-const parts = ({ all, values, items, prefixItems, properties, cases }: Shape): readonly Shape[] => [
+const parts = ({
+  all,
+  patterns,
+  values,
+  items,
+  prefixItems,
+  properties,
+  cases,
+}: Shape): readonly Shape[] => [
   ...(all ?? []),
+  ...(patterns ?? []).map(({ shape }) => shape),
   ...(values ? [values] : []),
   ...(items ? [items] : []),
   ...(prefixItems ?? []),

@@ -55,6 +55,51 @@ describe('where something happens inside the arguments', () => {
       },
       { properties: { n: {} }, names },
     ],
+    [
+      'each pattern, and what matches none',
+      {
+        type: 'object',
+        patternProperties: { '^a': own, '^b': text },
+        additionalProperties: { type: 'integer' },
+      },
+      {
+        patterns: [
+          { name: '^a', shape: trim },
+          { name: '^b', shape: safe },
+        ],
+        names,
+      },
+    ],
+    [
+      'patterns that are alike, where nothing else may come',
+      { type: 'object', patternProperties: { '^a': own, '^b': own }, additionalProperties: false },
+      { values: trim, names },
+    ],
+    [
+      'a pattern that is unlike what matches none',
+      {
+        type: 'object',
+        patternProperties: { '^a': { type: 'integer' } },
+        additionalProperties: own,
+      },
+      { patterns: [{ name: '^a', shape: {} }], values: trim, names },
+    ],
+    [
+      'a declared name that a pattern matches: both chains',
+      {
+        type: 'object',
+        properties: { a: { type: 'string', sanitize: 'lower' } },
+        required: ['a'],
+        patternProperties: { '^a': own },
+        additionalProperties: false,
+      },
+      { properties: { a: { all: [{ transforms: ['lower'] }, trim] } }, values: trim, names },
+    ],
+    [
+      'a chain on a union, and one in its branch',
+      { anyOf: [own, { type: 'integer' }], sanitize: 'lower' },
+      { all: [{ transforms: ['lower'] }, trim] },
+    ],
     ['names with a chain', mapOf({ sanitize: 'trim' }), { names: ['trim'] }],
     ['names that refer to one', mapOf({ $ref: '#/schemas/Own' }), { names: ['trim'] }],
     [

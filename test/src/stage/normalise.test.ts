@@ -66,6 +66,20 @@ describe('provider nulls, defaults and transforms', () => {
       { a: ' x', b: 'y' },
     ],
     [
+      'what a name matches, each that it does, or else the others',
+      {
+        properties: { ab: {} },
+        patterns: [
+          { name: '^a', shape: trim },
+          { name: { test: (name) => name.endsWith('b') }, shape: { transforms: ['lower_case'] } },
+          { name: '^n', shape: {} },
+        ],
+        values: { transforms: ['nfc', 'single_line'] },
+      },
+      { ab: ' X\t', a: ' X\t', b: ' X\t', aab: ' X\t', n: ' X\t', c: ' X\t' },
+      { ab: ' X\t', a: 'X', b: ' x\t', aab: 'x', n: ' X\t', c: ' X ' },
+    ],
+    [
       'all of them',
       { properties: { a: { all: [trim, { transforms: ['lower_case'] }] } } },
       { a: ' X' },

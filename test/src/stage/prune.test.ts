@@ -5,12 +5,19 @@ import type { PropertyShape, Shape } from '../../../src/shape.js';
 import { type Pass, walk } from '../../../src/stage/places.js';
 import { prune } from '../../../src/stage/prune.js';
 
-const wants = (shape: PropertyShape) => shape.redact === true || shape.default !== undefined;
+const wants = (shape: PropertyShape) =>
+  shape.redact === true || shape.default !== undefined || shape.names !== undefined;
 /** Shows every place where something is wanted, and the way to it. */
 const steps: (string | number)[] = [];
+let seen: string[] = [];
+const walked = (...parts: Parameters<typeof walk>) => {
+  seen = [];
+  return [walk(...parts), seen];
+};
 const marking: Pass = {
   steps,
   member: (value, shape) => (value === undefined ? shape.default : value),
+  name: (name) => void seen.push([...steps, name].join('/')),
   place: (value, shape) => (shape.redact ? `${steps.join('/')}=${JSON.stringify(value)}` : value),
 };
 
@@ -24,7 +31,9 @@ const { shape: anyShape } = fc.letrec<{ shape: PropertyShape; part: PropertyShap
     redact: some(fc.constant(true as const)),
     default: some(fc.constantFrom<Json>(1, 'x')),
     properties: some(parts),
+    patterns: some(fc.array(fc.record({ name: names, shape: tie('part') }), { maxLength: 2 })),
     values: some(tie('part')),
+    names: some(fc.constant(['trim'])),
     items: some(tie('part')),
     prefixItems: some(fc.array(tie('part'), { maxLength: 2 })),
     all: some(fc.array(tie('shape'), { maxLength: 1, depthIdentifier: depth })),
@@ -53,17 +62,17 @@ const anyValue = fc.letrec<{ value: Json }>((tie) => ({
 describe('a shape without the places that a pass walks by', () => {
   test('is walked to the same end', () => {
     const shared = fc.record({ a: anyShape, b: anyShape, c: anyShape });
-    let walked = 0;
+    let times = 0;
     fc.assert(
       fc.property(anyShape, shared, anyValue, (shape, shapes, value) => {
         const places = prune(shape, shapes, wants);
-        if (places) walked += 1;
-        const whole = walk(value, { shape, shapes }, marking);
-        expect(places ? walk(value, places, marking) : value).toEqual(whole);
+        if (places) times += 1;
+        const whole = walked(value, { shape, shapes }, marking);
+        expect(places ? walked(value, places, marking) : [value, []]).toEqual(whole);
       }),
       { numRuns: 700 },
     );
-    expect(walked).toBeGreaterThan(200);
+    expect(times).toBeGreaterThan(200);
   });
 
   test('is nothing where nothing is wanted, however it goes round', () => {
