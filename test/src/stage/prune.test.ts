@@ -85,6 +85,17 @@ describe('a shape without the places that a pass walks by', () => {
     expect(() => places && walk({ a: 1 }, places, marking)).toThrow('no shape is named Gone');
   });
 
+  test('keeps the names by which others are told apart', () => {
+    const redact = { redact: true } as const;
+    const a = { properties: { a: {} } };
+    for (const shape of [
+      { ...a, patterns: [{ name: 'b', shape: {} }], values: redact },
+      { ...a, patterns: [{ name: 'b', shape: redact }] },
+      { ...a, names: ['trim'] },
+    ])
+      expect(prune(shape, undefined, wants)?.shape).toEqual(shape);
+  });
+
   test('holds what is not wanted no longer', () => {
     const shape: Shape = { properties: { a: {}, b: { redact: true } }, items: {}, all: [{}] };
     expect(prune(shape, undefined, wants)?.shape).toEqual({
