@@ -30,15 +30,16 @@ export function path(options: PathOptions): PathCheck {
   const run = (value: string, context: GuardContext): Verdict => {
     const refused = refusal(value);
     if (refused) return { effect: 'reject', message: refused };
-    const message = refusalOnDisk(resolve(context.root, root), posix.normalize(value));
+    const message = refusalOnDisk(resolve(context.root, root), value);
     return message === undefined ? { effect: 'pass' } : { effect: 'reject', message };
   };
   return { name: 'path', options, run };
 }
 
-function refusalOnDisk(root: string, plain: string): string | undefined {
+/** A handler may join it to the folder, which takes `link/..` away, or hand it to the disk as it is. */
+function refusalOnDisk(root: string, value: string): string | undefined {
   try {
-    if (staysInside(root, plain)) return undefined;
+    if (staysInside(root, posix.normalize(value)) && staysInside(root, value)) return undefined;
     return 'must not lead out of its folder through a link';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return 'must be shorter';

@@ -112,6 +112,7 @@ describe('on the disk', () => {
     symlinkSync('../../secret/key', join(root, 'reports', 'may', 'link'));
     symlinkSync('loop', join(root, 'reports', 'loop'));
     symlinkSync('../secret/new', join(root, 'reports', 'may', 'unmade'));
+    symlinkSync('..', join(root, 'reports', 'may', 'up'));
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -130,6 +131,13 @@ describe('on the disk', () => {
     ['may/unmade/', false],
     ['may/unmade/file', false],
     ['may/key/below', true],
+    ['may/up/may/key', true],
+    ['in/../may/key', true],
+    // To the disk, the folder above is that of what the link leads to, not that of the link.
+    ['may/up/../secret/key', false],
+    ['may/up/../secret/new', false],
+    // To `path.join` it is that of the link.
+    ['may/up/../link', false],
   ])('the check: %s passes: %s', (value, expected) => {
     expect(passes(value, root)).toBe(expected);
   });
