@@ -66,7 +66,7 @@ class Guarding implements Pass {
   }
 }
 
-const isTransform = (step: string | Check): step is string =>
+export const isTransform = (step: string | Check): step is string =>
   typeof step === 'string' && Object.hasOwn(transforms, step);
 
 const unchanged = (name: string): Check => ({

@@ -170,11 +170,15 @@ describe('on the disk', () => {
   test('in a handler the folder is that of the rule in tools.yaml', async () => {
     const input = {
       type: 'object',
-      properties: { file: { type: 'string' }, other: { type: 'string' } },
+      properties: { file: { type: 'string' }, other: { type: 'string' }, all: { type: 'object' } },
       additionalProperties: false,
     } as const;
     const shape = {
-      properties: { file: { checks: [check] }, other: { checks: [path({ root: 'secret' })] } },
+      properties: {
+        file: { checks: [check] },
+        other: { checks: [path({ root: 'secret' })] },
+        all: { names: ['trim', check] },
+      },
     };
     const tool = fixtureTool<'read', { file: string }>('read', { input }, { input: shape });
     let as = (file: string) => file;
@@ -188,11 +192,14 @@ describe('on the disk', () => {
     expect((await call('read', { file: 'key', other: 'key' })).status).toBe('failed');
     as = (file) => `${file}/key`;
     expect((await call('read', { file: 'may' })).status).toBe('failed');
+    as = () => 'may/key';
+    expect((await call('read', { all: { 'may/key': 'x' } })).text).toContain('public');
     expect(of('outcome').map(({ cause = '' }) => cause.split('\n')[0])).toEqual([
       '',
       '',
       expect.stringMatching(/^TypeError: arguments of this call .* under different folders/),
       expect.stringMatching(/^TypeError: no argument of this call/),
+      '',
     ]);
   });
 
