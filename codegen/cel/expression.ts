@@ -5,6 +5,7 @@ import { children, mentions } from '../../src/rules/cel/syntax.js';
 import type { Fields, ObjectType } from '../../src/rules/cel.js';
 import type { ExpressionIr } from '../ir.js';
 import type { Fault } from './fault.js';
+import { narrowed } from './narrowed.js';
 import { runtimeFields } from './runtime-fields.js';
 import { type Sees, Walk } from './walk.js';
 
@@ -46,7 +47,9 @@ function parse(source: string): Compiled | Fault {
 function judge(source: string, fields: Fields | undefined): Verdict {
   const { ast, check } = compile(source, fields);
   const verdict = check();
-  if (verdict.valid) return { faults: [], type: verdict.type ?? 'dyn', ast };
+  const closer = verdict.valid && fields ? narrowed(source, fields) : undefined;
+  if (closer && !closer.valid) return { faults: [typeFault(closer.error, source, fields)] };
+  if (verdict.valid) return { faults: [], type: (closer ?? verdict).type ?? 'dyn', ast };
   return { faults: [typeFault(verdict.error, source, fields)] };
 }
 

@@ -1,11 +1,16 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
-/** Paths that are known to be present. */
+/** Paths that are known to be present, and, marked, those that are known not to be null. */
 export type Facts = ReadonlySet<string>;
 export const noFacts: Facts = new Set();
 export const union = (a: Facts, b: Facts): Facts => new Set([...a, ...b]);
+/** The fact that what stands at a path is not null. */
+export const notNull = (path: string): string => `${path} != null`;
 
-/** What is known where a condition holds, or does not: `has(p)`, `caller != null`, and `!`, `&&`, `||` of them. */
+/**
+ * What is known where a condition holds, or does not: `has(p)`, `p != null`, `p == "x"`, `p in ["x"]`, and `!`, `&&`,
+ * `||` of them.
+ */
 export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
   switch (node.op) {
     case '!_':
@@ -19,7 +24,12 @@ export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
     }
     case '==':
     case '!=':
-      return holds === (node.op === '!=') ? notNull(node.args, path) : noFacts;
+      return compared(node.args, holds === (node.op === '=='), path);
+    case 'in': {
+      const [left, right] = node.args;
+      const listed = right.op === 'list' && right.args.every(isValue);
+      return holds && listed ? there(left, path) : noFacts;
+    }
     case 'call': {
       const [name, [subject]] = node.args;
       return name === 'has' && holds && subject ? prefixes(subject, path) : noFacts;
@@ -33,16 +43,26 @@ export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
 export type PathOf = (node: ASTNode) => string | undefined;
 
 const isNull = (node: ASTNode) => node.op === 'value' && node.args === null;
+const isValue = (node: ASTNode) => node.op === 'value' && node.args !== null;
 
-function notNull([left, right]: readonly [ASTNode, ASTNode], path: PathOf): Facts {
-  const subject = isNull(right) ? left : isNull(left) ? right : undefined;
-  return subject?.op === 'id' ? known(path(subject)) : noFacts;
+/** What equals a literal is not null, and neither is what differs from null. */
+function compared([left, right]: readonly [ASTNode, ASTNode], equal: boolean, path: PathOf): Facts {
+  const tells = equal ? isValue : isNull;
+  return tells(right) ? there(left, path) : tells(left) ? there(right, path) : noFacts;
 }
 
-/** `has(caller.id)` says that there is a caller, too. */
+/** A value that is not null. The caller is there then: nobody is null. */
+function there(node: ASTNode, path: PathOf): Facts {
+  const own = path(node);
+  if (own === undefined) return noFacts;
+  return new Set(node.op === 'id' ? [own, notNull(own)] : [notNull(own)]);
+}
+
+/** `has(caller.id)` says that there is a caller, too, and `has(args.a.b)` that `args.a` is not null. */
 function prefixes(node: ASTNode, path: PathOf): Facts {
-  const own = known(path(node));
-  return node.op === '.' ? union(own, prefixes(node.args[0], path)) : own;
+  const own = path(node);
+  const facts = new Set(own === undefined ? [] : [own]);
+  if (node.op !== '.') return facts;
+  const [of] = node.args;
+  return union(union(facts, there(of, path)), prefixes(of, path));
 }
-
-const known = (path: string | undefined): Facts => new Set(path === undefined ? [] : [path]);

@@ -16,6 +16,8 @@ export type Fault = { readonly start: number; readonly end: number } & (
     }
   /** Read where it may be absent. */
   | { readonly kind: 'optional'; readonly field: string }
+  /** Used as what it is, and it may be null. */
+  | { readonly kind: 'null'; readonly field: string }
   | { readonly kind: 'nobody' }
   /** `args` where only the caller may be looked at. */
   | { readonly kind: 'args' }

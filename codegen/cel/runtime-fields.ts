@@ -13,6 +13,7 @@ function withoutOptional(type: CelType): CelType {
   if ('nullable' in type) return { nullable: withoutOptional(type.nullable) };
   if ('list' in type) return { list: withoutOptional(type.list) };
   if ('map' in type) return { map: withoutOptional(type.map) };
+  if (type.loose) return 'dyn';
   const fields = Object.entries(type.object).map(
     ([k, each]) => [k, withoutOptional(each)] as const,
   );

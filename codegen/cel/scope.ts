@@ -1,7 +1,7 @@
 import { callerFields } from '../../src/rules/cel/caller.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
+import { inner } from './combine.js';
 import type { PathOf } from './facts.js';
-import { inner } from './type.js';
 
 /** A variable of a macro: its type as far as it is known, and the path that stands for it. */
 export interface Variable {

@@ -1,6 +1,8 @@
-import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { refTarget } from '../schema/draft.js';
+import { isOpen, owns } from '../schema/object.js';
+import { both, either, inner, isNullable, isObjectType, nullable } from './combine.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
 const DEPTH = 12;
@@ -56,10 +58,10 @@ export class Types {
 
   #part(schema: JsonObject, object: boolean, depth: number): CelType {
     const { type } = schema;
+    const union = this.#unionOf(schema, depth);
+    if (union !== undefined) return union;
     if (Array.isArray(type)) return this.#several(schema, type, depth);
     if (typeof type === 'string') return this.#single(schema, type, depth);
-    const branches = schema.oneOf ?? schema.anyOf;
-    if (Array.isArray(branches)) return this.#union(branches, depth);
     if (schema.const !== undefined) return typeOfValues([schema.const]);
     if (Array.isArray(schema.enum)) return typeOfValues(schema.enum);
     return object && schema.properties !== undefined ? this.#object(schema, depth) : 'dyn';
@@ -67,23 +69,41 @@ export class Types {
 
   #single(schema: JsonObject, type: string, depth: number): CelType {
     if (type === 'object') return this.#object(schema, depth);
-    if (type === 'array')
-      return { list: schema.prefixItems ? 'dyn' : this.of(schema.items, depth + 1) };
+    if (type === 'array') {
+      const first = Array.isArray(schema.prefixItems) ? schema.prefixItems : [];
+      const items = schema.items === false ? first : [...first, schema.items];
+      const [item = 'dyn', ...more] = items.map((each) => this.of(each, depth + 1));
+      return { list: more.reduce(either, item) };
+    }
     return scalars[type] ?? 'dyn';
   }
 
   #several(schema: JsonObject, types: readonly Json[], depth: number): CelType {
     const [only, ...more] = types.filter((each) => each !== 'null');
-    if (typeof only !== 'string' || more.length > 0) return 'dyn';
-    const type = this.#single(schema, only, depth);
-    return types.includes('null') ? { nullable: type } : type;
+    const single = typeof only === 'string' && more.length === 0;
+    const type = single ? this.#single(schema, only, depth) : 'dyn';
+    const lists = Array.isArray(schema.enum) && !schema.enum.includes(null);
+    return types.includes('null') && !lists ? nullable(type) : type;
   }
 
-  #union(branches: readonly Json[], depth: number): CelType {
+  /** What the branches say together; beside members of the object itself, or a text, they only narrow. */
+  #unionOf(schema: JsonObject, depth: number): CelType | undefined {
+    const types = list(schema.type);
+    const unions = [schema.oneOf, schema.anyOf].filter((each) => Array.isArray(each));
+    if (owns(schema) || unions.length === 0) return undefined;
+    if (types.some((type) => type !== 'object' && type !== 'null')) return undefined;
+    const type = types.includes('object') ? 'object' : undefined;
+    const found = unions.map((branches) => this.#union(branches, type, depth)).reduce(both);
+    return types.length > 0 && !types.includes('null') ? inner(found) : found;
+  }
+
+  #union(branches: readonly Json[], type: Json | undefined, depth: number): CelType {
+    const typed = (each: Json) =>
+      isObject(each) && type && !('type' in each || '$ref' in each) ? { type, ...each } : each;
     const rest = branches.filter((each) => !(isObject(each) && each.type === 'null'));
-    const [first = 'dyn', ...more] = rest.map((each) => this.of(each, depth + 1));
-    if (first === 'dyn' || more.some((type) => !same(type, first))) return 'dyn';
-    return rest.length < branches.length ? { nullable: first } : first;
+    const [first = 'dyn', ...more] = rest.map((each) => this.of(typed(each), depth + 1));
+    const found = more.reduce(either, first);
+    return rest.length < branches.length ? nullable(found) : found;
   }
 
   #object(schema: JsonObject, depth: number): CelType {
@@ -98,7 +118,8 @@ export class Types {
       fields[key] = this.of(each, depth + 1);
       if (!this.#hasDefault(each)) optional.push(key);
     }
-    return { object: fields, optional };
+    const open = isOpen(schema);
+    return { object: fields, optional, ...(open && { open }) };
   }
 
   #hasDefault(schema: Json): boolean {
@@ -113,13 +134,13 @@ const scalars: Readonly<Record<string, CelType>> = {
   boolean: 'bool',
 };
 
-const same = (a: CelType, b: CelType): boolean => canonical(a as Json) === canonical(b as Json);
+const list = (value: Json | undefined): readonly Json[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 function typeOfValues(values: readonly Json[]): CelType {
-  const types = values.filter((value) => value !== null).map(typeOfValue);
-  const [first = 'dyn', ...more] = new Set(types);
-  const type = more.length > 0 ? 'dyn' : first;
-  return type !== 'dyn' && values.includes(null) ? { nullable: type } : type;
+  const [first = 'dyn', ...more] = values.filter((value) => value !== null).map(typeOfValue);
+  const type = more.reduce(either, first);
+  return values.includes(null) ? nullable(type) : type;
 }
 
 function typeOfValue(value: Json): CelType {
@@ -129,41 +150,12 @@ function typeOfValue(value: Json): CelType {
   return 'dyn';
 }
 
-/** The type of a value that has both types: members of objects are joined, and null needs the leave of both. */
-function both(a: CelType, b: CelType): CelType {
-  if (a === 'dyn' || b === 'dyn') return a === 'dyn' ? b : a;
-  const [x, y] = [inner(a), inner(b)];
-  const joined = isObjectType(x) && isObjectType(y) ? join(x, y) : x;
-  return isNullable(a) && isNullable(b) ? { nullable: joined } : joined;
-}
-
-function join(a: ObjectType, b: ObjectType): ObjectType {
-  const object: Record<string, CelType> = { ...a.object };
-  for (const [key, type] of Object.entries(b.object)) {
-    const known = object[key];
-    object[key] = known === undefined ? type : both(known, type);
-  }
-  const surely = (type: ObjectType, key: string) =>
-    Object.hasOwn(type.object, key) && !type.optional?.includes(key);
-  const optional = Object.keys(object).filter((key) => !surely(a, key) && !surely(b, key));
-  return { object, optional };
-}
-
 /** An object type whose `required` fields are there. */
 function present(type: CelType, required: readonly Json[]): CelType {
   if (isNullable(type)) return { nullable: present(type.nullable, required) };
   if (!isObjectType(type)) return type;
   return { ...type, optional: (type.optional ?? []).filter((key) => !required.includes(key)) };
 }
-
-const isNullable = (type: CelType): type is { nullable: CelType } =>
-  typeof type === 'object' && 'nullable' in type;
-
-export const isObjectType = (type: CelType | undefined): type is ObjectType =>
-  typeof type === 'object' && 'object' in type;
-
-/** The type without its null. */
-export const inner = (type: CelType): CelType => (isNullable(type) ? type.nullable : type);
 
 /** As deep as can be. */
 function typeOf(parameters: Json | undefined, shared: Json | undefined): CelType {

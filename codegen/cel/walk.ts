@@ -1,10 +1,19 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { children } from '../../src/rules/cel/syntax.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
-import { type Facts, factsOf, noFacts, union } from './facts.js';
+import { inner, isNullable, isObjectType } from './combine.js';
+import { type Facts, factsOf, noFacts, notNull, union } from './facts.js';
 import type { Fault } from './fault.js';
+import {
+  isBind,
+  isMacro,
+  type Received,
+  takesNull,
+  typeMade,
+  typeOfEither,
+  typeOfMacro,
+} from './made.js';
 import { callerType, elementOf, memberOf, pathIn, type Scope } from './scope.js';
-import { inner, isObjectType } from './type.js';
 
 /** What an expression may look at. */
 export interface Sees {
@@ -13,8 +22,6 @@ export interface Sees {
   /** The tool may be called by nobody: `caller` is then null. */
   readonly nobody?: boolean;
 }
-
-const iterating = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 /**
  * Finds what the engine's own type check lets through: fields that may be absent, fields of `has()` that are not
@@ -29,7 +36,7 @@ export class Walk {
   }
 
   start(ast: ASTNode): readonly Fault[] {
-    this.#walk(ast, new Map(), noFacts);
+    this.#value(ast, new Map(), noFacts);
     return this.faults;
   }
 
@@ -37,7 +44,7 @@ export class Walk {
   #walk(node: ASTNode, scope: Scope, facts: Facts): CelType | undefined {
     switch (node.op) {
       case 'id':
-        return this.#variable(node, node.args, scope);
+        return this.#variable(node, node.args, scope, facts);
       case '.':
         return this.#member(node, node.args[0], node.args[1], scope, facts);
       case '[]':
@@ -51,15 +58,32 @@ export class Walk {
         if (node.args[0] === 'has') return this.#has(node.args[1][0], scope, facts);
         break;
       case 'rcall':
-        if (this.#macro(node.args, scope, facts)) return undefined;
+        if (isMacro(node.args)) return this.#macro(node.args, scope, facts);
         break;
     }
-    for (const each of children(node)) this.#walk(each, scope, facts);
-    return undefined;
+    const types = children(node).map((each) =>
+      takesNull(node, each) ? this.#walk(each, scope, facts) : this.#value(each, scope, facts),
+    );
+    return typeMade(node, types);
   }
 
-  #variable(node: ASTNode, name: string, scope: Scope): CelType | undefined {
-    if (scope.has(name)) return scope.get(name)?.type;
+  /** Visits a node that must not be null; answers its type as `#walk` does. */
+  #value(node: ASTNode, scope: Scope, facts: Facts): CelType | undefined {
+    const type = this.#walk(node, scope, facts);
+    if (type === undefined || !isNullable(type)) return type;
+    this.#fault(node, { kind: 'null', field: node.input.slice(node.start, node.end) });
+    return inner(type);
+  }
+
+  /** The type of what stands at a path: without its null where it is known not to be. */
+  #known(node: ASTNode, type: CelType | undefined, scope: Scope, facts: Facts) {
+    if (type === undefined || !isNullable(type)) return type;
+    const path = pathIn(scope)(node);
+    return path !== undefined && facts.has(notNull(path)) ? inner(type) : type;
+  }
+
+  #variable(node: ASTNode, name: string, scope: Scope, facts: Facts): CelType | undefined {
+    if (scope.has(name)) return this.#known(node, scope.get(name)?.type, scope, facts);
     if (name === 'args') this.#fault(node, { kind: this.#sees.args ? 'whole' : 'args' });
     return undefined;
   }
@@ -74,18 +98,18 @@ export class Walk {
     const type = this.#owner(node, of, name, scope, facts);
     if (type === undefined) return undefined;
     const owner = inner(type);
-    if (!isObjectType(owner)) return memberOf(owner);
+    if (!isObjectType(owner)) return this.#known(node, memberOf(owner), scope, facts);
     const path = pathIn(scope)(node);
     const present = path !== undefined && facts.has(path);
     if (owner.optional?.includes(name) && !present)
       this.#fault(node, { kind: 'optional', field: node.input.slice(node.start, node.end) });
-    return owner.object[name];
+    return this.#known(node, owner.object[name], scope, facts);
   }
 
-  /** The type a field is read from, after the field is known to be declared. */
-  #owner(node: ASTNode, of: ASTNode, name: string, scope: Scope, facts: Facts) {
+  /** The type a field is read from, after the field is known to be declared. Null has no fields to ask for. */
+  #owner(node: ASTNode, of: ASTNode, name: string, scope: Scope, facts: Facts, asked = false) {
     const known = this.#roots(of, scope, facts);
-    const type = known ?? this.#walk(of, scope, facts);
+    const type = known ?? (asked ? this.#walk(of, scope, facts) : this.#value(of, scope, facts));
     const owner = type === undefined ? undefined : inner(type);
     if (!isObjectType(owner) || Object.hasOwn(owner.object, name)) return type;
     const start = node.end - name.length;
@@ -107,31 +131,31 @@ export class Walk {
     const [of, index] = args as [ASTNode, ASTNode];
     if (index.op === 'value' && typeof index.args === 'string')
       return this.#member(node, of, index.args, scope, facts);
-    const type = this.#walk(of, scope, facts);
-    this.#walk(index, scope, facts);
-    return elementOf(type) ?? memberOf(type);
+    const type = this.#value(of, scope, facts);
+    this.#value(index, scope, facts);
+    return this.#known(node, elementOf(type) ?? memberOf(type), scope, facts);
   }
 
   #shortCircuit(args: readonly ASTNode[], and: boolean, scope: Scope, facts: Facts) {
     const [left, right] = args as [ASTNode, ASTNode];
-    this.#walk(left, scope, facts);
-    this.#walk(right, scope, union(facts, factsOf(left, and, pathIn(scope))));
+    this.#value(left, scope, facts);
+    this.#value(right, scope, union(facts, factsOf(left, and, pathIn(scope))));
     return undefined;
   }
 
   #ternary([test, yes, no]: readonly [ASTNode, ASTNode, ASTNode], scope: Scope, facts: Facts) {
     const path = pathIn(scope);
-    this.#walk(test, scope, facts);
-    this.#walk(yes, scope, union(facts, factsOf(test, true, path)));
-    this.#walk(no, scope, union(facts, factsOf(test, false, path)));
-    return undefined;
+    this.#value(test, scope, facts);
+    const chosen = this.#walk(yes, scope, union(facts, factsOf(test, true, path)));
+    const other = this.#walk(no, scope, union(facts, factsOf(test, false, path)));
+    return typeOfEither(chosen, other);
   }
 
   /** The last field may be absent, those before it may not: CEL says so. */
   #has(subject: ASTNode | undefined, scope: Scope, facts: Facts) {
     if (subject?.op !== '.') return undefined;
     const [of, name] = subject.args;
-    const type = this.#owner(subject, of, name, scope, union(facts, new Set(['caller'])));
+    const type = this.#owner(subject, of, name, scope, union(facts, new Set(['caller'])), true);
     // The engine looks at the types of what is read, and here nothing is.
     if (type === undefined || mayHaveFields(inner(type))) return undefined;
     const { end } = subject;
@@ -140,22 +164,24 @@ export class Walk {
   }
 
   /** `list.all(v, …)` and its kin, and `cel.bind(v, value, …)`. */
-  #macro([name, on, args]: [string, ASTNode, ASTNode[]], scope: Scope, facts: Facts): boolean {
-    const [variable, ...rest] = args;
-    const binds = name === 'bind' && on.op === 'id' && on.args === 'cel';
-    if (variable?.op !== 'id' || !(iterating.has(name) || binds)) return false;
-    const own = variable.args;
+  #macro(call: Received, scope: Scope, facts: Facts): CelType | undefined {
+    const [name, on, [variable, ...rest]] = call;
+    if (variable?.op !== 'id') return undefined;
+    const [binds, own] = [isBind(call), variable.args];
     if (own === 'args' || own === 'caller') this.#fault(variable, { kind: 'shadow', name: own });
-    const source = binds ? rest.shift() : on;
-    const type = source && this.#walk(source, scope, facts);
+    const source = binds ? (rest.shift() ?? on) : on;
+    const type = binds ? this.#walk(source, scope, facts) : this.#value(source, scope, facts);
     const entry = { type: binds ? type : elementOf(type), path: `${own}#${++this.#variables}` };
     const within = new Map(scope).set(own, entry);
     const [first] = rest;
     const then = first ? factsOf(first, true, pathIn(within)) : noFacts;
-    rest.forEach((each, index) => {
-      this.#walk(each, within, index === 0 ? facts : union(facts, then));
+    // What is tested of an item must be true or false; what is made of it may be null.
+    const types = rest.map((each, index) => {
+      const known = index === 0 ? facts : union(facts, then);
+      const makes = binds || (name === 'map' && index === rest.length - 1);
+      return makes ? this.#walk(each, within, known) : this.#value(each, within, known);
     });
-    return true;
+    return typeOfMacro(call, type, types.at(-1));
   }
 
   #fault(at: { readonly start: number; readonly end: number }, fault: WithoutPlace): void {

@@ -147,6 +147,13 @@ export const meaningCondition = {
     help: ({ nearest, known }) =>
       nearest ? `did you mean \`${nearest}\`?` : `it is one of ${listed(known)}`,
   }),
+  TW3077: row<{ field: string }>({
+    severity: 'error',
+    title: 'A field that may be null, used as if it were not',
+    message: ({ field }) => `\`${field}\` may be null here`,
+    why: failing,
+    help: ({ field }) => `write ${field} != null && …, or take "null" out of its type`,
+  }),
 };
 
 const MOST_LISTED = 8;

@@ -1,5 +1,5 @@
 import type { CelType } from '../../../src/rules/cel.js';
-import { inner } from '../../cel/type.js';
+import { inner, isObjectType } from '../../cel/combine.js';
 import { argsOf } from '../../lower/tool.js';
 import type { About } from './rule.js';
 import type { Use } from './use.js';
@@ -17,7 +17,7 @@ export function checkBind(about: About, { node, tool }: Use, type: string): bool
 
 /** `type` is the name of a CEL type: `list<string>`, `map<string, dyn>`. */
 function fits(type: string, wanted: CelType): boolean {
-  if (type === 'dyn' || wanted === 'dyn') return true;
+  if (type === 'dyn' || wanted === 'dyn' || (isObjectType(wanted) && wanted.loose)) return true;
   if (wanted === 'double') return type === 'double' || type === 'int';
   if (typeof wanted === 'string') return type === wanted;
   return 'list' in wanted ? type.startsWith('list') : type.startsWith('map');

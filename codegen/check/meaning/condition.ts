@@ -92,6 +92,9 @@ function tell(about: About, node: SourceNode, fault: Fault, related: Related | u
     case 'optional':
       about.add('TW3065', place, fault, related);
       break;
+    case 'null':
+      about.add('TW3077', place, fault, related);
+      break;
     case 'nobody':
       about.add('TW3066', place, {}, related);
       break;

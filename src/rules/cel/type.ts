@@ -1,6 +1,6 @@
 /**
- * The CEL type of a parameter: `integer` is int, `number` is double, an open object a map, a union dyn. Numbers inside
- * dyn are doubles. `optional` names the fields that may be absent; only the compiler looks at it.
+ * The CEL type of a parameter: `integer` is int, `number` is double, an object of any names a map, a union of objects one
+ * with the members of all, any other union dyn. Numbers inside dyn are doubles.
  */
 export type CelType =
   | 'string'
@@ -13,9 +13,15 @@ export type CelType =
   | { readonly map: CelType }
   | ObjectType;
 
+/** Only the compiler looks at more than the fields. */
 export interface ObjectType {
   readonly object: Fields;
+  /** The fields that may be absent. */
   readonly optional?: readonly string[];
+  /** Fields that are not named may be there. */
+  readonly open?: true;
+  /** The value may be something else than an object: dyn when it runs. */
+  readonly loose?: true;
 }
 
 export type Fields = Readonly<Record<string, CelType>>;

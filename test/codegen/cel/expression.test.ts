@@ -4,7 +4,9 @@ import { argsRead, Expressions, lowerExpression } from '../../../codegen/cel/exp
 import type { Fault } from '../../../codegen/cel/fault.js';
 import { argsType } from '../../../codegen/cel/type.js';
 import type { Sees } from '../../../codegen/cel/walk.js';
+import type { Json } from '../../../src/json.js';
 import { compile } from '../../../src/rules/cel/compile.js';
+import type { Fields } from '../../../src/rules/cel.js';
 
 const parameters = {
   type: 'object',
@@ -32,9 +34,63 @@ const parameters = {
     },
     open: { type: 'object', additionalProperties: { type: 'number' } },
     either: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+    card: {
+      oneOf: [
+        {
+          type: 'object',
+          properties: {
+            kind: { const: 'card' },
+            digits: { type: 'string' },
+            fee: { type: 'integer' },
+          },
+          required: ['kind', 'digits', 'fee'],
+        },
+        {
+          type: 'object',
+          properties: {
+            kind: { const: 'cash' },
+            fee: { type: 'number' },
+            till: { type: 'integer', default: 1 },
+          },
+          required: ['kind', 'fee'],
+        },
+      ],
+    },
+    owner: {
+      anyOf: [
+        { type: 'object', properties: { name: { type: ['string', 'null'] } }, required: ['name'] },
+        { type: 'null' },
+      ],
+    },
+    nameOrOwner: {
+      anyOf: [
+        { type: 'string' },
+        { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+      ],
+    },
+    pair: {
+      type: 'array',
+      prefixItems: [{ type: 'integer' }, { type: ['integer', 'null'] }],
+      items: false,
+      minItems: 2,
+    },
     tenant: { type: 'string' },
   },
-  required: ['count', 'amount', 'name', 'state', 'limit', 'tags', 'lines', 'open', 'either'],
+  required: [
+    'count',
+    'amount',
+    'name',
+    'state',
+    'limit',
+    'tags',
+    'lines',
+    'open',
+    'either',
+    'card',
+    'owner',
+    'nameOrOwner',
+    'pair',
+  ],
 };
 const shared = { Name: { type: 'string' } };
 const args = argsType(parameters, shared, ['tenant']);
@@ -50,6 +106,17 @@ describe('fine', () => {
     ['args.unit == "kg"', 'bool'],
     ['args.tenant', 'string'],
     ['args.limit == null || args.limit > 3', 'bool'],
+    ['args.limit in [1, 2] && args.limit + 1 > 2', 'bool'],
+    ['args.limit == 3 ? args.limit : 0', 'int'],
+    ['args.limit != null ? string(args.limit) : "none"', 'string'],
+    ['has(args.owner.name) && args.owner.name != null && args.owner.name.startsWith("x")', 'bool'],
+    ['args.owner == null || args.owner.name == "x"', 'bool'],
+    ['cel.bind(l, args.limit, l == null || l > 1)', 'bool'],
+    ['args.pair.exists(p, p != null && p > 1)', 'bool'],
+    ['args.card.kind == "card" && args.card.fee > 1', 'bool'],
+    ['has(args.card.digits) && args.card.digits.startsWith("1")', 'bool'],
+    ['has(args.card.till) && args.card.till > 1', 'bool'],
+    ['args.nameOrOwner == "x" || has(args.nameOrOwner.id) && args.nameOrOwner.id == "y"', 'bool'],
     ['has(args.note) && args.note == "x"', 'bool'],
     ['!has(args.note) || args.note == "x"', 'bool'],
     ['has(args.note) ? args.note : "none"', 'string'],
@@ -106,6 +173,27 @@ describe('faults, and what is underlined', () => {
     ['args.lines.exists(l, has(l.note)) && args.lines.all(l, l.note == "x")', 'optional l.note'],
     ['(has(args.note) || args.count > 1) && args.note == "x"', 'optional args.note'],
     ['(has(args.note) || args.count > 1) ? args.note : "x"', 'optional args.note'],
+    ['args.card.digits == "1"', 'optional args.card.digits'],
+    ['args.card.kind == "cash" && args.card.till > 1', 'optional args.card.till'],
+    ['args.card.tlil > 1', 'field tlil'],
+    ['args.card.fee % 2 == 0', 'type args.card.fee % 2'],
+    ['args.nameOrOwner.id == "y"', 'optional args.nameOrOwner.id'],
+    ['args.limit > 3', 'null args.limit'],
+    ['args.limit != null || args.limit > 3', 'null args.limit'],
+    ['args.limit', 'null args.limit'],
+    ['-args.limit == 1', 'null args.limit'],
+    ['string(args.limit) == "1"', 'null args.limit'],
+    ['args.limit != 3 && args.limit > 1', 'null args.limit'],
+    ['(args.count > 1 ? args.limit : 1) > 2', 'null args.count > 1 ? args.limit : 1'],
+    ['[args.limit].exists(l, l > 1)', 'null l'],
+    ['{"a": args.limit}["a"] > 1', 'null {"a": args.limit}["a"]'],
+    ['args.lines.map(l, args.limit)[0] > 1', 'null args.lines.map(l, args.limit)[0]'],
+    ['cel.bind(l, args.limit, l > 1)', 'null l'],
+    ['args.pair.exists(p, p > 1)', 'null p'],
+    ['args.owner.name == "x"', 'null args.owner'],
+    ['has(args.owner.name) && size(args.owner.name) > 1', 'null args.owner.name'],
+    ['args.owner != null && size(args.owner) > 1', 'type size(args.owner)'],
+    ['args.limit == "3"', 'type args.limit == "3"'],
     ['args == args', 'whole args'],
     ['dyn(args).note == "x"', 'whole args'],
     ['args[caller.id]', 'whole args'],
@@ -178,13 +266,19 @@ test('types of schemas', () => {
       .x;
   expect(type({ const: 'a' })).toBe('string');
   expect(type({ enum: [1, 2] })).toBe('int');
-  expect(type({ enum: [1, 2.5] })).toBe('dyn');
+  expect(type({ enum: [1, 2.5] })).toBe('double');
+  expect(type({ enum: ['a', 1] })).toBe('dyn');
   expect(type({ type: 'number', enum: [1, 2] })).toBe('double');
   expect(type({ enum: ['a', null] })).toEqual({ nullable: 'string' });
   expect(type({ type: ['string', 'integer'] })).toBe('dyn');
   expect(type({ oneOf: [{ type: 'string' }, { type: 'null' }] })).toEqual({ nullable: 'string' });
   expect(type({ oneOf: [{ type: 'string' }, { type: 'integer' }] })).toBe('dyn');
-  expect(type({ type: 'array', prefixItems: [{ type: 'string' }] })).toEqual({ list: 'dyn' });
+  expect(type({ type: ['string', 'integer', 'null'] })).toEqual({ nullable: 'dyn' });
+  expect(type({ type: ['string', 'null'], enum: ['a'] })).toBe('string');
+  const tuple = { type: 'array', prefixItems: [{ type: 'string' }] };
+  expect(type(tuple)).toEqual({ list: 'dyn' });
+  expect(type({ ...tuple, items: false })).toEqual({ list: 'string' });
+  expect(type({ ...tuple, items: { type: 'integer' } })).toEqual({ list: 'dyn' });
   expect(type({})).toBe('dyn');
   // Said of objects, to a value that may be another.
   expect(type({ properties: { a: { type: 'string' } } })).toBe('dyn');
@@ -203,6 +297,49 @@ test('types of schemas', () => {
       ],
     }),
   ).toEqual({ object: { a: 'string', b: 'int' }, optional: ['a', 'b'] });
+});
+
+test('types of unions of objects', () => {
+  const type = (schema: object) =>
+    argsType({ type: 'object', properties: { x: schema } } as never, {}, []).object.x;
+  const a = {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'integer' } },
+    required: ['a', 'b'],
+  };
+  const b = {
+    type: 'object',
+    properties: { a: { type: 'string' }, b: { type: 'string' } },
+    required: ['a'],
+  };
+  const both = { object: { a: 'string', b: 'dyn' }, optional: ['b'] };
+  expect(type({ anyOf: [a, b] })).toEqual(both);
+  expect(type({ oneOf: [a, b, { type: 'null' }] })).toEqual({ nullable: both });
+  const { type: _, ...bare } = b;
+  expect(type({ type: 'object', oneOf: [a, bare] })).toEqual(both);
+  expect(type({ type: ['object', 'null'], oneOf: [a, b, { type: 'null' }] })).toEqual({
+    nullable: both,
+  });
+  // What the other does not name may be anything there.
+  const open = { type: 'object', properties: { c: {} }, additionalProperties: true };
+  expect(type({ anyOf: [b, open] })).toMatchObject({
+    object: { a: 'dyn', b: 'dyn', c: 'dyn' },
+    optional: ['a', 'b', 'c'],
+  });
+  expect(type({ anyOf: [b, { type: 'object', additionalProperties: { type: 'string' } }] })).toBe(
+    'dyn',
+  );
+  expect(type({ anyOf: [a, { type: 'string' }] })).toMatchObject({
+    optional: ['a', 'b'],
+    loose: true,
+  });
+  // Beside members of its own, branches only narrow.
+  expect(
+    type({ ...b, anyOf: [{ required: ['b'] }, { properties: { b: { const: 'x' } } }] }),
+  ).toEqual({
+    object: { a: 'string', b: 'string' },
+    optional: ['b'],
+  });
 });
 
 test('a recursive schema ends in dyn', () => {
@@ -232,21 +369,48 @@ test.each([
 });
 
 /** The check of presence is sound: what passes it never reads what is not there. It refuses some that would not. */
-test('an expression without faults never fails on an absent field', () => {
+test('an expression without faults never fails on an absent field, nor on null', () => {
+  const object = (properties: Json, ...required: string[]) => ({
+    ...{ type: 'object', properties, required },
+  });
+  const int = { type: 'integer' };
   const optional = argsType(
-    {
-      type: 'object',
-      properties: {
-        a: { type: 'integer' },
-        b: { type: 'object', properties: { c: { type: 'integer' } } },
+    object(
+      {
+        a: int,
+        b: object({ c: int }),
+        n: { type: ['integer', 'null'] },
+        o: { anyOf: [object({ c: { type: ['integer', 'null'] } }), { type: 'null' }] },
+        u: {
+          oneOf: [
+            object({ k: { const: 'x' }, x: int }, 'k', 'x'),
+            object({ k: { const: 'y' } }, 'k'),
+          ],
+        },
+        l: { type: 'array', items: { type: ['integer', 'null'] } },
       },
-    },
+      ...['n', 'o', 'u', 'l'],
+    ),
     {},
     [],
   );
   const leaf = fc.constantFrom(
     ...['has(args.a)', 'has(args.b)', 'has(args.b.c)', 'args.a > 1', 'args.b.c > 1', 'true'],
     ...['caller == null', 'caller != null', 'has(caller.id)', 'caller.id == "x"'],
+    ...['args.n == null', 'args.n != null', 'args.n == 1', 'args.n in [1, 2]', 'args.n > 1'],
+    ...[
+      'args.o == null',
+      'args.o != null',
+      'has(args.o.c)',
+      'args.o.c == null',
+      'args.o.c + 1 > 1',
+    ],
+    ...['has(args.u.x)', 'args.u.x > 1', 'args.u.k == "x"'],
+    ...[
+      'args.l.exists(i, i > 1)',
+      'args.l.exists(i, i != null && i > 1)',
+      'args.l.map(i, i)[0] == 1',
+    ],
   );
   const { e: expression } = fc.letrec<{ e: string }>((tie) => ({
     e: fc.oneof(
@@ -260,18 +424,30 @@ test('an expression without faults never fails on an absent field', () => {
     ),
   }));
   const caller = { id: 'x', roles: [], scopes: [], attributes: {} };
-  const worlds = [{}, { a: 2 }, { b: {} }, { b: { c: 2 } }, { a: 0, b: { c: 0 } }];
+  const rest = { n: null, o: null, u: { k: 'y' }, l: [null] };
+  const worlds = [
+    ...[rest, { ...rest, n: 1, o: {} }, { ...rest, n: 3, o: { c: null }, u: { k: 'x', x: 2 } }],
+    ...[
+      { ...rest, a: 2, l: [2] },
+      { ...rest, b: {}, o: { c: 2 } },
+    ],
+    ...[
+      { ...rest, b: { c: 2 } },
+      { ...rest, a: 0, b: { c: 0 } },
+    ],
+  ];
   let sound = 0;
   fc.assert(
     fc.property(expression, (source) => {
       if (check(source, { args: optional, nobody: true }).faults.length > 0) return;
       sound++;
-      const { evaluate } = compile(source, optional.object);
+      const { types } = lowerExpression(source, optional);
+      const { evaluate } = compile(source, types as Fields);
       for (const world of worlds)
         for (const who of [null, caller])
           expect(evaluate({ args: world, caller: who }), source).toBeTypeOf('boolean');
     }),
-    { numRuns: 1500 },
+    { numRuns: 2500 },
   );
   expect(sound).toBeGreaterThan(150);
 });

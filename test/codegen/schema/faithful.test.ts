@@ -104,7 +104,7 @@ function isA(value: Json | undefined, type: CelType): boolean {
   if (typeof type === 'string') return type === 'dyn' || typeof value === celNames[type];
   if ('nullable' in type) return value === null || isA(value, type.nullable);
   if ('list' in type) return Array.isArray(value) && value.every((each) => isA(each, type.list));
-  if (!isObject(value)) return false;
+  if (!isObject(value)) return 'loose' in type && value !== null;
   if ('map' in type) return Object.values(value).every((each) => isA(each, type.map));
   return Object.entries(type.object).every(([name, each]) =>
     name in value ? isA(value[name], each) : type.optional?.includes(name),

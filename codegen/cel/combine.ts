@@ -1,0 +1,83 @@
+import { canonical, type Json } from '../../src/json.js';
+import type { CelType, ObjectType } from '../../src/rules/cel.js';
+
+export const isNullable = (type: CelType): type is { nullable: CelType } =>
+  typeof type === 'object' && 'nullable' in type;
+
+export const isObjectType = (type: CelType | undefined): type is ObjectType =>
+  typeof type === 'object' && 'object' in type;
+
+/** The type without its null. */
+export const inner = (type: CelType): CelType => (isNullable(type) ? type.nullable : type);
+export const nullable = (type: CelType): CelType => ({ nullable: inner(type) });
+
+const same = (a: CelType, b: CelType): boolean => canonical(a as Json) === canonical(b as Json);
+
+const surely = (type: ObjectType, key: string) =>
+  Object.hasOwn(type.object, key) && !type.optional?.includes(key);
+const flags = (loose: boolean, open: boolean) => ({
+  ...(loose && ({ loose: true } as const)),
+  ...(open && ({ open: true } as const)),
+});
+
+/** The type of a value that has both types: members of objects are joined, and null needs the leave of both. */
+export function both(a: CelType, b: CelType): CelType {
+  if (a === 'dyn' || b === 'dyn') return a === 'dyn' ? b : a;
+  const joined = bothOf(inner(a), inner(b));
+  return isNullable(a) && isNullable(b) ? { nullable: joined } : joined;
+}
+
+function bothOf(a: CelType, b: CelType): CelType {
+  if (a === 'dyn' || (isObjectType(a) && a.loose && !isObjectType(b))) return b;
+  return isObjectType(a) && isObjectType(b) ? join(a, b) : a;
+}
+
+function join(a: ObjectType, b: ObjectType): ObjectType {
+  const object: Record<string, CelType> = { ...a.object };
+  for (const [key, type] of Object.entries(b.object)) {
+    const known = object[key];
+    object[key] = known === undefined ? type : both(known, type);
+  }
+  const optional = Object.keys(object).filter((key) => !surely(a, key) && !surely(b, key));
+  const [loose, open] = [a.loose && b.loose, a.open && b.open];
+  return { object, optional, ...flags(loose ?? false, open ?? false) };
+}
+
+/** The type of a value that has one of two types. */
+export function either(a: CelType, b: CelType): CelType {
+  const type = eitherOf(inner(a), inner(b));
+  return isNullable(a) || isNullable(b) ? nullable(type) : type;
+}
+
+function eitherOf(a: CelType, b: CelType): CelType {
+  if (same(a, b)) return a;
+  if (a === 'dyn' || b === 'dyn') return 'dyn';
+  const numbers: readonly CelType[] = ['int', 'double'];
+  if (numbers.includes(a) && numbers.includes(b)) return 'double';
+  if (isObjectType(a)) return isObjectType(b) ? meet(a, b) : beside(a, b);
+  return isObjectType(b) ? beside(b, a) : 'dyn';
+}
+
+/** A member is there for sure where both have it; one that the other does not name may be of any type there. */
+function meet(a: ObjectType, b: ObjectType): ObjectType {
+  const keys = [...new Set([...Object.keys(a.object), ...Object.keys(b.object)])];
+  const typeIn = (type: ObjectType, key: string) =>
+    Object.hasOwn(type.object, key) ? type.object[key] : type.open ? 'dyn' : undefined;
+  const object = keys.map((key) => {
+    const [x, y] = [typeIn(a, key), typeIn(b, key)];
+    return [key, x === undefined || y === undefined ? (x ?? y) : either(x, y)] as const;
+  });
+  const optional = keys.filter((key) => !surely(a, key) || !surely(b, key));
+  const [loose, open] = [a.loose ?? b.loose, a.open ?? b.open];
+  return {
+    object: Object.fromEntries(object) as Record<string, CelType>,
+    optional,
+    ...flags(loose ?? false, open ?? false),
+  };
+}
+
+/** An object, or something that is none: its members may all be absent. Of a map nobody knows them. */
+const beside = (object: ObjectType, other: CelType): CelType =>
+  typeof other === 'object' && 'map' in other
+    ? 'dyn'
+    : { ...object, optional: Object.keys(object.object), loose: true };

@@ -1,0 +1,55 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import type { CelType } from '../../src/rules/cel.js';
+import { isNullable } from './combine.js';
+
+const iterating = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/** The arguments of a call with a receiver. */
+export type Received = readonly [name: string, on: ASTNode, args: readonly ASTNode[]];
+
+/** `cel.bind(v, value, …)` */
+export const isBind = ([name, on]: Received): boolean =>
+  name === 'bind' && on.op === 'id' && on.args === 'cel';
+
+/** `list.all(v, …)` and its kin, and `cel.bind`: what declares a variable. */
+export const isMacro = (call: Received): boolean =>
+  call[2][0]?.op === 'id' && (iterating.has(call[0]) || isBind(call));
+
+/** Whether null may stand where an operand of a node does: it can be compared, listed and asked for its type. */
+export function takesNull(node: ASTNode, operand: ASTNode): boolean {
+  switch (node.op) {
+    case '==':
+    case '!=':
+    case 'list':
+    case 'map':
+      return true;
+    case 'in':
+      return operand === node.args[0];
+    case 'call':
+      return node.args[0] === 'type' || node.args[0] === 'dyn';
+    default:
+      return false;
+  }
+}
+
+type Known = CelType | undefined;
+const mayBeNull = (types: readonly Known[]) => types.some((type) => type && isNullable(type));
+const orNull: CelType = { nullable: 'dyn' };
+
+/** The type of what is made of values of these types, as far as nulls in it have to be known. */
+export function typeMade(node: ASTNode, types: readonly Known[]): Known {
+  if (node.op === 'list') return mayBeNull(types) ? { list: orNull } : undefined;
+  if (node.op === 'map') return mayBeNull(types) ? { map: orNull } : undefined;
+  if (node.op === '+') return types.find((type) => typeof type === 'object' && 'list' in type);
+  return undefined;
+}
+
+/** The type of one or the other. */
+export const typeOfEither = (a: Known, b: Known): Known => (mayBeNull([a, b]) ? orNull : undefined);
+
+/** What a macro makes of the items of a list. */
+export function typeOfMacro(call: Received, source: Known, last: Known): Known {
+  if (isBind(call)) return last;
+  if (call[0] === 'filter') return source;
+  return call[0] === 'map' && last !== undefined ? { list: last } : undefined;
+}
