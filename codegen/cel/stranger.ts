@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { children } from '../../src/rules/cel/syntax.js';
 import { nameOf } from '../schema/draft.js';
 import type { Fault } from './fault.js';
+import { isBind, isMacro, type Received } from './made.js';
 
 const DEPTH = 12;
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
@@ -10,11 +11,29 @@ const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value)
 /** Texts that a field is compared with and can never be. `parameters` are lowered. */
 export function strangers(ast: ASTNode, parameters: JsonObject): readonly Fault[] {
   const known = new Known(parameters);
-  const visit = (node: ASTNode): readonly Fault[] => [
-    ...compared(node).flatMap(([field, texts, isItem]) => known.missing(field, texts, isItem)),
-    ...children(node).flatMap(visit),
-  ];
-  return visit(ast);
+  const visit = (node: ASTNode, ways: Ways): readonly Fault[] => {
+    const own = compared(node).flatMap(([field, texts, isItem]) =>
+      known.missing(field, wayTo(field, ways), texts, isItem),
+    );
+    const call = node.op === 'rcall' && isMacro(node.args) ? node.args : undefined;
+    const within = call ? declared(call, ways) : ways;
+    // What is gone through, or given a name, stands outside.
+    const source = call && (isBind(call) ? call[2][1] : call[1]);
+    const below = children(node).flatMap((each) => visit(each, each === source ? ways : within));
+    return [...own, ...below];
+  };
+  return visit(ast, new Map());
+}
+
+/** What the variables of macros stand for. */
+type Ways = ReadonlyMap<string, Way | undefined>;
+
+/** A variable is an item of the list that is gone through, or the value that is given a name. */
+function declared(call: Received, ways: Ways): Ways {
+  const [, on, [variable, value = on]] = call;
+  if (variable?.op !== 'id') return ways;
+  const way = wayTo(isBind(call) ? value : on, ways);
+  return new Map(ways).set(variable.args, isBind(call) ? way : way && [...way, undefined]);
 }
 
 type Compared = readonly [field: ASTNode, texts: readonly ASTNode[], isItem: boolean];
@@ -38,8 +57,12 @@ class Known {
     this.#root = root;
   }
 
-  missing(field: ASTNode, texts: readonly ASTNode[], isItem: boolean): readonly Fault[] {
-    const way = wayTo(field);
+  missing(
+    field: ASTNode,
+    way: Way | undefined,
+    texts: readonly ASTNode[],
+    isItem: boolean,
+  ): readonly Fault[] {
     const literals = texts.filter(({ op, args }) => op === 'value' && typeof args === 'string');
     if (!way || literals.length === 0) return [];
     const values = this.#values(this.#root, isItem ? [...way, undefined] : way, 0);
@@ -88,13 +111,17 @@ function listed({ const: only, enum: values }: JsonObject): readonly Json[] | un
 }
 
 /** The steps from `args` to a field; undefined where it is none. */
-function wayTo(node: ASTNode): readonly string[] | undefined {
-  if (node.op === 'id') return node.args === 'args' ? [] : undefined;
+function wayTo(node: ASTNode, ways: Ways): Way | undefined {
+  if (node.op === 'id') return ways.has(node.args) ? ways.get(node.args) : root(node.args);
+  if (node.op === 'rcall') return node.args[0] === 'filter' ? wayTo(node.args[1], ways) : undefined;
   if (node.op !== '.' && node.op !== '[]') return undefined;
   const [of, step] = node.args;
-  const before = wayTo(of);
+  const before = wayTo(of, ways);
   const name = typeof step === 'string' ? step : step.op === 'value' ? step.args : undefined;
+  if (typeof name === 'bigint') return before && [...before, undefined];
   return before && typeof name === 'string' ? [...before, name] : undefined;
 }
+
+const root = (name: string): Way | undefined => (name === 'args' ? [] : undefined);
 
 const textOf = ({ input, start, end }: ASTNode): string => input.slice(start, end);

@@ -14,24 +14,40 @@ import { conditionsOf, limitExpression, relatedOf, type Use, usesOf } from './us
 
 /** Every expression of the file, as every tool meets it. */
 export const expressions: Rule = (about) => {
+  const met = new Map<SourceNode, (readonly Fault[])[]>();
   for (const tool of about.file.tools.values())
-    for (const use of usesOf(about, tool)) checkUse(about, use);
+    for (const use of usesOf(about, tool)) {
+      const strange = checkUse(about, use);
+      met.set(use.node, [...(met.get(use.node) ?? []), strange]);
+    }
+  for (const [node, strange] of met) checkStrangers(about, node, strange);
   for (const node of shared(about)) checkSyntax(about, node);
 };
 
-function checkUse(about: About, use: Use): void {
+/** A level may serve tools whose parameters list other values: what none of them lists is strange. */
+function checkStrangers(about: About, node: SourceNode, met: readonly (readonly Fault[])[]): void {
+  for (const fault of met[0] ?? []) {
+    const same = met.map((faults) => faults.find((each) => isSameText(each, fault)));
+    if (fault.kind !== 'value' || same.some((each) => !each)) continue;
+    const known = same.flatMap((each) => (each?.kind === 'value' ? each.known : []));
+    tell(about, node, { ...fault, known: [...new Set(known)] }, undefined);
+  }
+}
+
+const isSameText = (a: Fault, b: Fault) => a.start === b.start && a.end === b.end;
+
+/** Answers the texts in it that the values of this tool are compared with and cannot be. */
+function checkUse(about: About, use: Use): readonly Fault[] {
   const { node, sees } = use;
   const source = textOf(node);
-  if (source === undefined || !about.sound(node)) return;
+  if (source === undefined || !about.sound(node)) return [];
   const verdict = about.expressions.check(source, sees);
   for (const fault of verdict.faults) tell(about, node, fault, relatedOf(use));
-  if (!('type' in verdict) || !checkType(about, use, verdict.type)) return;
-  if (!sees.args) return;
+  if (!('type' in verdict) || !checkType(about, use, verdict.type)) return [];
+  if (!sees.args) return [];
   checkExamples(about, use, verdict.ast);
-  // A level may serve tools whose parameters list other values.
-  const parameters = use.through ? undefined : about.parameters(use.tool);
-  if (!parameters) return;
-  for (const fault of strangers(verdict.ast, parameters)) tell(about, node, fault, undefined);
+  const parameters = about.parameters(use.tool);
+  return parameters ? strangers(verdict.ast, parameters) : [];
 }
 
 /** Whether the result is what the place wants. */

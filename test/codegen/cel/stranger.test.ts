@@ -18,6 +18,9 @@ const parameters = {
     },
     node: { $ref: '#/$defs/Node' },
     n: { enum: [1, 2] },
+    modes: { type: 'array', items: { $ref: '#/$defs/Mode' } },
+    byName: { type: 'object', additionalProperties: { $ref: '#/$defs/Mode' } },
+    parts: { type: 'array', items: { properties: { mode: { $ref: '#/$defs/Mode' } } } },
   },
   $defs: {
     Mode: { enum: ['fast', 'slow'] },
@@ -38,6 +41,12 @@ test.each([
   ['args.mode == caller.attributes.mode'],
   ['caller.id == "nowhere"'],
   ['["x"].exists(v, v == "y")'],
+  ['args.modes.exists(m, m == "fast" || m == "slow")'],
+  ['args.modes.exists(m, ["x"].exists(m, m == "y"))'],
+  ['args.byName.exists(key, key == "line")'],
+  ['args.pair.exists(p, p == "c")'],
+  ['args.parts.exists(p, cel.bind(p, p.mode, p == "fast" || p == "slow"))'],
+  ['args.modes.map(m, "x").exists(m, m == "x")'],
 ])('may be: %s', (source) => {
   expect(strangers(compile(source, undefined).ast, parameters)).toEqual([]);
 });
@@ -50,6 +59,11 @@ test.each([
   ['args.either == "d" || args.mode == "fast"', 'd'],
   ['args.shape.kind == "line"', 'line'],
   ['args.node.next.mode == "line"', 'line'],
+  ['args.modes.exists(m, m == "line")', 'line'],
+  ['args.modes[0] == "line"', 'line'],
+  ['args.parts.filter(p, p.mode != "line").all(p, p.mode in ["fast", "fats"])', 'line', 'fats'],
+  ['cel.bind(m, args.mode, m == "line")', 'line'],
+  ['["x"].exists(x, args.modes.exists(m, m == "line"))', 'line'],
 ])('can never be: %s', (source, ...values: string[]) => {
   const found = strangers(compile(source, undefined).ast, parameters);
   expect(found.map((fault) => fault.kind === 'value' && fault.value)).toEqual(values);
