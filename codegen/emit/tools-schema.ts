@@ -32,7 +32,8 @@ function schemaOf(spec: Spec): JsonObject {
     case 'data':
       return { type: 'object' };
     case 'schema':
-      return { $ref: '#/definitions/Schema' };
+      // `true` and `false` are schemas inside of others alone. Beside a $ref, draft-07 reads nothing.
+      return { type: 'object', allOf: [{ $ref: '#/definitions/Schema' }] };
   }
 }
 
@@ -75,6 +76,27 @@ function keySchema({ spec, doc, examples }: Key): JsonObject {
   };
 }
 
+/** Keys that an included file has not: a file with one of them is a whole one, and must have what a whole one needs. */
+const whole = ['version', 'name', 'include', 'defaults'];
+
+/** The language, for a whole file and for an included one: both have the same first line. */
+function fileSchema(): JsonObject {
+  const { required = [], properties, ...file } = recordSchema(root);
+  const keys = Object.entries(properties as Readonly<Record<string, JsonObject>>);
+  const counted = keys.flatMap(([key, each]) => {
+    const { minProperties } = each;
+    return minProperties === undefined ? [] : [[key, { minProperties }] as const];
+  });
+  const free = keys.map(([key, { minProperties: _, ...each }]) => [key, each] as const);
+  return {
+    ...file,
+    properties: Object.fromEntries(free),
+    if: { anyOf: whole.map((key) => ({ required: [key] })) },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, never awaited.
+    then: { required, properties: Object.fromEntries(counted) },
+  };
+}
+
 /** `tools.schema.json`: an editor that knows YAML completes and checks tools.yaml by it. It says only the shape. */
 export const toolsSchema: Emitter = {
   name: 'tools-schema',
@@ -83,7 +105,7 @@ export const toolsSchema: Emitter = {
       $schema: 'http://json-schema.org/draft-07/schema#',
       $comment: OURS,
       title: 'tools.yaml',
-      ...schemaOf(root),
+      ...fileSchema(),
       definitions: { Schema: dialectSchema(schemaOf) },
     };
     return [{ path: 'tools.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` }];

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { checkDialect } from '../../../codegen/check/dialect.js';
 import { checkStructure } from '../../../codegen/check/structure.js';
 import { toolsSchema } from '../../../codegen/emit/tools-schema.js';
 import { Memory } from '../../../codegen/memory.js';
@@ -53,9 +54,21 @@ test('every key says what it is', () => {
 
 /** Values that a spec takes, and now and then ones that it does not. */
 function written(spec: Spec): fc.Arbitrary<unknown> {
-  const odd = fc.constantFrom<unknown>('x y', 3, true, null, [], {}, 'a', '10s', '1kB', ['a'], '');
-  // Of what stands in a schema the shape says nothing: the dialect does.
-  if (spec.kind === 'schema') return right(spec);
+  // An empty map is a schema to the shape alone.
+  const maps = spec.kind === 'schema' ? [] : [{}];
+  const odd = fc.constantFrom<unknown>(
+    ...maps,
+    'x y',
+    3,
+    true,
+    null,
+    [],
+    'a',
+    '10s',
+    '1kB',
+    ['a'],
+    '',
+  );
   return fc.oneof({ arbitrary: right(spec), weight: 24 }, { arbitrary: odd, weight: 1 });
 }
 
@@ -96,6 +109,12 @@ function right(spec: Spec): fc.Arbitrary<unknown> {
         { arbitrary: chosen.map((each) => ({ ...each, extra: 1 })), weight: 1 },
       );
     }
+    case 'schema':
+      // Of what stands in a schema, the shape says only that it is a map.
+      return fc.oneof(
+        { arbitrary: fc.constant({ type: 'object', properties: {} }), weight: 9 },
+        { arbitrary: fc.boolean(), weight: 1 },
+      );
     default:
       return fc.constant({});
   }
@@ -109,6 +128,7 @@ test('an editor and the compiler agree on the shape', () => {
     fc.pre(root !== undefined && diagnostics.length === 0);
     const report = new Report();
     if (root) checkStructure(root, report);
+    if (root) checkDialect(root, report);
     const fine = validate(JSON.parse(text)) as boolean;
     seen[fine ? 'right' : 'wrong']++;
     const said = JSON.stringify(
@@ -117,13 +137,14 @@ test('an editor and the compiler agree on the shape', () => {
     expect(fine, `${text} ${said}`).toBe(!report.failed);
   };
   // Parts alone, so that enough of them are right as a whole.
-  const { tools, permissions, rate_limits, sanitizers, defaults } = language.keys;
+  const { tools, permissions, rate_limits, sanitizers, defaults, schemas } = language.keys;
   for (const [key, part] of Object.entries({
     tools,
     permissions,
     rate_limits,
     sanitizers,
     defaults,
+    schemas,
   })) {
     const base = {
       version: 1,
@@ -138,4 +159,45 @@ test('an editor and the compiler agree on the shape', () => {
   }
   expect(seen.right).toBeGreaterThan(50);
   expect(seen.wrong).toBeGreaterThan(50);
+});
+
+test('an editor and the compiler agree on included files', () => {
+  const tool = { description: 'x', effect: 'read', permission: 'a' };
+  const main = { version: 1, name: 'x', include: ['b.yaml'], permissions: { a: {} } };
+  const seen = { right: 0, wrong: 0 };
+  const agree = (value: Record<string, unknown>) => {
+    const included = JSON.stringify(value);
+    const { root, diagnostics } = read({
+      ...{ file: 'tools.yaml', text: JSON.stringify({ ...main, tools: { t: tool } }) },
+      load: () => ({ text: included }),
+    });
+    const report = new Report();
+    if (root) checkStructure(root, report);
+    if (root) checkDialect(root, report);
+    const right = diagnostics.length === 0 && !report.failed;
+    const fine = validate(value) as boolean;
+    seen[fine ? 'right' : 'wrong']++;
+    expect(fine, included).toBe(right);
+  };
+  const { tools, permissions, rate_limits, sanitizers, schemas } = language.keys;
+  const sections = { tools, permissions, rate_limits, sanitizers, schemas };
+  for (const [key, part] of Object.entries(sections))
+    fc.assert(
+      fc.property(written(part?.spec as Spec), (value) => {
+        // Names that the main file has as well are twice there for the compiler alone.
+        fc.pre(!(key === 'permissions' && Object.hasOwn(Object(value), 'a')));
+        agree({ [key]: value });
+      }),
+      { numRuns: 60 },
+    );
+  for (const value of [{}, { tools: {} }, { tools: { b: tool }, schemas: {} }]) agree(value);
+  for (const key of ['version', 'name', 'include', 'defaults', 'toosl'])
+    agree({ tools: { b: tool }, [key]: key === 'version' ? 1 : key === 'name' ? 'x' : {} });
+  expect(seen.right).toBeGreaterThan(30);
+  expect(seen.wrong).toBeGreaterThan(30);
+});
+
+test('a file that is begun as a whole one is told what it still needs', () => {
+  expect(validate({ version: 1 })).toBe(false);
+  expect(validate({ name: 'x', permissions: {}, tools: {} })).toBe(false);
 });
