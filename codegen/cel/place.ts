@@ -54,13 +54,14 @@ function* singleQuoted(written: string): Iterable<Ink> {
   }
 }
 
-/** Only the escapes that stand for themselves: any other makes value and text disagree, which is noticed. */
+/** Escapes that stand for themselves or for white space: any other makes value and text disagree, which is noticed. */
 function* doubleQuoted(written: string): Iterable<Ink> {
   const end = written.length - 1;
   for (let at = 1; at < end; at++) {
-    if (written.charAt(at) === '\\') at++;
+    const escaped = written.charAt(at) === '\\';
+    if (escaped) at++;
     const char = written.charAt(at);
-    if (!isSpace(char)) yield { char, at };
+    if (!isSpace(char) && !(escaped && 'ntr'.includes(char))) yield { char, at };
   }
 }
 

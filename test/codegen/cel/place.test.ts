@@ -21,6 +21,7 @@ test.each([
   ['doubled single quotes', "key: 'args.a == ''x'' && count'", 'count', '1:26 count'],
   ['double quotes', 'key: "args.count > 5"', 'count', '1:12 count'],
   ['escaped quotes', 'key: "args.a == \\"x\\" && count"', 'count', '1:26 count'],
+  ['an escaped line break', 'key: "args.a ||\\n\\t\\r args.count"', 'count', '1:28 count'],
   ['a literal block', 'key: |\n  args.a ||\n    args.count\n', 'count', '3:10 count'],
   ['a folded block', 'key: >-\n  args.a ||\n  args.count\n', 'count', '3:8 count'],
   ['a block with a comment in its header', 'key: | # why\n  args.count\n', 'count', '2:8 count'],
