@@ -15,6 +15,13 @@ export interface ToolCall {
 export const calledName = ({ name }: Pick<ToolCall, 'name'>): string =>
   typeof name === 'string' ? name : '';
 
+/** Characters of a provider's id that are told of it. */
+const LONGEST_ID = 128;
+
+/** The provider's id, for people who look for the call: a server that imitates a provider may send anything. */
+export const calledId = ({ id }: Pick<ToolCall, 'id'>): string | undefined =>
+  typeof id === 'string' && id !== '' ? id.slice(0, LONGEST_ID) : undefined;
+
 /** What a call carries from the moment it arrives. */
 export interface Received {
   readonly call: ToolCall;

@@ -37,6 +37,8 @@ export type EventBody =
       readonly code?: string;
       /** Milliseconds from arrival. */
       readonly ms: number;
+      /** The provider's id of the call, as long as one is: it leads to the transcript, where ids may repeat. */
+      readonly call?: string | undefined;
       /** Answered from the ledger: the handler did not run again. */
       readonly replayed?: true;
       /** For the operator: the cause of a failure, as text. */

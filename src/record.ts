@@ -88,8 +88,8 @@ function eventOf(subject: Subject, body: EventBody, seq: number, at: number): To
     return { v, seq, at, run, key, tool, caller: who, type, contract, effect, args };
   }
   if (body.type === 'outcome' && body.code === undefined && !body.cause && !body.replayed) {
-    const { type, status, ms } = body;
-    return { v, seq, at, run, key, tool, caller: who, type, status, ms };
+    const { type, status, ms, call: id } = body;
+    return { v, seq, at, run, key, tool, caller: who, type, status, ms, call: id };
   }
   return { v, seq, at, run, key, tool, caller: who, ...body };
 }

@@ -1,7 +1,7 @@
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import type { EventSink, ToolEvent } from '../event.js';
 import { printable } from '../text/printable.js';
-import { toolName } from './name.js';
+import { nobodysKey, toolName } from './name.js';
 import type { OpenTelemetryOptions } from './spans.js';
 
 /**
@@ -32,7 +32,7 @@ export function openTelemetryLogs(
         timestamp: event.at,
         severityNumber: severityOf(event),
         body: printable(JSON.stringify(told)),
-        attributes: { 'gen_ai.tool.name': tool, 'toolwright.key': event.key },
+        attributes: { 'gen_ai.tool.name': tool, 'toolwright.key': nobodysKey(event.key) },
       });
     },
   };

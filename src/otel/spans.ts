@@ -1,7 +1,7 @@
 import { type Attributes, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { EventSink, ToolEvent } from '../event.js';
 import { toolMetrics } from './metrics.js';
-import { toolName } from './name.js';
+import { nobodysKey, toolName } from './name.js';
 
 export interface OpenTelemetryOptions {
   /**
@@ -20,7 +20,8 @@ const MAX_OPEN = 10_000;
 /**
  * A span `execute_tool {name}` for each finished call, and its duration and count as metrics, by the OpenTelemetry
  * GenAI conventions (semantic conventions v1.41.0, `gen-ai-spans.md`, "Execute tool span"). Uses the tracer and meter
- * providers that the program registered; spans are children of the span that is active where the call was made.
+ * providers that the program registered; spans are children of the span that is active where the call was made. Beside
+ * the provider's id of a call, `toolwright.key` leads to the audit log, and names no caller.
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): EventSink {
   const tracer = trace.getTracer('toolwright');
@@ -63,7 +64,8 @@ const attributesOf = (event: Outcome, args: string | undefined): Attributes => (
   'gen_ai.operation.name': 'execute_tool',
   'gen_ai.tool.name': toolName(event),
   'gen_ai.tool.type': 'function',
-  'gen_ai.tool.call.id': event.key,
+  'toolwright.key': nobodysKey(event.key),
+  ...(event.call === undefined ? {} : { 'gen_ai.tool.call.id': event.call }),
   ...(event.code === undefined ? {} : { 'error.type': event.code }),
   ...(args === undefined ? {} : { 'gen_ai.tool.call.arguments': args }),
 });

@@ -1,4 +1,12 @@
-import type { BoundCall, Decided, Outcome, PermittedCall, Received, Result } from '../call.js';
+import {
+  type BoundCall,
+  calledId,
+  type Decided,
+  type Outcome,
+  type PermittedCall,
+  type Received,
+  type Result,
+} from '../call.js';
 import { type Failure, StoreError } from '../error.js';
 import type { EventBody } from '../event.js';
 import type { Json } from '../json.js';
@@ -100,14 +108,16 @@ function record(
   // A clock that was set back would make it less than nothing.
   const ms = Math.max(0, now - call.at);
   const { status, code } = ending;
+  const id = calledId(call.call);
   // Most calls, without a spread: three of them cost as much as a stage.
   const body: EventBody =
     code === undefined && !replayed
-      ? { type: 'outcome', status, ms }
+      ? { type: 'outcome', status, ms, call: id }
       : {
           type: 'outcome',
           ...ending,
           ms,
+          call: id,
           ...(replayed && { replayed }),
           ...(cause !== undefined && { cause: causeText(cause) }),
         };

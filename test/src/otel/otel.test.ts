@@ -73,7 +73,8 @@ const intent: ToolEvent = {
   effect: 'read',
   args: { location: canary },
 };
-const outcome: ToolEvent = { ...common, type: 'outcome', status: 'completed', ms: 250 };
+const ended = { type: 'outcome', status: 'completed', ms: 250, call: 'call_1' } as const;
+const outcome: ToolEvent = { ...common, ...ended };
 
 test('a call is one span by the GenAI conventions', () => {
   const sink = openTelemetry();
@@ -87,10 +88,19 @@ test('a call is one span by the GenAI conventions', () => {
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': 'get_weather',
     'gen_ai.tool.type': 'function',
-    'gen_ai.tool.call.id': 'key-1',
+    'gen_ai.tool.call.id': 'call_1',
+    'toolwright.key': 'key-1',
   });
   expect(span?.startTime).toEqual([1_700_000_000, 0]);
   expect(span?.duration).toEqual([0, 250_000_000]);
+});
+
+test('the key of a call in a run is told without the tenant and the caller that it names', () => {
+  const key = JSON.stringify(['acme', 'ada', 'run-1', 2, 0]);
+  openTelemetry().write({ ...outcome, key });
+  const [span] = spans.getFinishedSpans();
+  expect(span?.attributes['toolwright.key']).toBe('["run-1",2,0]');
+  expect(JSON.stringify(span?.attributes)).not.toMatch(/acme|ada/);
 });
 
 test('a failure names its code, and is a child of the span that is active', () => {

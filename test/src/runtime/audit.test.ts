@@ -21,6 +21,20 @@ test.each([
   expect(events[0]?.caller).toEqual(caller && { id: 'ada', tenant: 'acme' });
 });
 
+test.each([
+  ['call_9', 'call_9'],
+  ['c'.repeat(1000), 'c'.repeat(128)],
+  ['', undefined],
+  [5, undefined],
+])('the outcome tells the id that the provider gave: %j', async (id, call) => {
+  const it = desk();
+  for (const name of ['search_documents', 'no_such_tool']) {
+    const made = { id: id as string, name, arguments: { query: 'a' } };
+    const { key } = await it.runtime.run(made, { caller: callers.user });
+    expect(it.of(key).at(-1)).toMatchObject({ type: 'outcome', call });
+  }
+});
+
 test('the ledger holds the same, in order, once it is flushed', async () => {
   const it = desk();
   await it.run('search_documents', { query: 'a' });
