@@ -1,6 +1,7 @@
 import { SetupError } from '../error.js';
 import { checkIdentity } from '../identity.js';
 import { plainStep } from '../loop/step.js';
+import { toldRun } from '../loop/told-run.js';
 import type { Runtime } from '../runtime-api.js';
 import { closed } from './history.js';
 import { drive } from './loop.js';
@@ -44,7 +45,7 @@ export async function begin(
   };
   const work = await workOn(runtime, options, { id, thread, version: 0, ...listener });
   try {
-    return await drive(work);
+    return await toldRun(id, () => drive(work));
   } finally {
     await work.release?.();
   }

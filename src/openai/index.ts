@@ -13,7 +13,8 @@ export type { ChatEvent, ChatOptions, ResumeOptions, Run, StopReason } from './r
 export interface Chat {
   /**
    * Asks the model, runs what it calls, and so on. Throws an error of the client (no network, HTTP 4xx or 5xx) and
-   * `SetupError`: `invalid_option`.
+   * `SetupError`: `invalid_option`. What ends a run in its middle has the run's id as `run`: where a tool was called,
+   * `resume` goes on with it.
    */
   (runtime: Runtime, options: ChatOptions): Promise<Run>;
   /** The same, streamed: events while it happens. */

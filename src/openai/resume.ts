@@ -3,6 +3,7 @@ import { SetupError } from '../error.js';
 import type { RunRecord } from '../ledger/ledger.js';
 import { runTaken, savedRun } from '../loop/saved-run.js';
 import { plainStep } from '../loop/step.js';
+import { toldRun } from '../loop/told-run.js';
 import type { Runtime } from '../runtime-api.js';
 import { readsOf, workOn } from './begin.js';
 import { closed } from './history.js';
@@ -21,7 +22,7 @@ export async function resume(runtime: Runtime, id: string, options: ResumeOption
   const work = await workAgain(runtime, options, found);
   await claim(work);
   try {
-    return await goOn(work, options);
+    return await toldRun(id, () => goOn(work, options));
   } finally {
     await work.release?.();
   }

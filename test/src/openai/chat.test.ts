@@ -250,11 +250,21 @@ describe.each(ways)('%s', (way) => {
     const { options } = await start([call('read'), httpError(400, 'broke'), say('done')], {
       runtime,
     });
-    await expect(go(way, runtime, options)).rejects.toMatchObject({ status: 400 });
-    const [saved] = (runtime.ledger as ReturnType<typeof runStore>).saved;
-    const result = await chat.resume(runtime, saved?.id ?? '', options);
+    const error = await go(way, runtime, options).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(OpenAI.APIError);
+    expect(error).toMatchObject({ status: 400, run: expect.any(String) });
+    const result = await chat.resume(runtime, error.run, options);
     expect(result).toMatchObject({ status: 'completed', text: 'done' });
     expect(runtime.ran).toEqual(['read']);
+  });
+
+  test('an error that cannot carry the run is thrown as it is', async () => {
+    const { options, runtime } = await start([]);
+    for (const thrown of [Object.freeze(new Error('no')), 'no', null]) {
+      const create = () => Promise.reject(thrown);
+      const broken = { ...options, client: { chat: { completions: { create } } } };
+      expect(await go(way, runtime, broken).catch((error) => error)).toBe(thrown);
+    }
   });
 
   test('a connection that dies is an error, and nothing of the half is kept', async () => {
