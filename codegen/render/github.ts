@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../diagnostic.js';
+import { safe } from './cells.js';
 
 /** A workflow command of GitHub Actions: shown at the line in a pull request. */
 export function github({ severity, code, message, why, help, place }: Diagnostic): string {
   const where = place
     ? `file=${property(place.file)},line=${place.line},col=${place.column},endColumn=${place.column + place.length},`
     : '';
-  return `::${severity} ${where}title=${property(code)}::${data(`${message}\n${why}\n${help}`)}\n`;
+  const lines = `${message}\n${why}\n${help}`.split('\n').map(safe);
+  return `::${severity} ${where}title=${property(code)}::${data(lines.join('\n'))}\n`;
 }
 
 const data = (text: string): string =>

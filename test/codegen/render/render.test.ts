@@ -105,9 +105,9 @@ test('what a person wrote is escaped in sentences as well', () => {
 
 test('github escapes data and properties', () => {
   const place = { file: 'a,b:c%.yaml', line: 1, column: 2, length: 3 };
-  expect(github({ ...diagnostic, message: '100%\n::error::x', place })).toBe(
+  expect(github({ ...diagnostic, message: '100%\n::error::x\x1b[2J', place })).toBe(
     '::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=5,title=TW1101::' +
-      '100%25%0A::error::x%0AA key that is not known would be ignored.%0Adid you mean `rate_limit`?\n',
+      '100%25%0A::error::x<U+001B>[2J%0AA key that is not known would be ignored.%0Adid you mean `rate_limit`?\n',
   );
 });
 
