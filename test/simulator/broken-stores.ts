@@ -29,6 +29,7 @@ export const brokenStores: Broken = {
     });
     return { propose, approval, approvalOf, approvals, decide, redeem };
   }),
+  'the clock of the store stands still': ledgerWith(() => ({ now: async () => 0 })),
   'an approval can be decided twice': ledgerWith((ledger) => ({
     async decide(id, decision, record) {
       const decided = await ledger.decide(id, decision, record);

@@ -10,6 +10,7 @@ import { told } from './told.js';
 const says: Readonly<Record<string, string>> = {
   'redeem uses whatever it is given': 'was used twice',
   'approvals never expire': 'was decided late',
+  'the clock of the store stands still': 'began when its approval had expired',
   'an approval can be decided twice': 'was decided twice',
   'a grant has no end': 'spent beyond its end',
   'no call is written ahead': 'side effects of',

@@ -43,6 +43,7 @@ export async function simulate(seed: number, product: Product = {}): Promise<His
   // Where an error was made is told to the operator, and is not the seed's doing.
   Error.stackTraceLimit = 0;
   try {
+    await loaded(product.createRuntime ?? createTrueRuntime);
     const simulation = new Simulation(seed, product);
     await simulation.live();
     await simulation.end();
@@ -50,6 +51,24 @@ export async function simulate(seed: number, product: Product = {}): Promise<His
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+const ready = new WeakSet<typeof createTrueRuntime>();
+
+/**
+ * A validator is loaded at the first call of its tool, which then takes a turn longer: a seed must come to the same
+ * alone and after others.
+ */
+async function loaded(createRuntime: typeof createTrueRuntime): Promise<void> {
+  if (ready.has(createRuntime)) return;
+  ready.add(createRuntime);
+  const handlers = Object.fromEntries(names.map((name) => [name, () => undefined])) as never;
+  const env = virtualEnv();
+  const runtime = createRuntime({ tools, handlers, ledger: memoryLedger({ env }), env });
+  // Valid for none of them: each comes as far as its validator.
+  for (const caller of people)
+    for (const name of names)
+      await runtime.run({ id: 'c', name, arguments: '{"none":1}' }, { caller });
 }
 
 class Simulation {
@@ -182,9 +201,18 @@ class Simulation {
     const key = this.#happens(0.5)
       ? { key: `k${Math.floor(this.#chance() * 12)}-${tool}-${text}` }
       : {};
+    const stop = this.#impatience();
     this.#make(this.#one(this.#processes), this.#one(people), { tool }, (process, caller) =>
-      process.runtime.run(call, { caller, ...key }),
+      process.runtime.run(call, { caller, ...key, ...stop }),
     );
+  }
+
+  /** Some callers wait for so long and no longer. */
+  #impatience(): { readonly signal?: AbortSignal } {
+    if (!this.#happens(0.08)) return {};
+    const stop = new AbortController();
+    this.env.after(this.#chance() * 5_000, () => stop.abort());
+    return { signal: stop.signal };
   }
 
   async #resume(process: Process, last?: true): Promise<void> {
@@ -205,8 +233,9 @@ class Simulation {
     last?: true,
   ): void {
     const what = { tool: asked.tool as ToolName, resumes: asked.id, ...(last && { last }) };
+    const stop = last ? {} : this.#impatience();
     this.#make(process, caller, what, ({ runtime }, as) =>
-      runtime.resume(asked.id, { caller: as }),
+      runtime.resume(asked.id, { caller: as, ...stop }),
     );
   }
 
@@ -218,7 +247,11 @@ class Simulation {
       const { approvals } = this.#one(this.#processes).runtime;
       const by = this.#one(approvers);
       const decided = this.#happens(0.8)
-        ? approvals.approve(asked.id, { by, ...(this.#happens(0.3) && { grant }) })
+        ? approvals.approve(asked.id, {
+            by,
+            ...(this.#happens(0.3) && { grant }),
+            ...(this.#happens(0.15) && { arguments: { ...asked.proposed, id: 'e' } }),
+          })
         : approvals.reject(asked.id, { by });
       // A person who may not, comes late or meets a store that is down is told so; nothing else matters here.
       decided.catch(() => {});

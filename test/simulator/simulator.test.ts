@@ -46,7 +46,14 @@ test('the histories are full of what can go wrong', async () => {
   for (const code of [
     ...['tool_not_found', 'invalid_json', 'invalid_arguments', 'unauthenticated', 'refused'],
     ...['permission_denied', 'rate_limited', 'idempotency_conflict', 'approval_rejected', 'busy'],
-    ...['approval_expired', 'store_unavailable', 'timed_out', 'handler_failed', 'outcome_unknown'],
+    ...[
+      'approval_expired',
+      'store_unavailable',
+      'timed_out',
+      'canceled',
+      'handler_failed',
+      'outcome_unknown',
+    ],
   ])
     expect(met).toContain(code);
 });

@@ -85,10 +85,18 @@ const erase = fixtureTool<'erase', Args>('erase', schemas, {
   ...{ effect: 'destructive', permission: fourEyes, errors, timeoutMs },
 });
 
+/** Everything at once: its approval may be used and its call come no further. */
+const settle = fixtureTool<'settle', Args>('settle', schemas, {
+  ...{ effect: 'write', permission: approved, limits: [writes], errors, timeoutMs, concurrency: 1 },
+  exclusive: expression('args.amount', ({ args }) => args?.amount),
+  idempotencyKey: { key: expression('args.id', ({ args }) => args?.id), ttlMs: 86_400_000 },
+});
 const browse = fixtureTool<'browse', Args>('browse', schemas, { limits: [shared], timeoutMs });
 const glance = fixtureTool<'glance', Args>('glance', schemas, { limits: [open], timeoutMs });
 
-export const tools = toolset({ browse, glance, read, write, pay, order, peruse, publish, erase });
+export const tools = toolset({
+  ...{ browse, glance, read, write, pay, order, settle, peruse, publish, erase },
+});
 export type ToolName = keyof typeof tools.tools;
 export const names = Object.keys(tools.tools) as ToolName[];
 const { agent, admin, user, supervisor, otherAdmin, stranger } = callers;
@@ -112,6 +120,8 @@ interface Truth {
   readonly reads?: true;
   readonly idempotent?: true;
   readonly limit?: true;
+  /** Its calls wait for one another: for the same request, for an exclusive key, for a place. */
+  readonly waits?: true;
 }
 const has = (role: string) => (caller: Caller | null) => caller?.roles.includes(role) === true;
 const signedIn = (caller: Caller | null) => caller !== null;
@@ -121,7 +131,8 @@ export const truth: Readonly<Record<ToolName, Truth>> = {
   write: { permitted: has('agent'), limit: true },
   browse: { permitted: signedIn, reads: true, idempotent: true },
   glance: { permitted: signedIn, reads: true, idempotent: true },
-  pay: { permitted: has('agent') },
+  pay: { permitted: has('agent'), waits: true },
+  settle: { permitted: signedIn, approver: has('supervisor'), limit: true, waits: true },
   order: { permitted: signedIn, approver: has('supervisor'), limit: true },
   peruse: { permitted: signedIn, approver: has('supervisor'), reads: true, idempotent: true },
   publish: {

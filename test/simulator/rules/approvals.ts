@@ -7,15 +7,19 @@ import { all, type Rule } from '../check.js';
 import { type ToolName, truth } from '../tools.js';
 
 interface Known {
-  readonly approval: Approval;
+  approval: Approval;
   decided?: 'approved' | 'rejected';
   redeemed?: true;
 }
+
+/** What a call that was approved in time may wait for, and its stores, before its handler starts. */
+const WAITS_MS = 4 * 8_000 + 4 * 2_000;
 
 /** A call that needs a person runs on one decision of one who may decide, made in time, for this very call. */
 export const approvals: Rule = (history, complain) => {
   const known = new Map<string, Known>();
   const redeemed = new Map<string, number>();
+  const until = new Map<string, number>();
   const grants = new Map<string, { readonly grant: Grant; used: number }>();
   const spent = new Map<string, number>();
   const more = (counts: Map<string, number>, name: string, by: number) => {
@@ -33,6 +37,8 @@ export const approvals: Rule = (history, complain) => {
       if (asked?.decided) complain(`${seen.id} was decided twice`);
       if (asked && seen.at >= asked.approval.expiresAt) complain(`${seen.id} was decided late`);
       if (asked) asked.decided = seen.decision.status;
+      const { effective } = seen.decision.status === 'approved' ? seen.decision : {};
+      if (asked && effective) asked.approval = { ...asked.approval, effective };
     }
     if (seen.type === 'redeemed') {
       const { id, args, ...binding } = seen.redemption;
@@ -46,7 +52,9 @@ export const approvals: Rule = (history, complain) => {
         if (of && of[name as keyof Approval] !== value)
           complain(`${id} was used for another ${name}`);
       if (asked) asked.redeemed = true;
-      more(redeemed, JSON.stringify([binding.key, args]), 1);
+      const used = JSON.stringify([binding.key, args]);
+      more(redeemed, used, 1);
+      if (of) until.set(used, of.expiresAt);
     }
     if (seen.type === 'granted') grants.set(seen.grant.id, { grant: seen.grant, used: 0 });
     if (seen.type === 'spent') {
@@ -61,6 +69,8 @@ export const approvals: Rule = (history, complain) => {
       const { tenant = null, id = null } = seen.caller ?? {};
       const asked = JSON.stringify([seen.key, canonical({ ...seen.args })]);
       // Each approval and each call of a grant is for one run.
+      if (seen.at > (until.get(asked) ?? seen.at) + WAITS_MS)
+        complain(`${seen.tool} began when its approval had expired`);
       if ((redeemed.get(asked) ?? 0) > 0) more(redeemed, asked, -1);
       else if (!more(spent, JSON.stringify([tenant, id, seen.tool]), -1))
         complain(`${seen.tool} ran and nobody approved it`);

@@ -54,9 +54,9 @@ const nothingUnknown: Rule = (history, complain) => {
   const tools = new Map(all(history, 'ask').map(({ ask, tool }) => [ask, tool]));
   for (const { ask, outcome } of all(history, 'answer')) {
     if (outcome.status !== 'failed' || outcome.error.code !== 'outcome_unknown') continue;
-    // A payment may be told what became of another call's.
+    // A request may be told what became of another call's.
     const tool = tools.get(ask);
-    if (tool !== 'pay' && !doubtful.has(tool) && !started.has(outcome.key))
+    if (!(tool && truth[tool].waits) && !doubtful.has(tool) && !started.has(outcome.key))
       complain(`ask ${ask} was told outcome_unknown, and nothing ran`);
   }
 };
@@ -70,7 +70,7 @@ function borneOut(
 ): void {
   const asked = all(history, 'ask').find((each) => each.ask === ask);
   const done = all(history, 'effect').some(
-    (line) => line.tool === asked?.tool && (line.key === key || line.tool === 'pay'),
+    (line) => line.tool === asked?.tool && (line.key === key || truth[line.tool].waits),
   );
   if (!done) complain(`ask ${ask} was told completed, and nothing happened`);
 }
@@ -84,8 +84,8 @@ export const exclusive: Rule = (history, complain) => {
   const at = (start: Of<'start'>) =>
     history.find((seen) => seen.type === 'effect' && seen.key === start.key)?.at;
   for (const start of all(history, 'start')) {
-    if (start.tool !== 'pay') continue;
-    const name = `${start.caller?.tenant} ${start.args.amount}`;
+    if (!truth[start.tool].waits) continue;
+    const name = `${start.tool} ${start.caller?.tenant} ${start.args.amount}`;
     const last = before.get(name);
     before.set(name, start);
     if (!last) continue;
