@@ -7,6 +7,7 @@ export const FORMAT = 1;
 
 /** Who the model acts for. `null` instead of a caller is nobody. */
 export interface Caller {
+  /** Empty: nobody. */
   readonly id: string;
   /** Absent: a namespace of its own, shared with no named tenant. */
   readonly tenant?: string;

@@ -78,8 +78,8 @@ function judgeLevel(level: Level, scope: Scope, found: Findings): void {
   if (level.forbid) for (const each of level.forbid) judge(each, scope, false, found);
 }
 
-/** One whose id a program without types did not find is signed in as nobody. */
-export const isNobody = (caller: Caller | null): boolean => (caller?.id ?? null) === null;
+/** One whose id a program did not find, or found to be empty, is signed in as nobody. */
+export const isNobody = (caller: Caller | null): boolean => (caller?.id ?? '') === '';
 
 /** A program without types may hand over a text, as a token has its scopes: in "orders:readonly" is no "orders:read". */
 export const holds = (list: readonly string[] | undefined, name: string): boolean =>

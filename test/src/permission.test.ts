@@ -36,6 +36,12 @@ describe('a level', () => {
     ],
     ['that is public lets nobody in', level({ public: true }), null, 'allowed'],
     ['that is not, does not', level({ authenticated: true }), null, 'unauthenticated'],
+    ...[undefined, null, ''].map((id): [string, Level, Caller, string] => [
+      `that asks for somebody: whose id is ${JSON.stringify(id)} is nobody`,
+      level({ authenticated: true }),
+      { ...callers.admin, id: id as never },
+      'unauthenticated',
+    ]),
     ['with a condition alone does not', level({ allow: [holds] }), null, 'unauthenticated'],
     [
       'public and authenticated',
