@@ -13,6 +13,14 @@ const write = { effect: 'write', permission: levels.write } as const;
 const argsId = expression('args.id', ({ args }) => args?.id);
 const errors = { declared: { message: 'It was not done.', retry: 'never' } } as const;
 
+/** Made once: a stack is read for the log, and to find its lines in the sources was a quarter of the time. */
+const faults = {
+  full: new Error('the disk is full'),
+  early: new Error('not now'),
+  unwritten: new NotImplemented('unwritten'),
+  bug: new Error('a bug in a condition'),
+} as const;
+
 const made = {
   read: fixtureTool('read', { input, result }, { input: checked }),
   write: fixtureTool('write', { input, result }, write),
@@ -25,7 +33,7 @@ const made = {
     { input },
     {
       forbid: expression('args.bug', () => {
-        throw new Error('a bug in a condition');
+        throw faults.bug;
       }),
     },
   ),
@@ -52,15 +60,17 @@ export interface Run {
   readonly key: string;
 }
 
+const declared = made.declares.error('declared');
+
 export function handlersInto(ran: Run[]) {
   const ends: Partial<Record<keyof typeof made, () => unknown>> = {
-    throws: () => Promise.reject(new Error('the disk is full')),
-    declares: () => Promise.reject(made.declares.error('declared')),
+    throws: () => Promise.reject(faults.full),
+    declares: () => Promise.reject(declared),
     lies: () => ({ ok: 'perhaps' }),
     hangs: () => new Promise(() => {}),
     slow: () => new Promise(() => {}),
-    retried: () => Promise.reject(new Error('not now')),
-    unwritten: () => Promise.reject(new NotImplemented('unwritten')),
+    retried: () => Promise.reject(faults.early),
+    unwritten: () => Promise.reject(faults.unwritten),
   };
   const handler =
     (tool: (typeof names)[number]) =>

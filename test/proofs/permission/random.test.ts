@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { permits, visible } from '../../../src/permission.js';
 import type { Caller } from '../../../src/tool.js';
 import { sizes, timeFor } from '../../sizes.js';
@@ -10,6 +10,15 @@ import { reference } from './reference.js';
 const seed = 20_261_124;
 
 const choose = random(seed);
+
+/** Half a million conditions throw, and nobody reads where: to find that out was half of the time. */
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 const answer = (policy: PolicyModel, caller: Caller | null, yes: boolean) => {
   const said = permits(compiled(policy, choose), caller, { yes });
