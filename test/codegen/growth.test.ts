@@ -37,6 +37,14 @@ const cases: Readonly<Record<string, Schemas>> = {
   ),
 };
 
+const made = new Map<Schemas, ReturnType<typeof generated>>();
+/** As it is meant, made once for both tests. */
+function right(schemas: Schemas): ReturnType<typeof generated> {
+  const known = made.get(schemas) ?? generated(schemas, 'args.n == 1');
+  made.set(schemas, known);
+  return known;
+}
+
 function generated(schemas: Schemas, allow: string) {
   const tool = {
     description: 'Keeps a record',
@@ -53,7 +61,7 @@ function generated(schemas: Schemas, allow: string) {
 }
 
 test.each(Object.entries(cases))('%s', async (_, schemas) => {
-  const { diagnostics, files = [] } = await generated(schemas, 'args.n == 1');
+  const { diagnostics, files = [] } = await right(schemas);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(files.length).toBeGreaterThan(5);
   expect(files.map(({ text }) => text).join('').length).toBeLessThan(500_000);
@@ -63,7 +71,7 @@ test.each(Object.entries(cases))('%s', async (_, schemas) => {
 });
 
 test.each(Object.entries(cases))('what changed in %s', async (_, schemas) => {
-  const { catalog: old } = await generated(schemas, 'args.n == 1');
+  const { catalog: old } = await right(schemas);
   const other = JSON.parse(
     JSON.stringify(schemas).replace('"maxLength":5', '"maxLength":6').replace('"s7"', '"s77"'),
   );

@@ -58,23 +58,35 @@ const sorted = ({ diagnostics, catalog }: Meaning) => ({
   catalog,
 });
 
-/** How often the pieces sufficed. */
-async function compare(input: Input, length: number, shelf = new TextShelf()): Promise<boolean> {
-  const pieces = await piecemeal(input, new Memory(shelf), length);
-  if (!pieces) return false;
-  expect(sorted(pieces)).toEqual(sorted(await whole(input)));
-  return true;
+/** Whether the pieces sufficed, for each length of them. */
+async function compare(
+  input: Input,
+  lengths: readonly number[],
+  shelf = () => new TextShelf(),
+): Promise<boolean[]> {
+  let expected: ReturnType<typeof sorted> | undefined;
+  const one = async (length: number) => {
+    const pieces = await piecemeal(input, new Memory(shelf()), length);
+    if (!pieces) return false;
+    expected ??= sorted(await whole(input));
+    expect(sorted(pieces)).toEqual(expected);
+    return true;
+  };
+  const sufficed: boolean[] = [];
+  for (const length of lengths) sufficed.push(await one(length));
+  return sufficed;
 }
+const yes = [true, true, true];
 
 const desk = readFileSync(join(root, 'tools.yaml'), 'utf8');
 
 describe('in pieces', () => {
   test.each(folders)('%s', async (folder) => {
-    for (const length of [1, 500, 1e6]) await compare(inputIn(folder), length);
+    await compare(inputIn(folder), [1, 500, 1e6]);
   });
 
   test('the support desk is read in pieces', async () => {
-    for (const length of [1, 700, 1e6]) expect(await compare(inputOf(desk), length)).toBe(true);
+    expect(await compare(inputOf(desk), [1, 700, 1e6])).toEqual(yes);
   });
 
   test('so are files that are included', async () => {
@@ -82,8 +94,7 @@ describe('in pieces', () => {
     const part = (lines: readonly string[]) => `tools:\n${lines.join('')}`;
     const files = { 'more/a.yaml': part(tools.slice(2, 6)), 'b.yaml': part(tools.slice(6)) };
     const text = `include: [more/a.yaml, b.yaml]\n${head}${tools.slice(0, 2).join('')}`;
-    for (const length of [1, 700, 1e6])
-      expect(await compare(inputOf(text, files), length)).toBe(true);
+    expect(await compare(inputOf(text, files), [1, 700, 1e6])).toEqual(yes);
   });
 
   test('a text that keeps its last lines keeps those it has', async () => {
@@ -91,7 +102,7 @@ describe('in pieces', () => {
       `  ${name}:\n    effect: read\n    permission: open\n    description: |+\n      Look.\n\n`;
     const head = 'version: 1\nname: x\npermissions:\n  open: { public: true }\ntools:\n';
     const text = `${head}${['a', 'b', 'c'].map(tool).join('')}`;
-    expect(await compare(inputOf(text), 1)).toBe(true);
+    expect(await compare(inputOf(text), [1])).toEqual([true]);
   });
 
   test('an alias across tools is read as a whole', async () => {
@@ -181,7 +192,7 @@ describe('what is remembered', () => {
           (all, { at, gone, typed }) => all.slice(0, at) + typed + all.slice(at + gone),
           desk,
         );
-        await compare(inputOf(text), 3, shelf);
+        await compare(inputOf(text), [3], () => shelf);
       }),
       { numRuns: 300 },
     );

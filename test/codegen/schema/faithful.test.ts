@@ -20,7 +20,8 @@ import { toolOf } from './tool.js';
 const toolFor = ({ schema, shared }: AnyFile, name = 't') =>
   toolOf(name, { parameters: argumentsOf(schema), result: schema, schemas: shared });
 
-const other = new Ajv2020({ strict: false, meta: false, validateSchema: false });
+const code = { optimize: false };
+const other = new Ajv2020({ strict: false, meta: false, validateSchema: false, code });
 
 /** The schema as it is written, for a validator that knows nothing of toolwright. */
 function outside({ schema, shared }: AnyFile): (value: Json) => boolean {

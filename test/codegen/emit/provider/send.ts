@@ -4,16 +4,18 @@ import type { Parsed } from '../../../../src/call.js';
 import { isObject, type Json, type JsonObject } from '../../../../src/json.js';
 import { normalise } from '../../../../src/stage/normalise.js';
 
-const options = {
+const ajv = new Ajv2020({
   strict: false,
   validateFormats: false,
   meta: false,
   validateSchema: false,
-} as const;
+  // Each is asked a few values: to write better code for it takes longer than they do.
+  code: { optimize: false },
+});
 const known = new Map<string, ValidateFunction>();
 export function validator(schema: JsonObject): ValidateFunction {
   const text = JSON.stringify(schema);
-  const made = known.get(text) ?? new Ajv2020(options).compile(schema);
+  const made = known.get(text) ?? ajv.compile(schema);
   known.set(text, made);
   return made;
 }
