@@ -1,17 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { workerFile } from '../processes.js';
 import { compiled } from './emit/catalog.js';
 
 /** The same bytes wherever they are made: languages that write I, 1.5 and the order of letters in other ways. */
 
 const root = join(import.meta.dirname, '../..');
-const url = (path: string) => pathToFileURL(join(root, path)).href;
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const golden = join(root, 'test/golden/good');
 
 /** Names that a language may sort, and write large and small, in its own way. */
@@ -28,21 +25,10 @@ ${['title_index', 'Id_of', 'ch', 'cz', 'd', 'aa', 'z']
 `;
 const texts = [letters, readFileSync(join(golden, 'everything/tools.yaml'), 'utf8')];
 
-const script = `
-  import { generate } from ${JSON.stringify(url('codegen/generate.ts'))};
-  const made = [];
-  for (const text of ${JSON.stringify(texts)}) {
-    const input = { file: 'tools.yaml', text, load: () => ({ error: 'no such file' }) };
-    const { files } = await generate(input, { handlers: '../handlers', compiler: '0.0.0' });
-    made.push(Object.fromEntries(files.map(({ path, text }) => [path, text])));
-  }
-  const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  process.stdout.write(JSON.stringify({ locale, timeZone, made }));`;
-
 async function made(env: Record<string, string>) {
   const { LC_ALL: _, LANG: __, ...rest } = process.env;
-  const args = ['--conditions=toolwright-source', '--import', tsx, '--input-type=module'];
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, '-e', script], {
+  const args = [workerFile('generate-text'), ...texts];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { ...rest, ...env },
     maxBuffer: 100_000_000,
   });
