@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plain, toolsYaml } from './emit/catalog.js';
 
@@ -48,11 +49,21 @@ async function named(): Promise<readonly string[]> {
   return [...new Set(files as string[])].sort();
 }
 
-const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-const toolwright = (...args: string[]) =>
-  run(process.execPath, [tsx, '--conditions=toolwright-source', 'codegen/cli.ts', ...args], {
-    cwd: copy,
-  }).catch((error) => error);
+/** The command line of the copy. */
+function toolwright(...args: string[]) {
+  const built = join(copy, 'codegen/cli.mjs');
+  buildSync({
+    entryPoints: [join(copy, 'codegen/cli.ts')],
+    outfile: built,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    conditions: ['toolwright-source'],
+  });
+  return run(process.execPath, [built, ...args], { cwd: copy }).catch((error) => error);
+}
 
 test('an emitter is a file and a line; a lint rule a function, a line and a row', async () => {
   writeFileSync(
