@@ -16,6 +16,8 @@ const DEVICE =
 /** The folder above, in any spelling that somebody may yet decode: `..2f`, `..;`. A name may begin with two dots. */
 const ABOVE = /^\.\.(?![A-Za-z_-])/;
 const ESCAPE = /%([0-9a-f]{2})/gi;
+/** The longest that Linux opens, in bytes. To take the folders above away takes the square of the length. */
+const LONGEST = 4096;
 /** Nobody encodes this often in good faith, and each time costs a pass over the text. */
 const MOST_DECODINGS = 8;
 
@@ -49,6 +51,7 @@ function refusalOnDisk(root: string, value: string): string | undefined {
 
 /** Looks at the text, and at what it becomes each time somebody percent-decodes it, byte by byte. */
 function refusal(value: string): string | undefined {
+  if (value.length > LONGEST) return 'must be shorter';
   let text = value;
   for (let round = 0; round < MOST_DECODINGS; round++) {
     const refused = lexicalRefusal(text);
