@@ -52,11 +52,19 @@ export function either(a: CelType, b: CelType): CelType {
 function eitherOf(a: CelType, b: CelType): CelType {
   if (same(a, b)) return a;
   if (a === 'dyn' || b === 'dyn') return 'dyn';
-  const numbers: readonly CelType[] = ['int', 'double'];
-  if (numbers.includes(a) && numbers.includes(b)) return 'double';
   if (isObjectType(a)) return isObjectType(b) ? meet(a, b) : beside(a, b);
-  return isObjectType(b) ? beside(b, a) : 'dyn';
+  if (isObjectType(b)) return beside(b, a);
+  if (isList(a) && isList(b)) return { list: either(a.list, b.list) };
+  if (isMap(a) && isMap(b)) return { map: either(a.map, b.map) };
+  if (numbers.includes(a) && numbers.includes(b)) return 'double';
+  return isMap(a) ? 'dyn' : beside(none, b);
 }
+
+const numbers: readonly CelType[] = ['int', 'double'];
+const isList = (type: CelType) => typeof type === 'object' && 'list' in type;
+const isMap = (type: CelType) => typeof type === 'object' && 'map' in type;
+/** Something that has no members. */
+const none: ObjectType = { object: {} };
 
 /** A member is there for sure where both have it; one that the other does not name may be of any type there. */
 function meet(a: ObjectType, b: ObjectType): ObjectType {
@@ -78,6 +86,4 @@ function meet(a: ObjectType, b: ObjectType): ObjectType {
 
 /** An object, or something that is none: its members may all be absent. Of a map nobody knows them. */
 const beside = (object: ObjectType, other: CelType): CelType =>
-  typeof other === 'object' && 'map' in other
-    ? 'dyn'
-    : { ...object, optional: Object.keys(object.object), loose: true };
+  isMap(other) ? 'dyn' : { ...object, optional: Object.keys(object.object), loose: true };

@@ -19,7 +19,7 @@ export function narrowed(source: string, fields: Fields): TypeCheckResult | unde
     environment.registerOperator(`${name} == null`, () => false);
   const verdict = environment.parse(source).check();
   const about = verdict.valid ? '' : String(verdict.error?.message.split('\n')[0]);
-  return /\bnull\b|\bdyn\b|^Ternary/.test(about) ? undefined : verdict;
+  return /\bnull\b|\bdyn\b/.test(about) ? undefined : verdict;
 }
 
 const comparable = ['int', 'double', 'string', 'bool', 'list<dyn>', 'map'];

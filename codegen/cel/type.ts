@@ -79,9 +79,10 @@ export class Types {
   }
 
   #several(schema: JsonObject, types: readonly Json[], depth: number): CelType {
-    const [only, ...more] = types.filter((each) => each !== 'null');
-    const single = typeof only === 'string' && more.length === 0;
-    const type = single ? this.#single(schema, only, depth) : 'dyn';
+    const [first = 'dyn', ...more] = types
+      .filter((each) => each !== 'null')
+      .map((each) => this.#single(schema, String(each), depth));
+    const type = more.reduce(either, first);
     const lists = Array.isArray(schema.enum) && !schema.enum.includes(null);
     return types.includes('null') && !lists ? nullable(type) : type;
   }

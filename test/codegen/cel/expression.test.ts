@@ -34,6 +34,7 @@ const parameters = {
     },
     open: { type: 'object', additionalProperties: { type: 'number' } },
     either: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+    any: {},
     card: {
       oneOf: [
         {
@@ -86,6 +87,7 @@ const parameters = {
     'lines',
     'open',
     'either',
+    'any',
     'card',
     'owner',
     'nameOrOwner',
@@ -128,7 +130,7 @@ describe('fine', () => {
     ['has(args.address) && has(args.address.zip) && args.address.zip == "x"', 'bool'],
     ['args.lines.exists(l, l.sku == "x")', 'bool'],
     ['args.lines.exists(l, has(l.note) && l.note == "x")', 'bool'],
-    ['has(args.open.x) && has(args.either.x)', 'bool'],
+    ['has(args.open.x) && has(args.any.x)', 'bool'],
     ['args.lines.filter(l, has(l.note)).size() > 1', 'bool'],
     ['args.lines.map(l, has(l.note), l.note)', 'list<string>'],
     ['args.lines[0].sku', 'string'],
@@ -157,6 +159,8 @@ describe('faults, and what is underlined', () => {
     ['has(args.cuont)', 'field cuont'],
     ['has(args.name.x)', 'field x'],
     ['has(args.tags.x)', 'field x'],
+    ['has(args.either.x)', 'field x'],
+    ['args.either.x == 1', 'field x'],
     ['has(args.address) && args.address.citi == "x"', 'field citi'],
     ['args.lines.exists(l, l.skv == "x")', 'field skv'],
     ['caller.role == "x"', 'field role'],
@@ -267,18 +271,21 @@ test('types of schemas', () => {
   expect(type({ const: 'a' })).toBe('string');
   expect(type({ enum: [1, 2] })).toBe('int');
   expect(type({ enum: [1, 2.5] })).toBe('double');
-  expect(type({ enum: ['a', 1] })).toBe('dyn');
+  // Of several types, none of which has members.
+  const mixed = { object: {}, optional: [], loose: true };
+  expect(type({ enum: ['a', 1] })).toEqual(mixed);
   expect(type({ type: 'number', enum: [1, 2] })).toBe('double');
   expect(type({ enum: ['a', null] })).toEqual({ nullable: 'string' });
-  expect(type({ type: ['string', 'integer'] })).toBe('dyn');
+  expect(type({ type: ['string', 'integer'] })).toEqual(mixed);
   expect(type({ oneOf: [{ type: 'string' }, { type: 'null' }] })).toEqual({ nullable: 'string' });
-  expect(type({ oneOf: [{ type: 'string' }, { type: 'integer' }] })).toBe('dyn');
-  expect(type({ type: ['string', 'integer', 'null'] })).toEqual({ nullable: 'dyn' });
+  expect(type({ oneOf: [{ type: 'string' }, { type: 'integer' }] })).toEqual(mixed);
+  expect(type({ oneOf: [{ type: 'string' }, {}] })).toBe('dyn');
+  expect(type({ type: ['string', 'integer', 'null'] })).toEqual({ nullable: mixed });
   expect(type({ type: ['string', 'null'], enum: ['a'] })).toBe('string');
   const tuple = { type: 'array', prefixItems: [{ type: 'string' }] };
   expect(type(tuple)).toEqual({ list: 'dyn' });
   expect(type({ ...tuple, items: false })).toEqual({ list: 'string' });
-  expect(type({ ...tuple, items: { type: 'integer' } })).toEqual({ list: 'dyn' });
+  expect(type({ ...tuple, items: { type: 'integer' } })).toEqual({ list: mixed });
   expect(type({})).toBe('dyn');
   // Said of objects, to a value that may be another.
   expect(type({ properties: { a: { type: 'string' } } })).toBe('dyn');
@@ -312,7 +319,8 @@ test('types of unions of objects', () => {
     properties: { a: { type: 'string' }, b: { type: 'string' } },
     required: ['a'],
   };
-  const both = { object: { a: 'string', b: 'dyn' }, optional: ['b'] };
+  const mixed = { object: {}, optional: [], loose: true };
+  const both = { object: { a: 'string', b: mixed }, optional: ['b'] };
   expect(type({ anyOf: [a, b] })).toEqual(both);
   expect(type({ oneOf: [a, b, { type: 'null' }] })).toEqual({ nullable: both });
   const { type: _, ...bare } = b;
