@@ -32,6 +32,12 @@ export class Expressions {
   }
 }
 
+/** What is wrong with the text of an expression, whatever it looks at. */
+export function textFault(source: string): Fault | undefined {
+  const parsed = parse(source);
+  return 'kind' in parsed ? parsed : undefined;
+}
+
 function parse(source: string): Compiled | Fault {
   try {
     return compile(source, undefined);
@@ -76,6 +82,9 @@ function rangeOf(error: unknown, source: string): { start: number; end: number }
 /** What the engine says, in one line of our words: without its drawing of the place and its numbers for types. */
 export const summaryOf = (error: unknown): string =>
   ((error as Ranged).summary ?? (error as Error).message.split('\n')[0] ?? '')
+    .replace(/^Exceeded maxAstNodes \((\d+)\)$/, 'it has more than $1 parts')
+    .replace(/^Exceeded maxDepth \((\d+)\)$/, 'its parts are nested more than $1 deep')
+    .replace(/^Exceeded max(List|Map)\w+ \((\d+)\)$/, 'a list or a map has more than $2 members')
     .replaceAll(/\bObject\d+\b/g, 'object')
     .replaceAll(/\bdyn<([^<>]+)>/g, '$1')
     .replace(/^no such overload: (.+) (\S+) (.+)$/, '`$2` is not defined for $1 and $3')

@@ -101,12 +101,15 @@ function expression(node: SourceNode | undefined, args: ObjectType): ExpressionI
   return source === undefined ? undefined : lowerExpression(source, args);
 }
 
-/** Several conditions as one; each on lines of its own, for it may end in a comment. */
 function joined(node: SourceNode | undefined, by: '&&' | '||', args: ObjectType) {
-  const [only, ...more] = textsOf(node);
-  if (only === undefined) return undefined;
-  const source = more.reduce((all, each) => `${all} ${by} (${each}\n)`, `(${only}\n)`);
-  return lowerExpression(more.length > 0 ? source : only, args);
+  const source = together(textsOf(node), by);
+  return source === undefined ? undefined : lowerExpression(source, args);
+}
+
+/** Several conditions as one; each on lines of its own, for it may end in a comment. */
+export function together([only, ...more]: readonly string[], by: '&&' | '||'): string | undefined {
+  if (only === undefined || more.length === 0) return only;
+  return more.reduce((all, each) => `${all} ${by} (${each}\n)`, `(${only}\n)`);
 }
 
 const errorsOf = (node: SourceNode): ToolIr['errors'] =>

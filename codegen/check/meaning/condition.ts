@@ -1,9 +1,11 @@
 import { nearest } from '../../../src/text/nearest.js';
+import { textFault } from '../../cel/expression.js';
 import type { Fault } from '../../cel/fault.js';
 import { placeWithin } from '../../cel/place.js';
 import { strangers } from '../../cel/stranger.js';
 import type { Related } from '../../diagnostics/index.js';
-import { textOf } from '../../lower/value.js';
+import { together } from '../../lower/tool.js';
+import { textOf, textsOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
 import { limitKeys } from '../../spec/limit.js';
 import { ownerOf } from '../owner.js';
@@ -21,6 +23,7 @@ export const expressions: Rule = (about) => {
       met.set(use.node, [...(met.get(use.node) ?? []), strange]);
     }
   for (const [node, strange] of met) checkStrangers(about, node, strange);
+  for (const tool of about.file.tools.values()) checkTogether(about, tool);
   for (const node of shared(about)) checkSyntax(about, node);
 };
 
@@ -35,6 +38,19 @@ function checkStrangers(about: About, node: SourceNode, met: readonly (readonly 
 }
 
 const isSameText = (a: Fault, b: Fault) => a.start === b.start && a.end === b.end;
+
+/** The conditions of a tool are one when it runs, and may be too much together where each is not. */
+function checkTogether(about: About, tool: SourceNode): void {
+  for (const [key, by] of [['allow', '&&'] as const, ['forbid', '||'] as const]) {
+    const node = tool.get(key);
+    const texts = textsOf(node);
+    const alone = texts.some((each) => textFault(each) !== undefined);
+    const source = alone ? undefined : together(texts, by);
+    const fault = source === undefined ? undefined : textFault(source);
+    if (node && fault?.kind === 'syntax')
+      about.add('TW3060', node.place, { summary: `of these together, ${fault.summary}` });
+  }
+}
 
 /** Answers the texts in it that the values of this tool are compared with and cannot be. */
 function checkUse(about: About, use: Use): readonly Fault[] {

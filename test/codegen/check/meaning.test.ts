@@ -141,6 +141,12 @@ describe('rules at their edges', () => {
       ['TW3067'],
     ],
     ['a limit whose key may be nobody', '{ public: true }', 'rate_limit: [own]', ['TW3066']],
+    [
+      'conditions that are too many parts together',
+      signed,
+      `allow: [${Array(60).fill("\"args.id in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n']\"").join(', ')}]\n    ${examples}`,
+      ['TW3060'],
+    ],
     ['an example that is no object', signed, 'examples: [3]', ['TW1103']],
   ])('%s', async (_, level, tool, expected) => {
     const rest = tool.includes('own')
