@@ -1,5 +1,6 @@
 import { type Env, systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
+import { AUDIT_PAGE } from '../ledger/ledger.js';
 import { refuseNewer } from '../ledger/sql/schema.js';
 import {
   type Row,
@@ -68,10 +69,17 @@ async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
 
 export const sqliteSql = (sqlite: Sqlite): Sql => ({
   dialect: 'sqlite',
-  query: (text, values) => patiently(() => sqlite.all(text, values)),
+  async query(text, values, long) {
+    const rows = await patiently(() => sqlite.all(text, values));
+    // SQLite answers at once: without a turn for them, timers and sockets wait until all of a long work is done.
+    if (long || rows.length >= AUDIT_PAGE) await turn();
+    return rows;
+  },
   together: (...statements) => patiently(() => transaction(sqlite, ...statements)),
   close: async () => sqlite.close(),
 });
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Begun, ended and over in one turn: no other statement of this process comes between. */
 function transaction(sqlite: Sqlite, first: Statement, ...others: Statement[]): Row[] {

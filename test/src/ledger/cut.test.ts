@@ -84,3 +84,22 @@ test('what goes is never all in memory', async () => {
   expect(pruned).toMatchObject({ runs: 20_500, audit: 10_501 });
   expect(most.rows).toBe(10_000);
 });
+
+test('while a log is verified and pruned, the process goes on with other things', async () => {
+  const { path, env, open } = scene('turns');
+  const ledger = open('a');
+  await append(ledger, env.now(), 12_000);
+  await env.advance(20_000);
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns += 1;
+    next = setImmediate(count);
+  });
+  await verifyAudit(path);
+  // Each of the twelve pages is read twice.
+  expect(turns).toBeGreaterThanOrEqual(24);
+  const before = turns;
+  expect(await ledger.prune({ before: env.now() })).toMatchObject({ audit: 12_001 });
+  expect(turns - before).toBeGreaterThanOrEqual(48);
+  clearImmediate(next);
+});
