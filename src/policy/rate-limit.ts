@@ -80,7 +80,10 @@ const text = (value: string | undefined): string =>
   typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value ?? null);
 const PLAIN = /^[\w .:@-]*$/;
 
-/** The strictest of the call's limits says what happens while the store is out. */
+/**
+ * Each limit says what happens while the store is out: any may deny the call, of those that say so this process's part
+ * is taken, and those that allow are not asked.
+ */
 function outage(
   limits: readonly Limit[],
   charges: readonly Charge[],
@@ -98,7 +101,8 @@ function outage(
   if (!world.dry) note(call, world, mode, cause);
   if (mode === 'allow') return allow;
   if (!share) return { effect: 'deny', refusal: new Refusal('store_unavailable', { cause }) };
-  const taken = ask(share, charges, call, world);
+  const parts = charges.filter((_, at) => limits[at]?.onOutage === 'local_share');
+  const taken = ask(share, parts, call, world);
   return taken instanceof Promise ? taken.then(decided) : decided(taken);
 }
 

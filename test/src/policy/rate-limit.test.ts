@@ -149,6 +149,13 @@ describe('while the store is out', () => {
     ['allow', modes('allow'), [allow, allow, allow]],
     ['local_share', modes('local_share'), [allow, refused, refused]],
     ['the strictest of several', modes('allow', 'local_share'), [allow, refused, refused]],
+    [
+      'one that allows, beside it, is not counted',
+      [limit({ onOutage: 'allow' }), ...modes('local_share')].map((each, at) =>
+        at === 0 ? each : { ...each, limit: 4 },
+      ),
+      [allow, allow, refused],
+    ],
     ['deny above all', modes('allow', 'deny', 'local_share'), [denied, denied, denied]],
     ['deny for what nobody knows', modes('allow', 'maybe' as never), [denied, denied, denied]],
   ])('%s', async (mode, limits, answers) => {
