@@ -6,7 +6,10 @@ import type { Check } from './shape.js';
 export * from './contract.js';
 export * from './shape.js';
 
-/** What a handler gets beside its arguments. */
+/**
+ * What a handler gets beside its arguments. Its members are made when they are read: hand on the context itself, or
+ * what you need of it by name. A copy (`{ ...context }`) has them not.
+ */
 export interface Context {
   /** What `createRuntime({ context })` gave. */
   readonly app: Register extends { context: infer App } ? App : unknown;
