@@ -1,6 +1,6 @@
 /**
- * Numbers that stand for all others where numbers are compared with constants and, `count` of them, with each other: every
- * constant, and between, below and beyond them as many whole numbers, and as many between these.
+ * Numbers that stand for all others where numbers are compared with constants and, `count` of them, with each other:
+ * every constant, and between, below and beyond them as many whole numbers, and as many between these.
  */
 export function numbersAround(constants: readonly number[], count: number): number[] {
   const given = [...new Set(constants)].sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 /**
- * The CEL type of a parameter: `integer` is int, `number` is double, an object of any names a map, a union of objects one
- * with the members of all, what is of other types too dyn. Numbers inside dyn are doubles.
+ * The CEL type of a parameter: `integer` is int, `number` is double, an object of any names a map, a union of objects
+ * one with the members of all, what is of other types too dyn. Numbers inside dyn are doubles.
  */
 export type CelType =
   | 'string'
