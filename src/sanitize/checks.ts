@@ -15,8 +15,11 @@ function invisible(effect: 'flag' | 'reject', value: string): Verdict {
 
 const ATOM = "[\\w!#$%&'*+/=?^`{|}~-]+";
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-/** One address as RFC 5321 §4.1.2 writes it without quotes: no display name, no list, no comment, ASCII. */
-const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+${LABEL}$`, 'i');
+/**
+ * One address as RFC 5321 §4.1.2 writes it without quotes: no display name, no list, no comment, ASCII. None that a
+ * mail program would take for an option, and no IP address without its brackets for a domain.
+ */
+const ADDRESS = new RegExp(`^(?!-)${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`, 'i');
 const isAddress = (value: string): boolean =>
   value.length <= 254 && value.indexOf('@') <= 64 && ADDRESS.test(value);
 

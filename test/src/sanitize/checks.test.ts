@@ -139,6 +139,8 @@ describe('email', () => {
     'ada@example.com',
     "o'brian+tag@mail.example.co.uk",
     'a.b@xn--bcher-kva.example',
+    'a-@1.example',
+    'a@b.3com',
     `${'a'.repeat(64)}@example.com`,
   ])('takes %s', (value) => {
     expect(effect('email', value)).toBe('pass');
@@ -157,6 +159,8 @@ describe('email', () => {
     'a@-example.com',
     'a@example..com',
     'a@[127.0.0.1]',
+    'a@127.0.0.1',
+    '-X/tmp/log@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b.'.repeat(150)}com`,
   ])('refuses %j', (value) => {
