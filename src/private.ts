@@ -1,4 +1,5 @@
 import type { BoundCall, Flag, Received } from './call.js';
+import type { Contract } from './contract.js';
 import type { EventBody } from './event.js';
 import { isObject, type Json } from './json.js';
 import type { Subject } from './recorder.js';
@@ -66,12 +67,24 @@ export function kept(value: Json, redact: Redact): Json {
   }
 }
 
-function hiddenOf(subject: Subject): string[] {
+/** What was found in the arguments of a call: each of its lines asks again. */
+const known = new WeakMap<object, readonly string[]>();
+
+function hiddenOf(subject: Subject): readonly string[] {
   const { contract, args, proposed } = subject as Received & Partial<BoundCall>;
   const value = args ?? proposed;
   if (!contract || !value) return [];
+  let hidden = known.get(value);
+  if (!hidden) {
+    hidden = textsIn(value, contract);
+    known.set(value, hidden);
+  }
+  return hidden;
+}
+
+function textsIn(value: Json, { input, shapes }: Contract): readonly string[] {
   try {
-    return privateTexts(value, contract.input, contract.shapes);
+    return privateTexts(value, input, shapes);
   } catch {
     return [];
   }

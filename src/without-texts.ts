@@ -20,32 +20,51 @@ export function withoutTexts(
   most = Number.POSITIVE_INFINITY,
 ): string {
   if (hidden.length === 0) return text.slice(0, most);
-  const spelt = [...new Set(hidden.flatMap(spellings))].sort((a, b) => b.length - a.length);
-  const looked = text.slice(0, most + (spelt[0]?.length ?? 0) * LONGEST_ESCAPE);
+  const wanted = wantedOf(hidden);
+  const looked = text.slice(0, most + (wanted[0]?.text.length ?? 0) * LONGEST_ESCAPE);
   const spans: Span[] = [];
   for (const view of unescaped(looked)) {
-    const found = spansIn(view, spelt);
+    const found = spansIn(view, wanted);
     if (!found) return REDACTED;
     spans.push(...found);
   }
   return without(looked, spans, most);
 }
 
+/** A text that is looked for, and the same in any case. */
+interface Wanted {
+  readonly text: string;
+  readonly folded: string;
+}
+
+/** A handler may write many lines, and hide the same thousands in each. */
+const known = new WeakMap<readonly string[], readonly Wanted[]>();
+
+/** The longest first. */
+function wantedOf(hidden: readonly string[]): readonly Wanted[] {
+  const before = known.get(hidden);
+  if (before) return before;
+  const wanted = [...new Set(hidden.flatMap(spellings))]
+    .sort((a, b) => b.length - a.length)
+    .map((text) => ({ text, folded: text.toUpperCase() }));
+  known.set(hidden, wanted);
+  return wanted;
+}
+
 /** Where any of these stands; undefined where they are too long to be looked for. */
-function spansIn({ text, place }: View, spelt: readonly string[]): Span[] | undefined {
-  const folded = text.toUpperCase();
-  const starts = spelt.length > FEW ? startsIn(folded) : undefined;
-  const found = spelt.filter((each) => {
-    const wanted = each.toUpperCase();
-    if (starts && !starts.has(wanted.slice(0, SHORTEST))) return false;
-    return folded.includes(wanted);
+function spansIn({ text, place }: View, wanted: readonly Wanted[]): Span[] | undefined {
+  const all = text.toUpperCase();
+  const starts = wanted.length > FEW ? startsIn(all) : undefined;
+  const found = wanted.filter(({ folded }) => {
+    if (starts && !starts.has(folded.slice(0, SHORTEST))) return false;
+    return all.includes(folded);
   });
   if (found.length === 0) return [];
-  if (found.reduce((sum, { length }) => sum + length, 0) > LONGEST) return undefined;
+  if (found.reduce((sum, each) => sum + each.text.length, 0) > LONGEST) return undefined;
   // Each by itself: two may share characters.
   return found.flatMap((each) =>
-    [...text.matchAll(new RegExp(each.replace(SPECIAL, '\\$&'), 'gi'))].map(({ 0: match, index }) =>
-      place(index, index + match.length),
+    [...text.matchAll(new RegExp(each.text.replace(SPECIAL, '\\$&'), 'gi'))].map(
+      ({ 0: match, index }) => place(index, index + match.length),
     ),
   );
 }
