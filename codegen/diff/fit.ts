@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { ExpressionIr } from '../ir.js';
+import { defaultOf } from '../schema/default.js';
 
 /** Of both sides: what their conditions were compiled against, and what calls of them hold. */
 export interface Against {
@@ -31,7 +32,8 @@ const member = (type: Json | undefined, key: string): Json | undefined =>
 function isThere(input: JsonObject | undefined, name: string): boolean {
   const required = Array.isArray(input?.required) && input.required.includes(name);
   const schema = isObject(input?.properties) ? input.properties[name] : undefined;
-  return required || (isObject(schema) && schema.default !== undefined);
+  const defs = isObject(input?.$defs) ? input.$defs : {};
+  return required || defaultOf(schema ?? true, (each) => defs[each] ?? true) !== undefined;
 }
 
 function fits(type: Json | undefined, value: Json): boolean {

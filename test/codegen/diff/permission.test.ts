@@ -183,6 +183,12 @@ test('who is tried could come: a number for a number, and what is required is th
   const optional = { ...input, required: [] };
   const found = comparePermission({ ...old, input: optional }, { ...now, input: optional });
   expect(found).toMatchObject({ outcome: 'widened', more: { args: {} } });
+  // Filled in, it is there as well, whoever says the default.
+  for (const n of [{ type: 'integer', default: 1 }, { $ref: '#/$defs/N' }]) {
+    const filled = { properties: { n }, $defs: { N: { type: 'integer', default: 1 } } };
+    const both = [old, now].map((each) => ({ ...each, input: filled }));
+    expect(comparePermission(both[0] as never, both[1] as never).outcome).toBe('equal');
+  }
 });
 
 test('a widening comes with who may and may not', () => {
