@@ -20,14 +20,17 @@ CREATE TABLE IF NOT EXISTS ${table}_places (
   key text, owner text, until bigint NOT NULL, PRIMARY KEY (key, owner));
 `;
 
-/** Takes, or raises TWL01 with what it would answer, so that everything it changed is undone. */
+/**
+ * Takes, or raises TWL01 with what it would answer, so that everything it changed is undone. Where `by_ms` is over once
+ * the locks are had, nobody listens any more: `refusing` is -1.
+ */
 const takeFunction = (table: string): string => `
 CREATE OR REPLACE FUNCTION ${table}_take(
   mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
-  once text, once_ms bigint, fixed_now bigint,
-  OUT ok boolean, OUT refusing int, OUT wait_ms bigint) LANGUAGE plpgsql AS $$
+  once text, once_ms bigint, fixed_now bigint, by_ms bigint,
+  OUT ok boolean, OUT refusing int, OUT wait_ms bigint, OUT now_ms bigint) LANGUAGE plpgsql AS $$
 DECLARE
-  now_ms bigint; at_ms bigint; was numeric; filled numeric; over numeric; bucket record; i int;
+  at_ms bigint; was numeric; filled numeric; over numeric; bucket record; i int;
 BEGIN
   ok := true; refusing := 0; wait_ms := 0;
   IF once IS NOT NULL AND mode = 'take' THEN
@@ -37,7 +40,8 @@ BEGIN
   INSERT INTO ${table} SELECT k, 0, 0, 0 FROM unnest(keys) k ORDER BY k ON CONFLICT (key) DO NOTHING;
   PERFORM 1 FROM ${table} t WHERE t.key = ANY(keys) ORDER BY t.key FOR UPDATE;
   now_ms := coalesce(fixed_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
-  FOR i IN 1 .. array_length(keys, 1) LOOP
+  IF by_ms < now_ms THEN ok := false; refusing := -1; keys := '{}'; END IF;
+  FOR i IN 1 .. cardinality(keys) LOOP
     SELECT t.at, t.backlog INTO bucket FROM ${table} t WHERE t.key = keys[i];
     at_ms := greatest(bucket.at, now_ms);
     -- As numeric: what a bucket of a large limit holds or drains is no bigint.
@@ -56,25 +60,26 @@ BEGIN
     IF once IS NOT NULL THEN INSERT INTO ${table}_once VALUES (once, now_ms + once_ms); END IF;
     RETURN;
   END IF;
-  RAISE EXCEPTION USING ERRCODE = 'TWL01', MESSAGE = concat_ws(' ', ok, refusing, wait_ms);
+  RAISE EXCEPTION USING ERRCODE = 'TWL01', MESSAGE = concat_ws(' ', ok, refusing, wait_ms, now_ms);
 END $$;
 `;
 
 const askFunction = (table: string): string => `
 CREATE OR REPLACE FUNCTION ${table}_ask(
   mode text, keys text[], limits bigint[], pers bigint[], bursts bigint[], costs bigint[],
-  once text, once_ms bigint, fixed_now bigint,
-  OUT ok boolean, OUT refusing int, OUT wait_ms bigint) LANGUAGE plpgsql AS $$
+  once text, once_ms bigint, fixed_now bigint, by_ms bigint,
+  OUT ok boolean, OUT refusing int, OUT wait_ms bigint, OUT now_ms bigint) LANGUAGE plpgsql AS $$
 DECLARE told text; parts text[];
 BEGIN
   -- The inner block is a savepoint: what a refused or a peeking call changed is undone, the locks stay.
   BEGIN
-    SELECT * INTO ok, refusing, wait_ms FROM
-      ${table}_take(mode, keys, limits, pers, bursts, costs, once, once_ms, fixed_now);
+    SELECT * INTO ok, refusing, wait_ms, now_ms FROM
+      ${table}_take(mode, keys, limits, pers, bursts, costs, once, once_ms, fixed_now, by_ms);
   EXCEPTION WHEN SQLSTATE 'TWL01' THEN
     GET STACKED DIAGNOSTICS told = MESSAGE_TEXT;
     parts := string_to_array(told, ' ');
     ok := parts[1] IN ('t', 'true'); refusing := parts[2]; wait_ms := parts[3];
+    now_ms := parts[4];
   END;
 END $$;
 `;

@@ -2,6 +2,7 @@ import { withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { storeClock } from '../limiter/store-clock.js';
 import { sha256 } from '../node/sha256.js';
 import { limiterSql, pruneSql } from './limiter-sql.js';
 
@@ -33,9 +34,9 @@ export interface PostgresLimiterOptions {
 
 /**
  * Rate limits shared by all processes on one PostgreSQL (13 or later): one round trip a call, on the server's clock.
- * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time. A
- * connection that gave no answer for four times `timeoutMs` is given up; so that a pool gives up those that
- * never come to be, give it a `connectionTimeoutMillis`.
+ * The client stays yours to configure and close. Throws `StoreError` when the server cannot answer in time; what it
+ * comes to later charges nothing. A connection that gave no answer for four times `timeoutMs` is given up; so that a
+ * pool gives up those that never come to be, give it a `connectionTimeoutMillis`.
  */
 export function postgresLimiter(
   client: PostgresClient,
@@ -45,18 +46,27 @@ export function postgresLimiter(
 } {
   const { table = 'toolwright_limit', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   if (!/^\w+$/.test(table)) throw new TypeError(`not a table name: ${table}`);
-  const ask = `SELECT * FROM ${table}_ask($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  const ask = `SELECT * FROM ${table}_ask($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
   const hold = `SELECT ${table}_hold($1, $2, $3, $4, $5) AS held`;
-  const inTime = asker(client, table, timeoutMs);
+  const { inTime, late } = asker(client, table, timeoutMs);
+  const clock = storeClock(systemEnv);
 
-  async function decide(mode: 'take' | 'peek', charges: readonly Charge[], once: string | null) {
-    if (charges.length === 0) return { ok: true } as const;
+  async function decide(
+    mode: 'take' | 'peek',
+    charges: readonly Charge[],
+    once: string | null,
+  ): Promise<Taken> {
+    if (charges.length === 0) return OK;
     const column = (name: 'limit' | 'perMs' | 'burst' | 'cost') =>
       charges.map((each) => each[name]);
     const keys = charges.map((charge) => indexed(charge.key));
     const rates = [column('limit'), column('perMs'), column('burst'), column('cost')];
-    const told = await inTime(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null]);
-    return taken(told[0]);
+    const by = (now ? 0 : clock.in(timeoutMs)) || null;
+    const told = await inTime(ask, [mode, keys, ...rates, once, onceMs, now?.() ?? null, by]);
+    const { ok, refusing, wait_ms, now_ms } = told[0] as Answer;
+    if (now_ms !== null) clock.heard(Number(now_ms));
+    if (refusing < 0) throw late();
+    return ok ? OK : { ok: false, index: refusing, retryAfterMs: Number(wait_ms) };
   }
 
   return {
@@ -100,14 +110,16 @@ function asker(client: PostgresClient, table: string, timeoutMs: number) {
     return (await client.query({ text, values, query_timeout })).rows;
   }
 
-  return async function inTime(text: string, values: unknown[]): Promise<readonly unknown[]> {
+  async function inTime(text: string, values: unknown[]): Promise<readonly unknown[]> {
     try {
       return await withDeadline(query(text, values), timeoutMs, systemEnv, late);
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError('limiter', 'PostgreSQL failed', { cause: error });
     }
-  };
+  }
+
+  return { inTime, late };
 }
 
 // Two processes that create the same function at once collide in the catalogue: the lock lets one go first.
@@ -117,7 +129,11 @@ const create = (client: PostgresClient, table: string, query_timeout: number): P
     query_timeout,
   });
 
-function taken(row: unknown): Taken {
-  const { ok, refusing, wait_ms } = row as { ok: boolean; refusing: number; wait_ms: string };
-  return ok ? { ok: true } : { ok: false, index: refusing, retryAfterMs: Number(wait_ms) };
+const OK: Taken = { ok: true };
+/** A bigint is a text. */
+interface Answer {
+  readonly ok: boolean;
+  readonly refusing: number;
+  readonly wait_ms: string;
+  readonly now_ms: string | null;
 }

@@ -2,8 +2,8 @@ import { withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
+import { storeClock } from '../limiter/store-clock.js';
 import { connection, type RedisClient, scriptRunner, sender } from './client.js';
-import { redisClock } from './clock.js';
 import { placeScript } from './places.js';
 import { script } from './script.js';
 
@@ -33,7 +33,7 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
   const place = scriptRunner(client, placeScript);
   const send = sender(client);
   const { inTime, whileHeard, late } = asker(client, timeoutMs);
-  const clock = redisClock(systemEnv);
+  const clock = storeClock(systemEnv);
   const placeKey = (key: string) => `{${prefix}}:places:${key}`;
 
   async function ask(take: 0 | 1, charges: readonly Charge[], once?: string): Promise<Taken> {

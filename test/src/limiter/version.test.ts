@@ -117,7 +117,7 @@ describe.skipIf(!(await reachable(databaseUrl)))('PostgreSQL', () => {
     ['a column of another name', 'ALTER TABLE limits RENAME at TO since'],
     [
       'another answer',
-      'CREATE FUNCTION limits_ask(text, text[], bigint[], bigint[], bigint[], bigint[], text, bigint, bigint) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+      'CREATE FUNCTION limits_ask(text, text[], bigint[], bigint[], bigint[], bigint[], text, bigint, bigint, bigint) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
     ],
   ])('a table with %s is refused', async (_, change) => {
     const { pool, drop } = await freshSchema(2);

@@ -49,6 +49,24 @@ describe.skipIf(!there)('PostgreSQL', () => {
     expect(taken.every(({ ok }) => ok)).toBe(true);
   });
 
+  test('what waits for a row on its way is not charged once it is refused', async () => {
+    const charge = { key: 'late', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
+    const hasty = postgresLimiter(pool, { table, timeoutMs: 100 });
+    // It knows the server's clock from the first answer.
+    expect(await postgresLimiter(pool, { table, timeoutMs: 10_000 }).peek([charge])).toEqual({
+      ok: true,
+    });
+    while (!(await Promise.resolve(hasty.peek([charge])).catch(() => undefined)));
+    const other = await pool.connect();
+    await other.query(`BEGIN; INSERT INTO ${table} VALUES ('late', 0, 0, 0);`);
+    const refused = await Promise.allSettled([1, 2, 3].map(async () => hasty.take([charge])));
+    await other.query('COMMIT');
+    other.release();
+    for (const { status } of refused) expect(status).toBe('rejected');
+    const patient = postgresLimiter(pool, { table, timeoutMs: 10_000 });
+    expect(await patient.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
+  });
+
   test('pruning forgets only what is empty', async () => {
     const limiter = postgresLimiter(pool, { table });
     const slow = { key: 'slow', limit: 1, perMs: 86_400_000, burst: 1, cost: 1 };

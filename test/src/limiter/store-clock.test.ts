@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { redisClock } from '../../../src/redis/clock.js';
+import { storeClock } from '../../../src/limiter/store-clock.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 
-test('a time told is one that Redis has passed when its moment is here', async () => {
+test('a time told is one that the store has passed when its moment is here', async () => {
   const env = virtualEnv();
-  const clock = redisClock(env);
+  const clock = storeClock(env);
   expect(clock.in(500)).toBe(0);
   // Made at 1000 there, and on its way for an unknown time.
   clock.heard(1_000);
@@ -15,7 +15,7 @@ test('a time told is one that Redis has passed when its moment is here', async (
 
 test('of two answers the one that says more counts, and no longer than a minute', async () => {
   const env = virtualEnv();
-  const clock = redisClock(env);
+  const clock = storeClock(env);
   clock.heard(1_000);
   await env.advance(100);
   // This one was long on its way: the process stood still.
