@@ -229,8 +229,13 @@ export const pruned: Readonly<Record<string, Mutate>> = {
     const rows = [...made, ...scene.honest].sort((a, b) =>
       a.writer === b.writer ? a.seq - b.seq : a.writer < b.writer ? -1 : 1,
     );
-    // What was there is not known any more, but by its last row.
-    return { rows, writer, seq: first.seq - 1 };
+    // What was there is not known any more, but by the rows that checkpoints tell.
+    const told = scene.honest.filter(isCheckpoint).flatMap((row): Head[] => {
+      const { heads, cut = [] } = parse(row);
+      return [...heads, ...cut];
+    });
+    const known = told.filter((head) => head.writer === writer).map(({ seq }) => seq);
+    return { rows, writer, seq: Math.min(...known) };
   },
   'claim that more was pruned': (scene) => {
     const victim = victimOf(scene, (row) => parse(row).cut !== undefined);
