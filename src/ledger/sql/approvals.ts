@@ -10,6 +10,14 @@ import type { AuditWriter } from './writer.js';
 const OPEN = `status IN ('pending', 'approved')`;
 const STATUS = `CASE WHEN ${OPEN} AND expires_at <= :now THEN 'expired' ELSE status END`;
 const READ = `SELECT *, ${STATUS} AS current FROM tw_approval`;
+/** By the status as it is stored, which has an index: who waits for a decision is asked for again and again. */
+const WHERE: Readonly<Record<ApprovalStatus, string>> = {
+  pending: `status = 'pending' AND expires_at > :now`,
+  approved: `status = 'approved' AND expires_at > :now`,
+  rejected: `status = 'rejected'`,
+  used: `status = 'used'`,
+  expired: `${OPEN} AND expires_at <= :now`,
+};
 const COLUMNS = [
   ...['id', 'tenant', 'caller', 'run', 'key', 'tool', 'level', 'preview'],
   ...['binding', 'call_id', 'call_name', 'contract_hash', 'proposed', 'effective'],
@@ -53,11 +61,11 @@ export function sqlApprovals(
     async approvals({ tenant, status, run }) {
       const conditions = [
         ...(tenant === undefined ? [] : ['tenant IS NOT DISTINCT FROM :tenant']),
-        ...(status === undefined ? [] : [`${STATUS} = :status`]),
+        ...(status === undefined ? [] : [WHERE[status] ?? 'FALSE']),
         ...(run === undefined ? [] : ['run = :run']),
       ];
       const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-      const values = { tenant: tenant ?? null, status: status ?? null, run: run ?? null };
+      const values = { tenant: tenant ?? null, run: run ?? null };
       return (await query(`${READ}${where} ORDER BY position`, values)).map(approval);
     },
     async decide(id, decision, record) {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SetupError } from '../../../src/error.js';
+import { sqlLedger } from '../../../src/ledger/sql.js';
 import { openLedgerFile, sqliteLedger, sqliteSql } from '../../../src/node/ledger.js';
+import { sha256 } from '../../../src/node/sha256.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { intent } from '../../contract/ledger/samples.js';
@@ -104,6 +106,30 @@ function file(content: string): string {
   writeFileSync(path, content);
   return path;
 }
+
+test.each([
+  ...([{ status: 'pending' }, { status: 'expired' }, { status: 'used' }] as const),
+  ...([{ run: 'run-1' }, { run: 'run-1', status: 'pending', tenant: null }] as const),
+])('a list of approvals reads no others: %j', async (asked) => {
+  const sqlite = openLedgerFile(fresh(), 'none');
+  const plans: unknown[] = [];
+  const { query, ...sql } = sqliteSql(sqlite);
+  const explained: typeof query = async (text, values) => {
+    if (text.includes('tw_approval') && text.startsWith('SELECT'))
+      plans.push(...sqlite.all(`EXPLAIN QUERY PLAN ${text}`, values).map(({ detail }) => detail));
+    return query(text, values);
+  };
+  const ledger = sqlLedger({ ...sql, query: explained }, { name: 'test', sha256 });
+  expect(await ledger.approvals(asked)).toEqual([]);
+  expect(plans.join('; ')).toMatch(/^SEARCH tw_approval USING INDEX/);
+  await ledger.close();
+});
+
+test('a status that there is none of is nobody’s', async () => {
+  const ledger = sqliteLedger(fresh());
+  expect(await ledger.approvals({ status: 'other' as never })).toEqual([]);
+  await ledger.close();
+});
 
 test('a checkpoint takes at most 140 bytes for each writer there is, and none for those that were pruned', async () => {
   const env = virtualEnv();
