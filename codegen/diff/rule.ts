@@ -125,6 +125,7 @@ const security = {
 
 const prompt = {
   'description-changed': rule('PROMPT', 'the description of a tool changed', MODEL),
+  'tool-deprecated': rule('PROMPT', 'a tool is deprecated, or no longer', MODEL),
   'schema-text-changed': rule('PROMPT', 'a text in a schema changed', MODEL),
   'examples-changed': rule('PROMPT', 'the examples changed', MODEL),
   'max-result-changed': rule('PROMPT', 'the model reads more or less of a large result', MODEL),
@@ -133,7 +134,6 @@ const prompt = {
 
 const safe = {
   'tool-added': rule('SAFE', 'a tool is new', FINE),
-  'tool-deprecated': rule('SAFE', 'a tool is deprecated, or no longer', FINE),
   'error-added': rule('SAFE', 'a declared error is new', FINE),
   'permission-equal': rule('SAFE', 'the same callers and arguments are permitted', FINE),
   'level-renamed': rule('SAFE', 'a level has another name', FINE),

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Change, diff, levelOf } from '../../../codegen/diff/index.js';
+import { sentTo } from '../../../codegen/emit/provider/index.js';
 import type { Catalog } from '../../../codegen/ir.js';
 import { canonical, type Json } from '../../../src/json.js';
+import type { ProviderName } from '../../../src/tool.js';
 import { catalogOf } from './catalog.js';
 import { type Edit, edited, editsOf, keyOf, keysOf } from './edit.js';
 
@@ -66,6 +68,23 @@ const unordered = (value: unknown): Json => {
 const alike =
   /^(sanitizers\.|rate_limits\.\*\.(burst|cost)$)|approval\.(grants\.)?when$|\.minProperties$/;
 
+/** What models read of the tools that are in both. */
+const sent = ({ tools }: Catalog, other: Catalog): string => {
+  const names = new Set(other.tools.map(({ name }) => name));
+  const both = tools.filter(({ name }) => names.has(name));
+  return canonical(providers.map((each) => [...sentTo(each, both)]) as unknown as Json);
+};
+const providers: readonly ProviderName[] = ['openai-chat', 'anthropic', 'gemini', 'mcp'];
+const tells = (change: Change): boolean => levelOf(change) !== 'SAFE';
+
+test('what only the model reads of is PROMPT: that a tool is deprecated is part of its description', async () => {
+  const old = await catalogOf(JSON.stringify(base));
+  const edit = { path: ['tools', 'ask_somebody', 'deprecated'], value: 'Use status.' };
+  const now = await catalogOf(JSON.stringify(edited(base, edit)));
+  expect(sent(old, now)).not.toBe(sent(now, old));
+  expect(diff(old, now).map(levelOf)).toEqual(['PROMPT']);
+});
+
 test('one edit at a time: a catalog that differs is told, one that does not is not; looser is never said both ways', async () => {
   const old = await catalogOf(JSON.stringify(base));
   const edit = fc
@@ -84,6 +103,7 @@ test('one edit at a time: a catalog that differs is told, one that does not is n
         !alike.test(keyOf(one))
       )
         expect(unordered(now)).toEqual(unordered(old));
+      if (sent(old, now) !== sent(now, old)) expect(there.some(tells)).toBe(true);
       const looser = new Set(back.filter(loosened).map(placeOf));
       const both = there.filter((each) => loosened(each) && looser.has(placeOf(each)));
       expect(both).toEqual([]);
