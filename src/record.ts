@@ -99,7 +99,7 @@ function copy(event: ToolEvent, sinks: readonly EventSink[]): void {
     try {
       // An `async write` fits the type. What it rejects with nobody waits for, and it must not end the process.
       const late: unknown = sink.write(event);
-      if (late) Promise.resolve(late).catch(() => undefined);
+      if (typeof late === 'object') Promise.resolve(late).catch(() => undefined);
     } catch {
       // A copy may be lost; a sink that fails must not fail a call, nor the other sinks.
     }
