@@ -60,40 +60,45 @@ export function failingDefault(schema: Draft, ways: Ways): Failing | undefined {
 type Choice = readonly [name: string, values: readonly (Json | undefined)[]];
 
 function choicesOf(schema: Draft, presets: readonly string[], ways: Ways) {
-  const spoken = new Map<string, Json[]>(presets.map((name) => [name, []]));
+  const spoken: Spoken = { named: new Set(), values: new Map(presets.map((name) => [name, []])) };
   for (const key of together) if (key in schema) gather({ [key]: schema[key] as Json }, spoken);
+  const properties = (schema.properties ?? {}) as Draft;
   const required = (schema.required ?? []) as readonly string[];
-  // Of what no test speaks of, any value will do; whether it is there matters where properties are counted.
-  const counted = 'maxProperties' in schema ? Object.keys((schema.properties ?? {}) as Draft) : [];
-  const quiet = [...new Set([...required, ...counted])].filter((name) => !spoken.has(name));
+  const maybe = (name: string, values: readonly Json[]): Choice =>
+    required.includes(name) ? [name, values] : [name, [undefined, ...values]];
+  // Of what no test looks into, any value will do; whether it is there matters where properties are counted.
+  const counted = 'maxProperties' in schema ? Object.keys(properties) : [];
+  const quiet = [...new Set([...required, ...spoken.named, ...counted])].filter(
+    (name) => !spoken.values.has(name),
+  );
   const named: Record<string, Json> = Object.fromEntries(quiet.map((name) => [name, true]));
-  const choices: Choice[] = quiet.map((name) => [
-    name,
-    required.includes(name) ? [0] : [undefined, 0],
-  ]);
-  for (const [name, said] of spoken) {
-    const property = (schema.properties as Draft | undefined)?.[name];
+  const choices = quiet.map((name) => maybe(name, [0]));
+  for (const [name, said] of spoken.values) {
+    const property = properties[name];
     if (property === undefined) continue;
     named[name] = property;
     const takes = validatorOf(ways.complete(property));
     const values = [...new Set([...said, ...valuesOf(property, ways)])].filter((each) =>
       takes(each),
     );
-    const some = values.slice(0, MOST_VALUES);
-    choices.push([name, required.includes(name) ? some : [undefined, ...some]]);
+    choices.push(maybe(name, values.slice(0, MOST_VALUES)));
   }
   return { named, choices };
 }
 
-/** The names that tests of an object speak of, and the values that they compare them with. */
-function gather(test: Json, spoken: Map<string, Json[]>): void {
+/** The names that tests of an object speak of, and those whose values they look into, with what they compare them to. */
+interface Spoken {
+  readonly named: Set<string>;
+  readonly values: Map<string, readonly Json[]>;
+}
+
+function gather(test: Json, spoken: Spoken): void {
   if (!isObject(test)) return;
-  const known = (name: string) => spoken.get(name) ?? [];
   for (const [name, each] of Object.entries((test.properties ?? {}) as Draft))
-    spoken.set(name, [...known(name), ...literalsOf(each)]);
+    spoken.values.set(name, [...(spoken.values.get(name) ?? []), ...literalsOf(each)]);
   const dependent = Object.entries((test.dependentRequired ?? {}) as Draft).flat(2);
   for (const name of [...((test.required ?? []) as readonly Json[]), ...dependent])
-    spoken.set(String(name), known(String(name)));
+    spoken.named.add(String(name));
   for (const key of ['anyOf', 'oneOf', 'allOf', 'not'])
     for (const each of [test[key] ?? []].flat()) gather(each, spoken);
 }
@@ -117,7 +122,9 @@ const samples: Readonly<Partial<Record<TypeName, readonly Json[]>>> = {
 
 function valuesOf(property: Json, { definition }: Ways): readonly Json[] {
   const types = [...possibleTypes(property, definition)];
+  const preset = defaultOf(property, definition);
   return [
+    ...(preset === undefined ? [] : [preset]),
     ...literalsOf(target(property, definition)),
     ...types.flatMap((type) => samples[type] ?? []),
   ];

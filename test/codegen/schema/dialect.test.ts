@@ -378,9 +378,14 @@ test.each([
 
 test.each([
   ['a: { default: 1 }, b: {}', 'dependentRequired: { a: [b] }', '{} passes without `a`'],
-  ['a: { default: 1 }, b: {}', 'not: { required: [a, b] }', '{"b":"x"} passes without `a`'],
+  ['a: { default: 1 }, b: {}', 'not: { required: [a, b] }', '{"b":0} passes without `a`'],
   ['a: { default: 1 }, b: {}', 'maxProperties: 1', '{"b":0} passes without `a`'],
-  ['a: { default: 1 }, b: {}', 'oneOf: [{ required: [a] }, { required: [b] }]', '{"b":"x"}'],
+  ['a: { default: 1 }, b: {}', 'oneOf: [{ required: [a] }, { required: [b] }]', '{"b":0}'],
+  [
+    'a: { default: 1 }, b: { type: object, properties: { c: { type: string, pattern: "^c" } }, required: [c] }',
+    'not: { required: [a, b] }',
+    '{"b":0} passes without `a`',
+  ],
   ['a: { default: 1 }', "propertyNames: { pattern: '^b' }", '{} passes'],
   ['ab: { default: 1 }', "patternProperties: { '^a': { type: string } }", '{} passes'],
   [
