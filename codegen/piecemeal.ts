@@ -1,6 +1,7 @@
 import { batchesOf, batchLength } from './batches.js';
 import { checkAcross } from './check/across.js';
 import { checkEach } from './check/index.js';
+import { checkLevelTexts } from './check/level-texts.js';
 import type { Diagnostic } from './diagnostic.js';
 import { limitsOfEach, strictBudget } from './emit/provider/limits.js';
 import type { ToolIr } from './ir.js';
@@ -85,10 +86,11 @@ class Work {
   }
 
   meaning(): Meaning {
-    const across = this.across();
+    const tools = [...this.#tools.values()];
+    const across = [...this.across(), ...checkLevelTexts(tools, this.#root as Root)];
     const diagnostics = [...this.#found.values(), ...across];
     if (across.some(({ severity }) => severity === 'error')) return { diagnostics };
-    const catalog = catalogOf(this.#root as Root, [...this.#tools.values()]);
+    const catalog = catalogOf(this.#root as Root, tools);
     const places = new Map(this.#pieces.all.map(({ name, place }) => [name, place]));
     diagnostics.push(...strictBudget(catalog.tools, (tool) => places.get(tool), this.#memory));
     return { diagnostics, catalog };

@@ -1,4 +1,5 @@
 import { check } from './check/index.js';
+import { checkLevelTexts } from './check/level-texts.js';
 import type { Diagnostic } from './diagnostic.js';
 import { providerLimits } from './emit/provider/limits.js';
 import type { Catalog } from './ir.js';
@@ -23,7 +24,11 @@ export async function understand(input: Input): Promise<Sound | Omit<Meaning, 'c
   if (!root) return { diagnostics: found };
   const diagnostics = [...found, ...(await check(root))];
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
-  return { diagnostics, catalog: lower(root), root };
+  const catalog = lower(root);
+  const shared = checkLevelTexts(catalog.tools, root);
+  return shared.length > 0
+    ? { diagnostics: [...diagnostics, ...shared] }
+    : { diagnostics, catalog, root };
 }
 
 /** Reads everything at once: faults that belong together are found together. */

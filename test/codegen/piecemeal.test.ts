@@ -140,6 +140,52 @@ describe('what is remembered', () => {
     expect(files).toEqual((await generate(inputOf(edited), layout)).files);
   });
 
+  test('a text that no tool of a level lists is wrong, and one that some tool lists is not', async () => {
+    const tool = (name: string, level: string, states: string) => `  ${name}:
+    description: Reads
+    effect: read
+    permission: ${level}
+    parameters:
+      { type: object, properties: { state: { enum: [${states}] } }, required: [state] }
+    examples: [{ state: open }]
+`;
+    const by = 'expires: 1h, by: { roles: [boss] }';
+    const grants = 'grants: { for: 1h, max: 2, when: \'args.state != "late"\' }';
+    const text = (...tools: string[]) => `version: 1
+name: desk
+permissions:
+  other: { authenticated: true }
+  level:
+    authenticated: true
+    forbid: 'args.state == "late"'
+    approval: { when: 'args.state in ["late"]', ${by}, ${grants} }
+tools:
+${tools.join('')}`;
+    const [none, a] = [tool('none', 'other', 'open'), tool('a', 'level', 'open')];
+    const late = tool('b', 'level', 'open, late');
+    const shelf = new TextShelf();
+    expect(await compare(inputOf(text(none, a, late)), 1, shelf)).toBe(true);
+    shelf.save();
+    const edited = tool('b', 'level', 'open, lost');
+    for (const tools of [
+      [none, a, late],
+      [none, a],
+      [none, a, edited],
+      [none, late],
+    ])
+      for (const length of [1, 1e6]) {
+        expect(await compare(inputOf(text(...tools)), length, shelf)).toBe(true);
+        const codes = (await whole(inputOf(text(...tools)))).diagnostics.map(({ code }) => code);
+        expect(codes).toEqual(tools.includes(late) ? [] : ['TW3076', 'TW3076', 'TW3076']);
+      }
+    const { diagnostics } = await whole(inputOf(text(none, a, edited)));
+    expect(diagnostics[0]).toMatchObject({
+      place: { line: 7, column: 28 },
+      message: '`args.state` is never "late"',
+      help: expect.stringContaining('lost'),
+    });
+  });
+
   test('an edit beside the tools reads all of them', async () => {
     const shelf = new TextShelf();
     await tried(desk, shelf);

@@ -3,7 +3,8 @@ import { textFault } from '../../cel/expression.js';
 import type { Fault } from '../../cel/fault.js';
 import { placeWithin } from '../../cel/place.js';
 import { strangers } from '../../cel/stranger.js';
-import type { Related } from '../../diagnostics/index.js';
+import type { Diagnostic, Place } from '../../diagnostic.js';
+import { diagnose, type Related } from '../../diagnostics/index.js';
 import { together } from '../../lower/tool.js';
 import { textOf, textsOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
@@ -16,28 +17,11 @@ import { conditionsOf, limitExpression, relatedOf, type Use, usesOf } from './us
 
 /** Every expression of the file, as every tool meets it. */
 export const expressions: Rule = (about) => {
-  const met = new Map<SourceNode, (readonly Fault[])[]>();
   for (const tool of about.file.tools.values())
-    for (const use of usesOf(about, tool)) {
-      const strange = checkUse(about, use);
-      met.set(use.node, [...(met.get(use.node) ?? []), strange]);
-    }
-  for (const [node, strange] of met) checkStrangers(about, node, strange);
+    for (const use of usesOf(about, tool)) checkUse(about, use);
   for (const tool of about.file.tools.values()) checkTogether(about, tool);
   for (const node of shared(about)) checkSyntax(about, node);
 };
-
-/** A level may serve tools whose parameters list other values: what none of them lists is strange. */
-function checkStrangers(about: About, node: SourceNode, met: readonly (readonly Fault[])[]): void {
-  for (const fault of met[0] ?? []) {
-    const same = met.map((faults) => faults.find((each) => isSameText(each, fault)));
-    if (fault.kind !== 'value' || same.some((each) => !each)) continue;
-    const known = same.flatMap((each) => (each?.kind === 'value' ? each.known : []));
-    tell(about, node, { ...fault, known: [...new Set(known)] }, undefined);
-  }
-}
-
-const isSameText = (a: Fault, b: Fault) => a.start === b.start && a.end === b.end;
 
 /** The conditions of a tool are one when it runs, and may be too much together where each is not. */
 function checkTogether(about: About, tool: SourceNode): void {
@@ -52,18 +36,19 @@ function checkTogether(about: About, tool: SourceNode): void {
   }
 }
 
-/** Answers the texts in it that the values of this tool are compared with and cannot be. */
-function checkUse(about: About, use: Use): readonly Fault[] {
+function checkUse(about: About, use: Use): void {
   const { node, sees } = use;
   const source = textOf(node);
-  if (source === undefined || !about.sound(node)) return [];
+  if (source === undefined || !about.sound(node)) return;
   const verdict = about.expressions.check(source, sees);
   for (const fault of verdict.faults) tell(about, node, fault, relatedOf(use));
-  if (!('type' in verdict) || !checkType(about, use, verdict.type)) return [];
-  if (!sees.args) return [];
+  if (!('type' in verdict) || !checkType(about, use, verdict.type)) return;
+  if (!sees.args) return;
   checkExamples(about, use, verdict.ast);
-  const parameters = about.parameters(use.tool);
-  return parameters ? strangers(verdict.ast, parameters) : [];
+  // A level may serve tools whose parameters list other values: see `checkLevelTexts`.
+  const parameters = use.through ? undefined : about.parameters(use.tool);
+  if (!parameters) return;
+  for (const fault of strangers(verdict.ast, parameters)) tell(about, node, fault, undefined);
 }
 
 /** Whether the result is what the place wants. */
@@ -141,6 +126,9 @@ function tell(about: About, node: SourceNode, fault: Fault, related: Related | u
       break;
   }
 }
+
+export const strangerAt = (place: Place, fault: Fault & { readonly kind: 'value' }): Diagnostic =>
+  diagnose('TW3076', place, { ...fault, nearest: nearest(fault.value, fault.known) });
 
 /** `by` of a limit is one of a few words, or an expression. */
 const wordOrName = (node: SourceNode, { name, known }: Fault & { readonly kind: 'variable' }) =>

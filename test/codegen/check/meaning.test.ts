@@ -186,24 +186,6 @@ describe('rules at their edges', () => {
     expect(found[0]?.related?.[0]?.message).toBe('used by tool `get_order`');
   });
 
-  test('a text that no tool of a level lists is wrong; one that some tool lists is not', async () => {
-    const level = (value: string) =>
-      `{ authenticated: true, approval: { when: 'args.state == "${value}"', expires: 1h, by: { roles: [boss] }, grants: { for: 1h, max: 2, when: 'args.state == "${value}"' } }, forbid: 'args.state in ["${value}"]' }`;
-    const state = (values: string) =>
-      `state: { enum: [${values}], default: open }\n        tenant:`;
-    const given = examples;
-    const text = (value: string) => {
-      const first = desk(level(value), given).replace('tenant:', state('open, closed'));
-      const second = first.slice(first.indexOf('  get_order:')).replace('get_order', 'get_other');
-      return first + second.replace('closed', 'late');
-    };
-    expect(await codesOf(text('closed'))).toEqual([]);
-    expect(await codesOf(text('late'))).toEqual([]);
-    const found = await diagnosticsOf(text('lote'));
-    expect(found.map(({ code }) => code)).toEqual(['TW3076', 'TW3076', 'TW3076']);
-    expect(found[0]?.help).toContain('`late`');
-  });
-
   test('a condition is held against every tool that uses its level', async () => {
     const text = desk("{ authenticated: true, allow: 'args.amount > 1' }", examples);
     const second = text
