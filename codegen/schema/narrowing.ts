@@ -72,18 +72,22 @@ function choicesOf(schema: Draft, presets: readonly string[], ways: Ways) {
     (name) => !spoken.values.has(name),
   );
   const named: Record<string, Json> = Object.fromEntries(quiet.map((name) => [name, true]));
-  const choices = quiet.map((name) => maybe(name, [0]));
+  const choices = quiet.map((name) => maybe(name, fitting(properties[name], [], 1, ways)));
   for (const [name, said] of spoken.values) {
     const property = properties[name];
     if (property === undefined) continue;
     named[name] = property;
-    const takes = validatorOf(ways.complete(property));
-    const values = [...new Set([...said, ...valuesOf(property, ways)])].filter((each) =>
-      takes(each),
-    );
-    choices.push(maybe(name, values.slice(0, MOST_VALUES)));
+    choices.push(maybe(name, fitting(property, said, MOST_VALUES, ways)));
   }
   return { named, choices };
+}
+
+/** Values that a property takes; where none is known, one that stands for any. */
+function fitting(property: Json = true, said: readonly Json[], most: number, ways: Ways) {
+  const takes = validatorOf(ways.complete(property));
+  const values = [...new Set([...said, ...valuesOf(property, ways)])];
+  const some = values.filter((each) => takes(each)).slice(0, most);
+  return some.length > 0 ? some : ['…'];
 }
 
 /** The names that tests of an object speak of, and those whose values they look into, with what they compare them to. */
