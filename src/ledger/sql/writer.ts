@@ -8,6 +8,8 @@ import type { Row, Statements } from './statement.js';
 const CHECKPOINT_EVERY = 1000;
 /** Rows of one statement: databases take no statement with any number of values. */
 const MOST_ROWS = 500;
+/** Inserts that may still be made again: as many as runtimes share a ledger, and some. */
+const MOST_UNSURE = 8;
 
 export interface AuditWriter extends Pick<Ledger, 'append'> {
   /** Appends if and only if the first of the changes gives a row; all are stored, or none is. */
@@ -28,7 +30,7 @@ interface Parts {
 export function auditWriter(query: Statements, { sha256, env, sign }: Parts): AuditWriter {
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
-  let unsure: readonly AuditRow[] = [];
+  const unsure = new Unsure(sha256);
   let sinceCheckpoint = 0;
   const inOrder = oneByOne();
   const next = (bodies: readonly string[]) =>
@@ -60,9 +62,9 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
   async function writeAll(bodies: readonly string[]): Promise<void> {
     for (let from = 0; from < bodies.length; from += MOST_ROWS) {
       const some = bodies.slice(from, from + MOST_ROWS);
-      unsure = madeAgain(unsure, some, sha256) ?? next(some);
-      await write(unsure);
-      unsure = [];
+      const rows = unsure.add(unsure.again(some) ?? next(some));
+      await write(rows);
+      unsure.remove(rows);
     }
     // The rows are stored: that a checkpoint is not fails nobody, and the next rows try again.
     if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
@@ -78,16 +80,32 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
 
 /**
  * Nobody knows whether an insert that failed was stored after all, or will be. Made again, its rows are the same rows,
- * and are there once; undefined where it is another: then its chain ends, and another begins.
+ * and are there once; the chain of one that is not made again ends. Each runtime on the ledger may have one.
  */
-function madeAgain(
-  unsure: readonly AuditRow[],
-  bodies: readonly string[],
-  sha256: Sha256,
-): AuditRow[] | undefined {
-  const last = unsure.at(-1);
-  if (!last || !unsure.every(({ body }, at) => body === bodies[at])) return undefined;
-  return [...unsure, ...chained(last, bodies.slice(unsure.length), sha256)];
+class Unsure {
+  readonly #sha256: Sha256;
+  #inserts: readonly (readonly AuditRow[])[] = [];
+
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
+  }
+
+  /** The rows of the insert that begins with these bodies, and those that follow; undefined where it is another. */
+  again(bodies: readonly string[]): readonly AuditRow[] | undefined {
+    const made = this.#inserts.find((rows) => rows.every(({ body }, at) => body === bodies[at]));
+    if (!made) return undefined;
+    this.remove(made);
+    return [...made, ...chained(made.at(-1) as Head, bodies.slice(made.length), this.#sha256)];
+  }
+
+  add(rows: readonly AuditRow[]): readonly AuditRow[] {
+    this.#inserts = [...this.#inserts, rows].slice(-MOST_UNSURE);
+    return rows;
+  }
+
+  remove(rows: readonly AuditRow[]): void {
+    this.#inserts = this.#inserts.filter((each) => each !== rows);
+  }
 }
 
 function oneByOne() {

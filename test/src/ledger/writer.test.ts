@@ -79,3 +79,15 @@ test.each(['before', 'after'] as const)(
     await ledger.close();
   },
 );
+
+test('two who append to one ledger, as two runtimes do, make each its own again', async () => {
+  const { ledger, fail } = failing('two');
+  await ledger.append([body(1)]);
+  await fail('after', [body(2)]);
+  await fail('before', [body(3), body(4)]);
+  await ledger.append([body(2), body(5)]);
+  await ledger.append([body(3), body(4), body(6)]);
+  expect((await logged(ledger)).sort()).toEqual([1, 2, 3, 4, 5, 6].map(body));
+  expect(await verifyAudit(ledger)).toMatchObject({ valid: true });
+  await ledger.close();
+});
