@@ -10,6 +10,9 @@ import type { Query } from './statement.js';
 /** Rows that go in one statement: in SQLite nobody else writes meanwhile, and this process does nothing else. */
 export const AT_ONCE = 10_000;
 
+/** How many pages are read, or parts go, before the lease is renewed. */
+const OFTEN = 50;
+
 const CUT = 'DELETE FROM tw_audit WHERE writer = :writer AND seq <= :seq';
 
 export interface CutParts {
@@ -47,8 +50,8 @@ export async function cutAudit(
   const ends = chains.flatMap((chain) => chain.ends);
   if (ends.length === 0) return 0;
   await checkpoint([...inForce(cuts, chains), ...ends]);
-  for (const { writer, seq } of ends) {
-    await still();
+  for (const [at, { writer, seq }] of ends.entries()) {
+    if (at % OFTEN === 0) await still();
     await query(CUT, { writer, seq }, true);
   }
   return chains.reduce((sum, { start, ends }) => sum + (ends.at(-1) ?? start).seq - start.seq, 0);
@@ -79,14 +82,11 @@ async function oldOf(log: Pick<Ledger, 'audit'>, writer: string, before: number)
   return { start: start ?? { writer, seq: 0, hash: GENESIS }, ends };
 }
 
-/** How many pages are read before the lease is renewed. */
-const PAGES = 50;
-
 function everyPages(still: () => Promise<void>, audit: Ledger['audit']): Ledger['audit'] {
   let pages = 0;
   return async (asked) => {
     pages += 1;
-    if (pages % PAGES === 0) await still();
+    if (pages % OFTEN === 0) await still();
     return audit(asked);
   };
 }
