@@ -72,23 +72,28 @@ class Compiler {
     return [this.#main, ...[...this.#includes].map((path) => join(dirname(this.#main), path))];
   }
 
-  /** What stood in the output folder after the last run. */
+  /** What should stand in the output folder after the last run. */
   get written(): Written {
     return this.#written;
   }
 
   async compileIfChanged(): Promise<void> {
     const project = openProject(this.#options, this.#cwd);
-    if (this.#state(project) === this.#seen) return;
+    const gone = this.#gone(project);
+    if (this.#state(project, gone) === this.#seen) return;
     const { color, format } = this.#terminal;
     // A program that reads the answers wants nothing between them.
     const person = format === 'pretty';
     if (person && color) this.#terminal.print(CLEAR);
     this.#failed = (await this.#compile(project)) !== 0;
-    this.#written = 'code' in project ? nothing : writtenIn(project.out);
-    this.#seen = this.#state(project);
+    this.#written = 'code' in project ? nothing : writtenIn(project.out, this.#written);
+    // What went during the run has rung since: it differs from this, and is written by the next.
+    this.#seen = this.#state(project, this.#failed ? gone : []);
     if (person) this.#terminal.print(paint(this.#terminal, DIM, 'Watching; end with Ctrl+C\n'));
   }
+
+  #gone = (project: Project | Diagnostic): readonly string[] =>
+    'code' in project ? [] : missing(this.#written, project.out);
 
   async #compile(project: Project | Diagnostic): Promise<ExitCode> {
     if ('code' in project) return answer(this.#terminal, { diagnostics: [project] }, 2);
@@ -101,12 +106,11 @@ class Compiler {
   }
 
   /** Everything that the outcome follows from; after a failure the save too, for what failed may stand elsewhere. */
-  #state(project: Project | Diagnostic): string {
+  #state(project: Project | Diagnostic, gone: readonly string[]): string {
     const saved = this.#failed && statSync(this.#main, { throwIfNoEntry: false })?.mtimeMs;
     if ('code' in project) return JSON.stringify([project, saved]);
     const { input, out, handlers } = project;
     const includes = [...this.#includes].map((path) => [path, input.load(path)]);
-    const gone = missing(this.#written, writtenIn(out));
     return JSON.stringify([input.text, out, handlers, includes, gone, saved]);
   }
 }

@@ -50,7 +50,7 @@ function alive(pid: number): boolean {
 }
 
 /** Path to hash, as our manifest on the disk has them. One that cannot be read names nothing: headers still do. */
-function recorded(out: string): ReadonlyMap<string, string> {
+export function recorded(out: string): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
   for (const group of groupsIn(out))
     for (const [path, hash] of Object.entries(group)) hashes.set(path, String(hash));

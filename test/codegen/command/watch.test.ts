@@ -228,3 +228,26 @@ test('a generated file that is gone comes back, and so does the whole folder', a
     }
   });
 });
+
+test('so does what goes while a run takes it as there', async () => {
+  const folder = folderOf({ 'tools.yaml': yaml('Get a thing') });
+  const { terminal, until } = listener();
+  const abort = new AbortController();
+  let gone = false;
+  const print = (text: string) => {
+    if (text.includes('as they were') && !gone) {
+      gone = true;
+      for (const file of ['index.ts', 'manifest.json']) rmSync(join(folder, 'generated', file));
+    }
+    terminal.print(text);
+  };
+  const ended = watchCommand({}, folder, { ...terminal, print }, abort.signal);
+  await until('Watching');
+  const before = Object.keys(filesIn(folder));
+  save(join(folder, 'tools.yaml'), yaml('Get another thing'));
+  do await until('Watching');
+  while (!gone || Object.keys(filesIn(folder)).length < before.length);
+  abort.abort();
+  expect(await ended).toBe(0);
+  expect(Object.keys(filesIn(folder))).toEqual(before);
+});
