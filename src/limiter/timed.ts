@@ -16,7 +16,15 @@ export function timedLimiter(limiter: Limiter, ms: number, budget: Budget): Limi
     // It has a clock of its own, or its store has.
     take: (charges, { once } = {}) => within(limiter.take(charges, { once })),
     peek: (charges) => within(limiter.peek(charges)),
-    hold: (place, most, ttlMs) => within(limiter.hold(place, most, ttlMs)),
+    // Whatever an implementation throws, the call is refused for its store; of `take`, `on_outage` decides.
+    async hold(...given) {
+      try {
+        return await within(limiter.hold(...given));
+      } catch (cause) {
+        if (cause instanceof StoreError) throw cause;
+        throw new StoreError('limiter', 'the limiter failed (hold)', { cause });
+      }
+    },
     free: (place) => within(limiter.free(place)),
   };
 }

@@ -172,9 +172,17 @@ describe('while the limiter is out', () => {
     throw new StoreError('limiter', 'connection refused');
   };
 
-  test.each(['read', 'write'] as const)('no %s begins', async (name) => {
+  const raw = () => {
+    throw new Error('ECONNREFUSED');
+  };
+
+  test.each([
+    ['read', out],
+    ['write', out],
+    ['write', raw],
+  ] as const)('no %s begins, whatever it throws', async (name, fault) => {
     const { env, faults, process, ends } = scene();
-    faults.hold = out;
+    faults.hold = fault;
     const call = process();
     expect(await call(name)).toBe('store_unavailable');
     delete faults.hold;
