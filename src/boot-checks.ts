@@ -55,6 +55,22 @@ function needsLedger(contract: Contract): string | undefined {
   return contract.exclusive ? 'is exclusive' : undefined;
 }
 
+/** A client in the place of a store, or a logger in that of a sink, would fail at every call, or in silence. */
+export function checkParts(ledger: unknown, limiter: unknown, sinks: readonly unknown[]): void {
+  if (ledger) checkPart(ledger, 'append', 'ledger', 'sqliteLedger(file) or postgresLedger(client)');
+  if (limiter) checkPart(limiter, 'take', 'limiter', 'redisLimiter(client) or memoryLimiter()');
+  for (const sink of sinks)
+    checkPart(sink, 'write', 'one of events', 'jsonlAudit(file) or an object with a write');
+}
+
+function checkPart(part: unknown, method: string, what: string, instead: string): void {
+  if (typeof (part as Record<string, unknown> | null | undefined)?.[method] === 'function') return;
+  throw new SetupError(
+    'invalid_option',
+    `${what} has no \`${method}\`: give createRuntime such as ${instead}`,
+  );
+}
+
 /** The longest that a timer takes: one of a longer time goes off at once, and every store would be late. */
 const LONGEST_MS = 2 ** 31 - 1;
 

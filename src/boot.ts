@@ -1,6 +1,7 @@
 import {
   checkHandlers,
   checkLedger,
+  checkParts,
   checkSteps,
   checkStoreTimeout,
   checkToolset,
@@ -38,6 +39,7 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   const env: Env = { ...systemEnv, ...options.env };
   const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
   checkStoreTimeout(storeTimeoutMs);
+  checkParts(options.ledger, limiter, sinks);
   const stores = timedStores(options, storeTimeoutMs, env);
   const { ledger } = stores;
   const world: World = {
