@@ -39,6 +39,10 @@ beforeAll(async () => {
   await run(folder, 'npm', 'install', ...quiet, '-D', 'typescript', 'tsx', '@types/node@20');
 }, 240_000);
 
+/** What npx starts, without a start of npm before each. */
+const bin = (name: string, ...args: string[]) =>
+  run(folder, join(folder, 'node_modules/.bin', name), ...args);
+
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
@@ -74,14 +78,14 @@ test('the README, step by step', { timeout: 120_000 }, async () => {
 
   await run(folder, 'npx', 'toolwright', 'generate');
   expect((await readdir(join(folder, 'handlers'))).sort()).toEqual(['greet.ts', 'send_letter.ts']);
-  await run(folder, 'npx', 'tsc');
-  await run(folder, 'npx', 'toolwright', 'check');
+  await bin('tsc');
+  await bin('toolwright', 'check');
 
   for (const [name, text] of files) await put(name, text);
-  await run(folder, 'npx', 'tsc');
-  await run(folder, 'npx', 'toolwright', 'check');
-  const { stdout } = await run(folder, 'npx', 'tsx', 'service.ts');
+  await bin('tsc');
+  await bin('toolwright', 'check');
+  const { stdout } = await bin('tsx', 'service.ts');
   expect(stdout).toMatch(/^pending\nletter to Ada: Welcome! \(.+\)\ncompleted Done\.\n$/);
-  const verified = await run(folder, 'npx', 'toolwright', 'audit', 'verify', 'greeter.db');
+  const verified = await bin('toolwright', 'audit', 'verify', 'greeter.db');
   expect(verified.stdout).toContain('valid');
 });
