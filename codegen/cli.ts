@@ -136,7 +136,7 @@ function addExplain(program: Command, finish: Finish): void {
     );
   program
     .command('explain-code <code>')
-    .description('a diagnostic in full, as in explain-code TW1004')
+    .description('what a diagnostic means and why it matters, as in explain-code TW1004')
     .addOption(format(['pretty', 'json']))
     .action(async (code: string, options: { readonly format: 'pretty' | 'json' }) => {
       const { explainCodeCommand } = await import('./command/explain-code.js');

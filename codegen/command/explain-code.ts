@@ -2,7 +2,7 @@ import { nearest } from '../../src/text/nearest.js';
 import { table } from '../diagnostics/index.js';
 import { answer, BOLD, type ExitCode, paint, type Terminal } from './terminal.js';
 
-/** A diagnostic in full: what it is, and why it is one. */
+/** What a diagnostic means, and why it is one; what to do depends on where it is found, and is said there. */
 export function explainCodeCommand(written: string, terminal: Terminal): ExitCode {
   const code = written.toUpperCase();
   const row = Object.hasOwn(table, code) ? table[code as keyof typeof table] : undefined;
