@@ -8,12 +8,14 @@ import { filesIn, folderOf } from './folder.js';
 
 const built = builtPackage();
 afterAll(built.remove);
-const cli = (cwd: string, command: readonly string[], options = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...built.cli, ...command], {
+/** Becomes nobody before the command line is loaded: the node itself may be one that only its owner may start. */
+const asNobody = ['--import', 'data:text/javascript,process.setgid(65534);process.setuid(65534)'];
+const cli = (cwd: string, command: readonly string[], flags: readonly string[] = []) => {
+  const args = [...flags, ...built.cli, ...command];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
-    ...options,
   });
   return { status, stdout, stderr };
 };
@@ -54,7 +56,7 @@ describe('the command line', () => {
     const before = filesIn(folder);
     for (const path of [folder, join(folder, 'generated')]) chmodSync(path, 0o755);
     chownSync(join(folder, 'tools.yaml'), 65534, 65534);
-    const said = cli(folder, ['generate'], { uid: 65534, gid: 65534 });
+    const said = cli(folder, ['generate'], asNobody);
     expect(said.stderr).toContain('TW4002');
     expect(said.stderr).toContain('you may not read or write it');
     expect(said.status).toBe(2);
@@ -68,7 +70,7 @@ describe('the command line', () => {
     });
     chmodSync(folder, 0o777);
     chmodSync(join(folder, 'handlers/look.ts'), 0o600);
-    const said = cli(folder, ['generate'], { uid: 65534, gid: 65534 });
+    const said = cli(folder, ['generate'], asNobody);
     expect(said.stderr).toContain('handlers/look.ts cannot be read');
     expect(said.status).toBe(2);
   });
