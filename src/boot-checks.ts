@@ -71,17 +71,6 @@ function checkPart(part: unknown, method: string, what: string, instead: string)
   );
 }
 
-/** The longest that a timer takes: one of a longer time goes off at once, and every store would be late. */
-const LONGEST_MS = 2 ** 31 - 1;
-
-export function checkStoreTimeout(ms: number): void {
-  if (Number.isFinite(ms) && ms > 0 && ms <= LONGEST_MS) return;
-  throw new SetupError(
-    'invalid_option',
-    `storeTimeoutMs is ${ms}: give a number of milliseconds, above 0 and at most ${LONGEST_MS}`,
-  );
-}
-
 /** A step that this version does not know must stop the boot, not the call. */
 export function checkSteps(contracts: readonly Contract[]): void {
   for (const { name, input, shapes } of contracts)

@@ -1,12 +1,6 @@
-import {
-  checkHandlers,
-  checkLedger,
-  checkParts,
-  checkSteps,
-  checkStoreTimeout,
-  checkToolset,
-} from './boot-checks.js';
+import { checkHandlers, checkLedger, checkParts, checkSteps, checkToolset } from './boot-checks.js';
 import { Budget } from './budget.js';
+import { checkTimeout } from './deadline.js';
 import { type Env, systemEnv } from './env.js';
 import { SetupError } from './error.js';
 import { byCodeUnit } from './json.js';
@@ -38,7 +32,7 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
   const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
-  checkStoreTimeout(storeTimeoutMs);
+  checkTimeout('storeTimeoutMs', storeTimeoutMs);
   checkParts(options.ledger, limiter, sinks);
   const stores = timedStores(options, storeTimeoutMs, env);
   const { ledger } = stores;

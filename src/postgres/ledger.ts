@@ -1,3 +1,4 @@
+import { checkTimeout } from '../deadline.js';
 import { type Env, systemEnv } from '../env.js';
 import { postgresNow } from '../ledger/sql/statement.js';
 import { type SqlLedger, type SqlLedgerOptions, sqlLedger } from '../ledger/sql.js';
@@ -28,6 +29,7 @@ export function postgresLedger(
   client: PostgresClient,
   { timeoutMs = 10_000, now, env = systemEnv, sign }: PostgresLedgerOptions = {},
 ): SqlLedger {
+  checkTimeout('timeoutMs', timeoutMs);
   const clock = now ?? systemEnv.now;
   const told = (text: string) =>
     now ? text.replaceAll(postgresNow, () => `(${now()}::bigint)`) : text;

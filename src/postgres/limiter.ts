@@ -1,4 +1,4 @@
-import { withDeadline } from '../deadline.js';
+import { checkTimeout, withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
@@ -24,7 +24,7 @@ const PATIENCE = 4;
 export interface PostgresLimiterOptions {
   /** Names of its tables and functions begin with it; created where they are missing. Default `toolwright_limit`. */
   readonly table?: string;
-  /** Longest wait for PostgreSQL, in ms; then the call is treated as the limit's `on_outage` says. Default 500. */
+  /** Longest wait for PostgreSQL, in ms, above 0; then the call is treated as the limit's `on_outage` says. Default 500. */
   readonly timeoutMs?: number;
   /** How long a replayed call is recognised, in ms. Default 7 days. */
   readonly onceMs?: number;
@@ -45,6 +45,7 @@ export function postgresLimiter(
   /** Forgets what no longer matters; run it now and then. */ prune(): Promise<void>;
 } {
   const { table = 'toolwright_limit', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
+  checkTimeout('timeoutMs', timeoutMs);
   if (!/^\w+$/.test(table)) throw new TypeError(`not a table name: ${table}`);
   const ask = `SELECT * FROM ${table}_ask($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
   const hold = `SELECT ${table}_hold($1, $2, $3, $4, $5) AS held`;

@@ -1,4 +1,4 @@
-import { withDeadline } from '../deadline.js';
+import { checkTimeout, withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
 import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
@@ -13,7 +13,7 @@ export interface RedisLimiterOptions {
    * one node and are taken together. Give each toolset its own to spread them. Default `toolwright`.
    */
   readonly prefix?: string;
-  /** Longest wait for Redis, in ms; then the call is treated as the limit's `on_outage` says. Default 500. */
+  /** Longest wait for Redis, in ms, above 0; then the call is treated as the limit's `on_outage` says. Default 500. */
   readonly timeoutMs?: number;
   /** How long a replayed call is recognised, in ms. Default 7 days. */
   readonly onceMs?: number;
@@ -29,6 +29,7 @@ export interface RedisLimiterOptions {
  */
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
+  checkTimeout('timeoutMs', timeoutMs);
   const run = scriptRunner(client, script);
   const place = scriptRunner(client, placeScript);
   const send = sender(client);

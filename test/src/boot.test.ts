@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SetupError } from '../../src/error.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
+import { postgresLedger, postgresLimiter } from '../../src/postgres/index.js';
+import { redisLimiter } from '../../src/redis/index.js';
 import { createRuntime } from '../../src/runtime.js';
 import type { Contract } from '../../src/tool.js';
 import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
@@ -97,4 +99,14 @@ describe('a runtime refuses to start', () => {
 test('starts with a ledger, and a disabled tool needs none', () => {
   expect(start({ effect: 'write' }, { ledger: memoryLedger() }).ledger?.name).toBe('memory');
   expect(start({ effect: 'write' }, { tighten: { disable: ['act'] } }).toolsFor(null)).toEqual([]);
+});
+
+const nobody = () => Promise.reject(new Error('nobody is asked'));
+
+test.each([
+  ['Redis', () => redisLimiter({ call: nobody }, { timeoutMs: Number.POSITIVE_INFINITY })],
+  ['PostgreSQL', () => postgresLimiter({ query: nobody }, { timeoutMs: 0 })],
+  ['the ledger', () => postgresLedger({ query: nobody }, { timeoutMs: Number.NaN })],
+])('%s with a time that no timer takes is refused', (_, make) => {
+  expect(make).toThrow('[invalid_option] timeoutMs is ');
 });
