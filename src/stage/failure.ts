@@ -1,5 +1,13 @@
 import type { Contract } from '../contract.js';
-import { type ErrorCode, errorTable, type Failure, Refusal, StoreError } from '../error.js';
+import {
+  type ErrorCode,
+  errorTable,
+  type Failure,
+  type Issue,
+  Refusal,
+  StoreError,
+} from '../error.js';
+import { cut } from './rendering.js';
 
 /** The failure of a code of the closed table, in the table's own words. */
 export const failure = (code: ErrorCode): Failure => {
@@ -14,11 +22,16 @@ export function failureOf({ code, detail }: Refusal): Failure {
   return {
     code,
     message: detail.message ?? row?.message ?? errorTable.handler_failed.message,
-    ...(issues && { issues }),
+    ...(issues && { issues: issues.map(shown) }),
     retry: detail.retry ?? row?.retry ?? 'never',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 }
+
+/** Characters of a path that are told: a step of it may be a name as long as the arguments. */
+const LONGEST_PATH = 500;
+const shown = (issue: Issue): Issue =>
+  issue.path.length <= LONGEST_PATH ? issue : { ...issue, path: cut(issue.path, LONGEST_PATH) };
 
 /** A result that cannot be read: of a tool that wrote, the model must hear that it is done. */
 export const unreadable = ({ effect }: Contract): Failure => {

@@ -2,7 +2,7 @@ import type { ValidatorError } from '../contract.js';
 import type { Issue } from '../error.js';
 import type { Json } from '../json.js';
 import { nearest } from '../text/nearest.js';
-import { alternatives, typeOf } from './rendering.js';
+import { alternatives, cut, typeOf } from './rendering.js';
 
 type Words = Pick<Issue, 'message' | 'expected' | 'nearest'>;
 type Params = ValidatorError['params'];
@@ -49,7 +49,7 @@ const words: Readonly<Record<string, (params: Params, value: Json | undefined) =
     message: `Must hold at least ${String(minContains)} fitting item(s).`,
   }),
   propertyNames: ({ propertyName }) => ({
-    message: `The property name ${JSON.stringify(propertyName)} is not allowed.`,
+    message: `The property name ${cut(JSON.stringify(propertyName))} is not allowed.`,
   }),
   anyOf: () => ({ message: 'Matches none of the allowed forms.' }),
   oneOf: ({ passingSchemas }) => ({

@@ -22,8 +22,9 @@ export function received(value: Json | undefined): string {
   return `${typeOf(value)} ${String(value)}`.replace(/^null null$/, 'null');
 }
 
-const cut = (text: string): string =>
-  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+/** Text that a model may have made up, at any length. */
+export const cut = (text: string, most = LONGEST): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** A list in words: `"a", "b" or "c"`; the first twenty. */
 export function alternatives(values: readonly Json[]): string {

@@ -178,3 +178,18 @@ test('a clock that is set back makes no time less than nothing', async () => {
   await scene.call('act');
   expect(scene.events.find(({ type }) => type === 'outcome')).toMatchObject({ ms: 0 });
 });
+
+test.each([
+  ['is not taken', {}],
+  ['is not allowed', { additionalProperties: true, propertyNames: { maxLength: 9 } }],
+  ['is unsafe', { additionalProperties: true }],
+])('a name as long as the arguments that %s is told in short', async (_, open) => {
+  const input = { type: 'object', properties: {}, additionalProperties: false, ...open };
+  const tool = fixtureTool('act', { input }, { input: { names: ['identifier'] } });
+  const { call } = bench({ act: tool }, { act: () => 'done' });
+  const outcome = await call('act', { ['\u{1f600}'.repeat(200_000)]: 1 });
+  expect(outcome.status).toBe('failed');
+  expect(outcome.text.length).toBeLessThan(1_500);
+  expect(outcome.text).toContain('…');
+  expect(outcome.text).not.toMatch(/\p{Surrogate}/u);
+});
