@@ -21,6 +21,7 @@ export function normalise(parsed: Parsed): Normalised {
   return call;
 }
 
+/** What is done at each place. The compiler does the same to the examples of a tool. */
 export const meant: Pass = {
   member(value: Json | undefined, shape: PropertyShape): Json | undefined {
     const given = value === null && shape.nullIsAbsent ? undefined : value;
