@@ -84,6 +84,7 @@ function choicesOf(schema: Draft, presets: readonly string[], ways: Ways) {
 
 /** Values that a property takes; where none is known, one that stands for any. */
 function fitting(property: Json = true, said: readonly Json[], most: number, ways: Ways) {
+  if (property === false) return [];
   const takes = validatorOf(ways.complete(property));
   const values = [...new Set([...said, ...valuesOf(property, ways)])];
   const some = values.filter((each) => takes(each)).slice(0, most);

@@ -418,6 +418,7 @@ test.each([
 test.each([
   ['a: { default: 1 }, b: {}', 'dependentRequired: { b: [a] }'],
   ['a: { default: 1 }, b: {}', 'anyOf: [{ required: [a] }, { required: [b] }]'],
+  ['a: { default: 1 }, b: false', 'not: { required: [a, b] }'],
   ['a: { default: 1 }, b: {}', 'maxProperties: 2, minProperties: 1'],
   [
     'a: { default: 1 }, b: { default: 2 }',
