@@ -1,6 +1,7 @@
 import { byCodeUnit, isObject, type Json } from '../../src/json.js';
 import type { Schema, ShapeIr, ToolIr } from '../ir.js';
 import type { SourceNode } from '../source.js';
+import { defaultOf } from './default.js';
 import { dialect } from './dialect.js';
 import { type Draft, Drafts, nameOf, type Sanitize, type SharedSchemas } from './draft.js';
 import { Normal } from './normal.js';
@@ -36,10 +37,12 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
   const input = prune(ofInput(shapes.of(root), bound), shapes.named);
   const properties = (root.properties ?? {}) as Draft;
   const of = (schema: Json) => complete(schema, (name) => normal.definition(name));
+  const filled = (property: Json) =>
+    defaultOf(property, (name) => normal.definition(name)) !== undefined;
   const answer = result && lowerResult(result, shared, sanitize);
   return {
     parameters: of(root),
-    input: of(unbind(root, bound)),
+    input: of(unbind(root, bound, filled)),
     bound: Object.fromEntries(bound.map((name) => [name, of(properties[name] as Json)])),
     ...(answer && { result: answer.schema }),
     inputShape: input.root,

@@ -13,9 +13,13 @@ const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'] as const;
 
 /**
  * The parameters without the bound ones. A bound parameter is always there, so that a branch which requires it says
- * nothing more; a branch that tests its value is refused by `checkBound`.
+ * nothing more; a branch that tests its value is refused by `checkBound`. `filled`: whether a property has a default.
  */
-export function unbind(schema: Draft, bound: readonly string[]): Draft {
+export function unbind(
+  schema: Draft,
+  bound: readonly string[],
+  filled: (property: Json) => boolean = () => false,
+): Draft {
   if (bound.length === 0) return schema;
   const out: Record<string, Json> = { ...schema };
   const kept = Object.entries((schema.properties ?? {}) as Draft).filter(
@@ -26,18 +30,24 @@ export function unbind(schema: Draft, bound: readonly string[]): Draft {
     out.minProperties = Math.max(0, schema.minProperties - bound.length);
   if (typeof schema.maxProperties === 'number')
     out.maxProperties = Math.max(0, schema.maxProperties - bound.length);
-  return Object.assign(out, requirements(schema, bound), branches(schema, bound));
+  return Object.assign(out, requirements(schema, bound, filled), branches(schema, bound));
 }
 
 const free = (names: Json | undefined, bound: readonly string[]): readonly Json[] =>
   Array.isArray(names) ? names.filter((name) => !bound.includes(String(name))) : [];
 
-/** What a bound parameter requires is required, since it is there. */
-function requirements(schema: Draft, bound: readonly string[]): Draft {
+/** What a bound parameter requires is required, since it is there, unless it is filled in. */
+function requirements(
+  schema: Draft,
+  bound: readonly string[],
+  filled: (property: Json) => boolean,
+): Draft {
+  const properties = (schema.properties ?? {}) as Draft;
   const dependent = Object.entries((schema.dependentRequired ?? {}) as Draft);
   const always = dependent
     .filter(([name]) => bound.includes(name))
-    .flatMap(([, names]) => free(names, bound));
+    .flatMap(([, names]) => free(names, bound))
+    .filter((name) => !filled(properties[String(name)] ?? true));
   const rest = dependent
     .filter(([name]) => !bound.includes(name))
     .map(([name, names]) => [name, free(names, bound)]);

@@ -244,6 +244,15 @@ describe('what is required and has a default may be left out', () => {
     ).toEqual([true, true]);
   });
 
+  test('beside what is bound, which requires it', () => {
+    const parameters = {
+      ...object({ tenant: {}, x: { $ref: '#/schemas/D' }, y: {} }),
+      dependentRequired: { tenant: ['x', 'y'] },
+    };
+    const low = lowered({ parameters, bound: ['tenant'], schemas: { D } });
+    expect(low.input.required).toEqual(['y']);
+  });
+
   test.each<[string, Json]>([
     ['written out', { oneOf: [arm('a'), arm('b')] }],
     ['shared', { anyOf: [{ $ref: '#/schemas/A' }, { $ref: '#/schemas/B' }, { type: 'null' }] }],
