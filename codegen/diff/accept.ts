@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { dialect, tests } from '../schema/dialect.js';
+import { matcher } from '../schema/pattern/index.js';
 import { type Bound, bounds } from './bound.js';
 import type { Difference, Kind, Moved } from './difference.js';
 import {
@@ -164,7 +165,7 @@ export class Comparison {
   /** A property that was let through under no name of its own: by a pattern, or as any other. */
   #named(name: string, before: JsonObject, now: Json | undefined, path: string): void {
     const patterns = Object.entries(map(before.patternProperties)).filter(([pattern]) =>
-      new RegExp(pattern, 'u').test(name),
+      matcher(pattern).test(name),
     );
     if (patterns.length === 0) {
       if (before.additionalProperties !== false)

@@ -8,6 +8,7 @@ import { dialect } from './dialect.js';
 import { nameOf } from './draft.js';
 import { inGroups, isWide } from './group.js';
 import { takesObjects } from './object.js';
+import { matcher } from './pattern/index.js';
 import { branchesOf, tagOf } from './union.js';
 import { inner, replaceIn } from './walk.js';
 
@@ -32,7 +33,10 @@ const options: Options = {
   formats,
 };
 // Optimizing takes a third of the time, and what it removes does nothing.
-const running = both({ ...options, code: { optimize: false } });
+const running = both({
+  ...options,
+  code: { optimize: false, regExp: Object.assign(matcher, { code: 'new RegExp' }) },
+});
 const writing = both({
   ...options,
   code: {

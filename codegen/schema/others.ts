@@ -1,4 +1,5 @@
 import type { ShapeIr } from '../ir.js';
+import { matcher } from './pattern/index.js';
 import { filled, same, shapeOf } from './unite.js';
 
 type Others = Pick<ShapeIr, 'values' | 'patterns'>;
@@ -16,4 +17,4 @@ export function othersOf(patterns: Patterns, rest: ShapeIr, isClosed: boolean): 
 
 /** What else is said of a declared name. */
 export const matching = (patterns: Patterns, name: string): readonly ShapeIr[] =>
-  patterns.filter((pattern) => new RegExp(pattern.name, 'u').test(name)).map(({ shape }) => shape);
+  patterns.filter((pattern) => matcher(pattern.name).test(name)).map(({ shape }) => shape);

@@ -24,7 +24,7 @@ const PATIENCE = 4;
 export interface PostgresLimiterOptions {
   /** Names of its tables and functions begin with it; created where they are missing. Default `toolwright_limit`. */
   readonly table?: string;
-  /** Longest wait for PostgreSQL, in ms, above 0; then the call is treated as the limit's `on_outage` says. Default 500. */
+  /** Longest wait for PostgreSQL, in ms, above 0; then the limit's `on_outage` decides. Default 500. */
   readonly timeoutMs?: number;
   /** How long a replayed call is recognised, in ms. Default 7 days. */
   readonly onceMs?: number;

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { linear } from '../../../src/rules/pattern.js';
 import { isClear } from './clear.js';
 import { parsePattern } from './parse.js';
 import { toRe2 } from './re2.js';
@@ -55,4 +56,12 @@ export function patternProblem(source: string): PatternProblem | undefined {
 export function linearPattern(source: string): string | undefined {
   const made = plan(source);
   return 'code' in made ? undefined : made.re2;
+}
+
+/** A pattern as the validators run it: no text stalls the compiler either, be it an example or a name. */
+export function matcher(source: string): { test(text: string): boolean; toString(): string } {
+  const re2 = linearPattern(source);
+  return re2 === undefined
+    ? new RegExp(source, 'u')
+    : { ...linear(re2), toString: () => JSON.stringify(source) };
 }

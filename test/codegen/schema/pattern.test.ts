@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { validatorOf } from '../../../codegen/schema/compile.js';
 import { linearPattern, patternProblem } from '../../../codegen/schema/pattern/index.js';
 import { parsePattern } from '../../../codegen/schema/pattern/parse.js';
 import { toRe2 } from '../../../codegen/schema/pattern/re2.js';
 import { linear } from '../../../src/rules/pattern.js';
+import { lowerOne } from './lowered.js';
+import { toolOf } from './tool.js';
 
 const engine = (source: string): string =>
   patternProblem(source)?.problem ?? (linearPattern(source) === undefined ? 'built-in' : 'RE2');
@@ -131,5 +134,22 @@ describe('both engines mean the same', () => {
       ).toBe(native);
     });
     fc.assert(check, { numRuns: 3000, seed: 7 });
+  });
+});
+
+describe('nor does a text of the file stall the compiler', () => {
+  const slow = '^(a+)+$';
+  const text = `${'a'.repeat(60)}!`;
+
+  test('an example, a default, a name among patterns', () => {
+    const schema = lowerOne({
+      type: 'object',
+      properties: { [text]: { type: 'string' }, x: { type: 'string', pattern: slow } },
+      patternProperties: { [slow]: { type: 'string' } },
+    });
+    expect(validatorOf(schema)({ x: text, [text]: 'b' })).toBe(false);
+    expect(validatorOf(schema)({ x: 'aa', [text]: 'b' })).toBe(true);
+    const marked = { properties: { [text]: {} }, patternProperties: { [slow]: { redact: true } } };
+    expect(toolOf('a', { parameters: { type: 'object', ...marked } }).inputShape).toBeDefined();
   });
 });
