@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addAudit } from './command/audit/register.js';
+import { blame } from './command/blame.js';
 import { addDiff } from './command/diff/register.js';
 import type { ProjectOptions } from './command/project.js';
 import type { ExitCode, Terminal } from './command/terminal.js';
@@ -167,15 +168,6 @@ function showUsage(command: Command, name: string, help: string): void {
     showUsage(each, `${name} ${each.name()}`, `${name} ${each.name()} --help`);
 }
 
-/** An error that no diagnostic describes is ours: one line, and how to tell us. */
-function blame(error: unknown, verbose: boolean): ExitCode {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  const more = verbose ? `${stack}\n` : 'Run it with --verbose for the stack.\n';
-  process.stderr.write(`internal error: ${message.split('\n')[0]}\n${more}`);
-  process.stderr.write('This is a fault of toolwright. Please report it with your tools.yaml.\n');
-  return 3;
-}
-
 async function main(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = programOf((finished) => {
@@ -187,7 +179,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Commander has said what is wrong with the arguments; help and version end without an error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return blame(error, program.opts().verbose === true);
+    process.stderr.write(blame(error, program.opts().verbose === true));
+    return 3;
   }
 }
 

@@ -8,16 +8,28 @@ export interface Layout {
   readonly compiler: string;
 }
 
-/** The version in our own package.json, which stands above both the sources and what is built of them. */
-export function compilerVersion(): string {
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly engines?: { readonly node: string };
+}
+
+/** The version in our own package.json. */
+export const compilerVersion = (): string => ourManifest().version ?? '';
+
+/** The oldest Node that package.json says we run on, such as `20.19`. */
+export const oldestNode = (): string => (ourManifest().engines?.node ?? '').replace('>=', '');
+
+/** It stands above both the sources and what is built of them. */
+function ourManifest(): Manifest {
   for (const place of ['../package.json', '../../package.json']) {
-    const { name, version } = manifestAt(new URL(place, import.meta.url));
-    if (name === 'toolwright' && version !== undefined) return version;
+    const manifest = manifestAt(new URL(place, import.meta.url));
+    if (manifest.name === 'toolwright') return manifest;
   }
   throw new Error('the package.json of toolwright is missing');
 }
 
-function manifestAt(place: URL): { readonly name?: string; readonly version?: string } {
+function manifestAt(place: URL): Manifest {
   try {
     return JSON.parse(readFileSync(place, 'utf8'));
   } catch {
