@@ -52,15 +52,17 @@ describe('lint', () => {
     expect(said.err).not.toContain('TW6');
   });
 
-  test('without recheck it says once what it did not look at', async () => {
+  const pattern = (source: string) => yaml(`{ type: string, maxLength: 9, pattern: '${source}' }`);
+  test('without recheck it says once what it did not look at, if there is any', async () => {
     const recheck = () => loadRecheck(() => Promise.reject(new Error('not installed')));
     const optional = { recheck, tokenizer: loadTokenizer };
-    const { code, out } = await lint(yaml('{ type: string, maxLength: 9 }'), 'pretty', optional);
+    const { code, out } = await lint(pattern('^[a-z]+$'), 'pretty', optional);
     expect(code).toBe(0);
     expect(out.match(/recheck/g)).toHaveLength(1);
+    for (const none of [yaml('{ type: string, maxLength: 9 }'), pattern('^(a+)+$')])
+      expect((await lint(none, 'pretty', optional)).out).not.toContain('recheck');
   });
 
-  const pattern = (source: string) => yaml(`{ type: string, maxLength: 9, pattern: '${source}' }`);
   const suspicious: Optional = {
     recheck: async () => () => 'vulnerable',
     tokenizer: loadTokenizer,
