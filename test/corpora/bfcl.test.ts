@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../codegen/diagnostic.js';
 import { type Compiled, generate } from '../../codegen/generate.js';
+import type { Input } from '../../codegen/read/index.js';
+import { type Meaning, whole } from '../../codegen/whole.js';
 import { isObject, type Json } from '../../src/json.js';
 import { load } from '../codegen/emit/validators/load.js';
 import { corpus, corpusRows } from '../corpora.js';
@@ -38,7 +40,7 @@ const fileOf = (tools: readonly Row[], head: Json): string =>
     .join(',\n')}\n}}`;
 
 /** A file may have a megabyte: the second half is included. */
-async function compileAll(tools: readonly Row[]): Promise<Compiled> {
+function inputOf(tools: readonly Row[]): Input {
   const half = Math.ceil(tools.length / 2);
   const head = {
     version: 1,
@@ -48,9 +50,10 @@ async function compileAll(tools: readonly Row[]): Promise<Compiled> {
   };
   const more = fileOf(tools.slice(half), {}).replace('{,', '{');
   const text = fileOf(tools.slice(0, half), head);
-  const input = { file: 'tools.yaml', text, load: () => ({ text: more }) };
-  return generate(input, { handlers: '../handlers', compiler: '0' });
+  return { file: 'tools.yaml', text, load: () => ({ text: more }) };
 }
+const compileAll = (tools: readonly Row[]): Promise<Compiled> =>
+  generate(inputOf(tools), { handlers: '../handlers', compiler: '0' });
 
 /** What people who read the diagnostics would do: drop defaults that do not fit and `optional`, open bare objects. */
 function mended(schema: Json): Json {
@@ -71,7 +74,8 @@ function toolAt(tools: readonly Row[], { place }: Diagnostic): Row | undefined {
 describe.skipIf(!corpus('bfcl'))('BFCL', () => {
   let refused: Map<Row, string>;
   let kept: readonly Row[];
-  let compiled: Compiled;
+  let emitted: Compiled;
+  let compiled: Meaning;
   let beyondMending: Map<Row, string>;
 
   const refusals = async (tools: readonly Row[]): Promise<Map<Row, string>> => {
@@ -95,7 +99,9 @@ describe.skipIf(!corpus('bfcl'))('BFCL', () => {
     );
     beyondMending = await refusals(mends.filter((_, at) => refused.has(rows[at] as Row)));
     kept = mends.filter((row) => !beyondMending.has(row));
-    compiled = await compileAll(kept);
+    // What is emitted of those that were sound as they are: together.test.ts.
+    compiled = await whole(inputOf(kept));
+    emitted = await compileAll(kept.filter((row) => !rows.includes(row)));
   });
 
   test('every function compiles, or is refused for a reason', () => {
@@ -110,6 +116,8 @@ describe.skipIf(!corpus('bfcl'))('BFCL', () => {
     expect(tally(beyondMending.values())).toEqual({ TW2031: 11 });
     expect(compiled.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(compiled.catalog?.tools.length).toBe(kept.length);
+    expect(emitted.catalog?.tools.length).toBe(refused.size - beyondMending.size);
+    expect(emitted.files?.length).toBeGreaterThan(2 * (refused.size - beyondMending.size));
   });
 
   test('every right call passes unchanged, every wrong one is refused at the right place', () => {
