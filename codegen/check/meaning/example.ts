@@ -5,6 +5,7 @@ import type { Caller } from '../../../src/tool.js';
 import { argsRead, summaryOf } from '../../cel/expression.js';
 import { placeWithin } from '../../cel/place.js';
 import { runtimeFields } from '../../cel/runtime-fields.js';
+import { stepsOn } from '../../cel/steps.js';
 import { boundOf } from '../../lower/tool.js';
 import { textOf } from '../../lower/value.js';
 import type { About, Rule } from './rule.js';
@@ -33,7 +34,9 @@ export function checkExamples(about: About, use: Use, ast: ASTNode): void {
     runtimeFields(sees.args, new Set(argsRead(ast))),
   );
   for (const example of sound) {
-    const fault = failure(() => evaluate({ args: example.args, caller: somebody }), ast, use);
+    const fault =
+      tooLong(ast, example) ??
+      failure(() => evaluate({ args: example.args, caller: somebody }), ast, use);
     if (fault) report(about, use, example, fault);
   }
 }
@@ -42,6 +45,14 @@ interface Failure {
   readonly start: number;
   readonly end: number;
   readonly summary: string;
+}
+
+/** About a second of them: the compiler would stall, and so would every such call. */
+const MOST_STEPS = 1_000_000;
+
+function tooLong(ast: ASTNode, { args }: Tried): Failure | undefined {
+  if (stepsOn(args, ast) <= MOST_STEPS) return undefined;
+  return { start: ast.start, end: ast.end, summary: `it takes more than ${MOST_STEPS} steps` };
 }
 
 /** What an evaluation fails on, unless that depends on who calls or on what the runtime binds. */
