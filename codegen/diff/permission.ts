@@ -1,6 +1,8 @@
 import type { Caller } from '../../src/contract.js';
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
 import { permits, type Rules } from '../../src/permission.js';
+import { compile } from '../../src/rules/cel/compile.js';
+import { stepsOn } from '../cel/steps.js';
 import type { ExpressionIr, ToolIr } from '../ir.js';
 import { type Deciding, rulesOf } from '../rules.js';
 import { type Case, domainOf } from './domain.js';
@@ -43,13 +45,16 @@ export function comparePermission(old: Permitted, now: Permitted): Comparison {
   const sides = [old, now];
   const expressions = sides.flatMap(expressionsOf);
   const inputs = sides.map((side) => side.input);
-  const { cases, whole } = domainOf({
+  const examples = sides.flatMap((side) => side.examples ?? []);
+  const domain = domainOf({
     levels: sides.map((side) => side.permission),
     expressions,
-    examples: sides.flatMap((side) => side.examples ?? []),
+    examples,
     values: Object.assign({}, ...sides.map((side) => valuesOf(side.input))),
     mayBe: (path, value) => mayBe({ expressions, inputs }, path, value),
   });
+  const cases = domain.cases.slice(0, roomFor(expressions, examples));
+  const whole = domain.whole && cases.length === domain.cases.length;
   const [before, after] = [rulesOf(old), rulesOf(now)];
   const may = (rules: Rules, { caller, args }: Case) => permits(rules, caller, args).allowed;
   let more: Case | undefined;
@@ -68,6 +73,18 @@ export function comparePermission(old: Permitted, now: Permitted): Comparison {
     ...(more && { more }),
     ...(less && { less }),
   };
+}
+
+/** Some seconds of them. */
+const MOST_STEPS = 20_000_000;
+
+/** How many cases there is time for: conditions may go through lists within lists. */
+function roomFor(expressions: readonly ExpressionIr[], examples: readonly Json[]): number {
+  const trees = expressions.map(({ source }) => compile(source, undefined).ast);
+  const steps = [{}, ...examples.filter(isObject)].map((args) =>
+    trees.reduce((all, each) => all + stepsOn(args, each), 1),
+  );
+  return Math.floor(MOST_STEPS / Math.max(...steps));
 }
 
 const ways = {
