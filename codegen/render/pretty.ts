@@ -48,10 +48,14 @@ function excerpt(part: Excerpt, sourceOf: SourceOf): string[] {
 }
 
 function lineOf(text: string | undefined, line: number): string | undefined {
-  return text
-    ?.replace(/^\uFEFF/, '')
-    .split('\n')
-    [line - 1]?.replace(/\r$/, '');
+  return text === undefined ? undefined : linesOf(text)[line - 1]?.replace(/\r$/, '');
+}
+
+/** Thousands of diagnostics are of one text: it is cut into lines once. */
+let cut: { readonly text: string; readonly lines: readonly string[] } | undefined;
+function linesOf(text: string): readonly string[] {
+  if (cut?.text !== text) cut = { text, lines: text.replace(/^\uFEFF/, '').split('\n') };
+  return cut.lines;
 }
 
 type Paint = Record<'error' | 'warning' | 'bold' | 'gutter' | 'mark', (text: string) => string>;

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
+import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
@@ -54,11 +55,12 @@ function visit(node: SourceNode, place: Place): void {
     place.broken.add(node);
     return;
   }
-  const before = errorsIn(place.report);
+  const { diagnostics } = place.report;
+  const before = diagnostics.length;
   const sound = node.entries().filter(([key, member]) => checkKeyword(key, member, place));
   const schema = Object.fromEntries(sound.map(([key]) => [key, json[key] as Json]));
   for (const rule of rules) rule(schema, node, place);
-  if (errorsIn(place.report) > before) place.broken.add(node);
+  if (diagnostics.slice(before).some(isError)) place.broken.add(node);
   const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
   for (const [key, member] of sound) {
     const around =
@@ -82,8 +84,7 @@ function typesAmong(branches: SourceNode, { shared }: Place): readonly TypeName[
   return undefined;
 }
 
-const errorsIn = ({ diagnostics }: Report): number =>
-  diagnostics.filter(({ severity }) => severity === 'error').length;
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 export function schemasIn(key: string, node: SourceNode): readonly SourceNode[] {
   const holds = dialect[key]?.kind.holds;
