@@ -47,6 +47,11 @@ const says: Readonly<Record<string, string>> = {
   'a failing handler says that nothing ran': 'ran and was told busy',
 };
 const SEEDS = 1_500;
+/** Where the rare ones were last seen: the search begins there, and goes on to the end and round. */
+const SEEN_AT: Readonly<Record<string, number>> = {
+  'a grant has no end': 94,
+  'a call that comes again is charged again': 87,
+};
 /** Some ways show in one history of a thousand. */
 const LONG = { timeout: 180_000 };
 
@@ -55,8 +60,11 @@ async function foundOut(way: string, product: Product): Promise<boolean> {
     check(history).some((what) => what.includes(says[way] as string));
   const history = told[way];
   if (history) return finds(await history(product));
-  for (let seed = 1; seed <= SEEDS; seed += 1)
+  const first = SEEN_AT[way] ?? 1;
+  for (let tried = 0; tried < SEEDS; tried += 1) {
+    const seed = ((first - 1 + tried) % SEEDS) + 1;
     if (finds(await simulate(seed, product))) return true;
+  }
   return false;
 }
 
