@@ -71,7 +71,7 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
     return diagnose('TW4006', undefined, {
       file: show(path),
       problem: read.error,
-      nearest: besideIt(path, show),
+      nearest: meant(path, show),
     });
   const base = dirname(path);
   const set = settings(base);
@@ -95,9 +95,10 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
   };
 }
 
-/** A file in the same folder whose name is almost this one: `tools.yml`, `tool.yaml`. */
-function besideIt(path: string, show: (path: string) => string): string | undefined {
-  if (existsSync(path)) return undefined;
+/** What was meant: the tools.yaml of a folder, or a file whose name is almost this one: `tools.yml`, `tool.yaml`. */
+function meant(path: string, show: (path: string) => string): string | undefined {
+  const inside = join(path, 'tools.yaml');
+  if (existsSync(path)) return existsSync(inside) ? show(inside) : undefined;
   const folder = dirname(path);
   const close = nearest(basename(path), yamlIn(folder));
   return close === undefined ? undefined : show(join(folder, close));
