@@ -1,6 +1,6 @@
 import { lintFile } from '../lint/index.js';
 import { loadRecheck } from '../lint/recheck.js';
-import { doubtful } from '../lint/rules/pattern.js';
+import { patternsOf } from '../lint/rules/pattern.js';
 import { fileOf } from '../lower/file.js';
 import { loadTokenizer } from '../tokens.js';
 import { understand } from '../whole.js';
@@ -28,7 +28,7 @@ export async function lintCommand(
   const [recheck, tokenizer] = await Promise.all([optional.recheck(), optional.tokenizer()]);
   const about = { file: fileOf(sound.root), catalog: sound.catalog, tokenizer, recheck };
   const { findings, silenced } = lintFile(about, sourceOf);
-  const unseen = !recheck && !doubtful(about).next().done;
+  const unseen = !recheck && !patternsOf(about).next().done;
   const notes = unseen ? [NO_RECHECK] : [];
   const count = amount(about.catalog.tools.length, 'tool');
   const passed = silenced === 0 ? '' : `, ${silenced} allowed with a reason`;

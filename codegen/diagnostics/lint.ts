@@ -33,7 +33,7 @@ export const lint = {
     severity: 'warning',
     title: 'A pattern that may take very long',
     message: ({ where, status }) => `recheck calls the pattern of ${where} ${status}`,
-    why: 'It runs on the built-in engine, which a text made for it could stall.',
+    why: 'A text made for it could stall who else validates by this schema, as MCP clients do; here it cannot.',
     help: () => 'make what repeats unambiguous, or bound it, as in `[a-z]{1,40}`',
   }),
   TW6005: row<{ where: string; anybodys?: string | undefined }>({

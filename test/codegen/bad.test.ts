@@ -18,14 +18,10 @@ import { loadTokenizer } from '../../codegen/tokens.js';
 const folder = join(import.meta.dirname, '../golden/bad');
 const cases = readdirSync(folder).sort();
 
-async function lint(input: Input, text: (path: string) => string, name: string) {
+async function lint(input: Input, text: (path: string) => string) {
   const { root } = read(input);
   if (!root) return [];
-  // Nothing that the compiler takes is known to be suspected: one folder says what recheck would have said.
-  const said = join(folder, name, 'recheck.txt');
-  const status = existsSync(said) ? readFileSync(said, 'utf8').trim() : undefined;
-  const recheck = status === undefined ? await loadRecheck() : () => status;
-  const tokenizer = await loadTokenizer();
+  const [recheck, tokenizer] = await Promise.all([loadRecheck(), loadTokenizer()]);
   const about = { file: fileOf(root), catalog: lower(root), tokenizer, recheck };
   return lintFile(about, text).findings;
 }
@@ -42,7 +38,7 @@ async function compile(name: string) {
     existsSync(join(folder, name, path)) ? { text: text(path) } : { error: 'no such file' };
   const input = { file: 'tools.yaml', text: filled(text('tools.yaml')), load };
   const compiled = await generate(input, { handlers: '../handlers', compiler: '0.0.0' });
-  const risky = name.startsWith('TW6') ? await lint(input, text, name) : [];
+  const risky = name.startsWith('TW6') ? await lint(input, text) : [];
   const diagnostics = [...compiled.diagnostics, ...risky];
   return { diagnostics, shown: render('pretty', diagnostics, text) };
 }

@@ -1,24 +1,29 @@
-import { linearPattern } from '../../schema/pattern/index.js';
+import { isObject } from '../../../src/json.js';
 import { finding, type Linted, type Rule, toolsOf } from '../rule.js';
-import { spotsOf, where } from '../spot.js';
+import { type Spot, spotsOf, where } from '../spot.js';
 
-/** The patterns that the compiler leaves to the built-in engine: what runs on the linear one cannot stall. */
-export function* doubtful(about: Linted) {
+/** The patterns that texts, and names, of a model are held to, and where they are written. */
+export function* patternsOf(about: Linted) {
   for (const [tool, node] of toolsOf(about))
-    for (const spot of spotsOf(tool, node, about.file)) {
-      const { pattern } = spot.schema;
-      if (typeof pattern === 'string' && linearPattern(pattern) === undefined)
-        yield { spot, pattern };
-    }
+    for (const spot of spotsOf(tool, node, about.file)) yield* patternsIn(spot);
 }
 
-/** They get a second opinion. */
+function* patternsIn(spot: Spot) {
+  const { pattern, patternProperties } = spot.schema;
+  const place = spot.node.get('pattern')?.place ?? spot.node.keyPlace;
+  if (typeof pattern === 'string') yield { spot, pattern, place };
+  if (!isObject(patternProperties)) return;
+  const names = spot.node.get('patternProperties');
+  for (const name of Object.keys(patternProperties))
+    yield { spot, pattern: name, place: names?.get(name)?.keyPlace ?? spot.node.keyPlace };
+}
+
+/** Validators run what could stall on a linear engine. Others who read the schema have the built-in one alone. */
 export const patterns: Rule = function* (about) {
   const { recheck } = about;
   if (!recheck) return;
-  for (const { spot, pattern } of doubtful(about)) {
+  for (const { spot, pattern, place } of patternsOf(about)) {
     const status = recheck(pattern);
-    const place = spot.node.get('pattern')?.place ?? spot.node.keyPlace;
     if (status !== 'safe')
       yield finding('TW6004', place, { where: where(spot), status }, spot.owner);
   }
