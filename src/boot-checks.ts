@@ -2,7 +2,7 @@ import { type Contract, FORMAT } from './contract.js';
 import { SetupError } from './error.js';
 import { checks } from './sanitize/checks.js';
 import { transforms } from './sanitize/transforms.js';
-import type { Shape } from './shape.js';
+import { type Shape, shapesIn } from './shape.js';
 import type { AnyTool, Handler, Toolset } from './tool.js';
 
 /** Generated code of another layout may mean something else by the same words. */
@@ -86,18 +86,8 @@ function checkShape(tool: string, shape: Shape): void {
   for (const step of shape.names ?? [])
     if (typeof step === 'string' && !Object.hasOwn({ ...transforms, ...checks }, step))
       unknownStep(tool, `step ${step} for a name`);
-  for (const inner of inside(shape)) checkShape(tool, inner);
+  for (const inner of shapesIn(shape)) checkShape(tool, inner);
 }
-
-const inside = (shape: Shape): readonly Shape[] => [
-  ...Object.values(shape.properties ?? {}),
-  ...Object.values(shape.cases ?? {}),
-  ...(shape.patterns ?? []).map(({ shape: each }) => each),
-  ...(shape.values ? [shape.values] : []),
-  ...(shape.items ? [shape.items] : []),
-  ...(shape.prefixItems ?? []),
-  ...(shape.all ?? []),
-];
 
 function unknownStep(tool: string, what: string): never {
   throw new SetupError(

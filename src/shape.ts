@@ -66,3 +66,25 @@ export interface PropertyShape extends Shape {
   /** Filled in where the property is absent. */
   readonly default?: Json;
 }
+
+/** What holds others of its kind as a shape does, be it compiled or still to be printed. */
+interface Nested<Inner> {
+  readonly properties?: Readonly<Record<string, Inner>>;
+  readonly cases?: Readonly<Record<string, Inner>>;
+  readonly patterns?: readonly { readonly shape: Inner }[];
+  readonly values?: Inner;
+  readonly items?: Inner;
+  readonly prefixItems?: readonly Inner[];
+  readonly all?: readonly Inner[];
+}
+
+/** The shapes right inside of a shape. */
+export const shapesIn = <Inner>(shape: Nested<Inner>): readonly Inner[] => [
+  ...Object.values(shape.properties ?? {}),
+  ...Object.values(shape.cases ?? {}),
+  ...(shape.patterns ?? []).map(({ shape: each }) => each),
+  ...(shape.values ? [shape.values] : []),
+  ...(shape.items ? [shape.items] : []),
+  ...(shape.prefixItems ?? []),
+  ...(shape.all ?? []),
+];

@@ -1,5 +1,5 @@
+import { shapesIn } from '../../src/shape.js';
 import type { ShapeIr } from '../ir.js';
-import { children } from './children.js';
 import { shapeOf } from './unite.js';
 
 type Named = Readonly<Record<string, ShapeIr>>;
@@ -10,7 +10,7 @@ const counted = new WeakMap<ShapeIr, number>();
 function placesIn(shape: ShapeIr): number {
   const known = counted.get(shape);
   if (known !== undefined) return known;
-  const count = children(shape).reduce((sum, each) => sum + placesIn(each), 1);
+  const count = shapesIn(shape).reduce((sum, each) => sum + placesIn(each), 1);
   counted.set(shape, count);
   return count;
 }
@@ -25,7 +25,7 @@ const rules = ['transforms', 'checks', 'names', ...marks] as const;
 const happens = (shape: ShapeIr, live: ReadonlySet<string>): boolean =>
   rules.some((rule) => (shape as Fields)[rule] !== undefined) ||
   (shape.ref !== undefined && live.has(shape.ref)) ||
-  children(shape).some((each) => happens(each, live));
+  shapesIn(shape).some((each) => happens(each, live));
 
 /** The named shapes in which something happens: those that act, and those that lead to one that does. */
 function liveOf(named: Named): ReadonlySet<string> {
