@@ -57,6 +57,11 @@ function once({ text, place }: View): View | undefined {
   };
 }
 
+/** What of a run is no UTF-8, because a character was cut or a byte is of another encoding, hides nothing beside it. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const bytesOf = (run: string): Uint8Array =>
+  Uint8Array.from(run.slice(1).split('%'), (byte) => Number.parseInt(byte, 16));
+
 function meant(written: string): string {
   const short = SHORT[written.toLowerCase()];
   if (short !== undefined) return short;
@@ -64,7 +69,7 @@ function meant(written: string): string {
   try {
     if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
     if (written.startsWith('&')) return String.fromCodePoint(Number(written.slice(2, -1)));
-    return written.startsWith('%') ? decodeURIComponent(written) : written.slice(1);
+    return written.startsWith('%') ? utf8.decode(bytesOf(written)) : written.slice(1);
   } catch {
     return written;
   }

@@ -112,6 +112,7 @@ test.each([
   ['in a URL', `/${encodeURIComponent(KEY)}/x`, '/[redacted]/x'],
   ['in a form', `a=1&${new URLSearchParams({ q: KEY })}&b=2`, 'a=1&q=[redacted]&b=2'],
   ['in percent alone', `a ${percent(KEY)} b`, 'a [redacted] b'],
+  ['beside a byte of another encoding', `%e9${percent(KEY)}%e9`, '[redacted]'],
   ['in HTML', 'a pä&quot;s\\wör/d +1 &amp;&#60;', 'a [redacted]'],
   ['in base64', `key ${base64(KEY)}.`, 'key [redacted].'],
   ['in base64 of URLs', base64(KEY).replaceAll('+', '-').replaceAll('/', '_'), '[redacted]'],
@@ -149,6 +150,12 @@ test('whatever stands around a text, and however it is escaped, it is not seen',
       );
     }),
   );
+});
+
+test('a run of percent that is cut within a character hides nothing', () => {
+  const text = percent(`секрет${'ж'.repeat(300)}`);
+  for (let most = 1; most < 9; most++)
+    expect(withoutTexts(text, ['секрет'], most)).toBe('[redacted]');
 });
 
 test('a text is cut where it is to be, and one without anything private stays', () => {
