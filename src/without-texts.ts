@@ -26,7 +26,7 @@ export function withoutTexts(
   for (const view of unescaped(looked)) {
     const found = spansIn(view, wanted);
     if (!found) return REDACTED;
-    spans.push(...found);
+    for (const span of found) spans.push(span);
   }
   return without(looked, spans, most);
 }
@@ -54,11 +54,7 @@ function wantedOf(hidden: readonly string[]): readonly Wanted[] {
 /** Where any of these stands; undefined where they are too long to be looked for. */
 function spansIn({ text, place }: View, wanted: readonly Wanted[]): Span[] | undefined {
   const all = text.toUpperCase();
-  const starts = wanted.length > FEW ? startsIn(all) : undefined;
-  const found = wanted.filter(({ folded }) => {
-    if (starts && !starts.has(folded.slice(0, SHORTEST))) return false;
-    return all.includes(folded);
-  });
+  const found = possible(all, wanted).filter(({ folded }) => all.includes(folded));
   if (found.length === 0) return [];
   if (found.reduce((sum, each) => sum + each.text.length, 0) > LONGEST) return undefined;
   // Each by itself: two may share characters.
@@ -71,12 +67,28 @@ function spansIn({ text, place }: View, wanted: readonly Wanted[]): Span[] | und
 
 /** So many are looked for one by one. */
 const FEW = 100;
+/** Short parts tell most texts apart; those that begin alike, as numbers of orders do, are told by longer ones. */
+const SIZES = [SHORTEST, 6, 12];
 
-/** The first characters of all that stands in a text: of thousands that are looked for, most do not even begin there. */
-function startsIn(text: string): ReadonlySet<string> {
-  const starts = new Set<string>();
-  for (let at = 0; at + SHORTEST <= text.length; at++) starts.add(text.slice(at, at + SHORTEST));
-  return starts;
+/** Those whose first and last characters stand in a text: of thousands that are looked for, most do not. */
+function possible(all: string, wanted: readonly Wanted[]): readonly Wanted[] {
+  let left = wanted;
+  for (const size of SIZES) {
+    if (left.length <= FEW) break;
+    const parts = partsOf(all, size);
+    left = left.filter(
+      ({ folded }) =>
+        folded.length < size ||
+        (parts.has(folded.slice(0, size)) && parts.has(folded.slice(-size))),
+    );
+  }
+  return left;
+}
+
+function partsOf(text: string, size: number): ReadonlySet<string> {
+  const parts = new Set<string>();
+  for (let at = 0; at + size <= text.length; at++) parts.add(text.slice(at, at + size));
+  return parts;
 }
 
 function without(text: string, spans: Span[], most: number): string {

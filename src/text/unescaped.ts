@@ -46,7 +46,7 @@ function once({ text, place }: View): View | undefined {
   }
   if (kept === 0) return undefined;
   const spanOf = (at: number): Span => {
-    const last = undone.findLast(({ is }) => is[0] <= at);
+    const last = lastUpTo(undone, at);
     if (last && at < last.is[1]) return last.was;
     const from = last ? at - last.is[1] + last.was[1] : at;
     return [from, from + 1];
@@ -55,6 +55,18 @@ function once({ text, place }: View): View | undefined {
     text: made + text.slice(kept),
     place: (from, to) => place(spanOf(from)[0], spanOf(to - 1)[1]),
   };
+}
+
+/** The last that means something at a place or before it: a long text may hold as many secrets as escapes. */
+function lastUpTo(undone: readonly Undone[], at: number): Undone | undefined {
+  let low = 0;
+  let high = undone.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((undone[middle] as Undone).is[0] <= at) low = middle + 1;
+    else high = middle;
+  }
+  return undone[low - 1];
 }
 
 /** What of a run is no UTF-8, because a character was cut or a byte is of another encoding, hides nothing beside it. */

@@ -158,6 +158,19 @@ test('a run of percent that is cut within a character hides nothing', () => {
     expect(withoutTexts(text, ['секрет'], most)).toBe('[redacted]');
 });
 
+test.each([
+  ['as often as it fits', 'abc'.repeat(300_000), ['abc'], 'abc'],
+  ['between as many escapes', '\\n\\nabc'.repeat(60_000), ['abc'], 'abc'],
+  [
+    'as one of thousands that begin alike',
+    `${'ID-0 '.repeat(200_000)}ID-000777`,
+    Array.from({ length: 10_000 }, (_, at) => `ID-${String(at).padStart(6, '0')}`),
+    'ID-000777',
+  ],
+])('in a long text a private one is found %s', { timeout: 4_000 }, (_, text, hidden, found) => {
+  expect(withoutTexts(text, hidden).includes(found)).toBe(false);
+});
+
 test('a text is cut where it is to be, and one without anything private stays', () => {
   expect(withoutTexts('abcdef', [], 3)).toBe('abc');
   expect(withoutTexts('abcdef', ['xyz'], 3)).toBe('abc');
