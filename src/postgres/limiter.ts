@@ -67,7 +67,7 @@ export function postgresLimiter(
     const { ok, refusing, wait_ms, now_ms } = told[0] as Answer;
     if (now_ms !== null) clock.heard(Number(now_ms));
     if (refusing < 0) throw late();
-    return ok ? OK : { ok: false, index: refusing, retryAfterMs: Number(wait_ms) };
+    return ok === true ? OK : { ok: false, index: refusing, retryAfterMs: Number(wait_ms) };
   }
 
   return {

@@ -47,9 +47,13 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
       return run(keys, [`[${take},${remembered},${now?.() ?? 0},${by},${rates}]`]);
     });
     const [index, retryAfterMs, at] = Array.isArray(answer) ? answer.map(Number) : [];
-    clock.heard(at ?? Number(answer));
+    const told = Array.isArray(answer) ? at : Number(answer);
+    // A store that says neither yes nor no is down, as far as anybody knows.
+    if (!told || told < 0) throw new StoreError('limiter', 'Redis gave an answer that is none');
+    clock.heard(told);
+    if (index === undefined) return OK;
     if (index === -1) throw late();
-    return index === undefined ? OK : { ok: false, index, retryAfterMs: retryAfterMs ?? 0 };
+    return { ok: false, index, retryAfterMs: retryAfterMs ?? 0 };
   }
 
   return {

@@ -105,6 +105,31 @@ test('a Redis that is not there is a store error, in time', async () => {
   client.disconnect();
 });
 
+const junk: readonly unknown[] = [
+  ...[undefined, null, '', 'QUEUED', Number.NaN, {}],
+  ...[[], [0], [0, 5], ['no', 5, null]],
+];
+test.each(junk.map((each) => [each]))(
+  '%j is no answer: nobody is let through, and nothing is learned of the clock',
+  async (each) => {
+    let answer = each;
+    const sent: string[] = [];
+    const call = async (_: string, ...args: string[]) => {
+      sent.push(args.at(-1) ?? '');
+      return answer;
+    };
+    const limiter = redisLimiter({ status: 'ready', call });
+    const charges = [{ key: 'a', limit: 9, perMs: 1000, burst: 9, cost: 1 }];
+    await expect(async () => limiter.take(charges)).rejects.toMatchObject({
+      name: 'StoreError',
+      store: 'limiter',
+    });
+    answer = 1_700_000_000_000;
+    expect(await limiter.take(charges)).toEqual({ ok: true });
+    expect(sent).toEqual(Array(2).fill('[1,0,0,0,9,1000,9000]'));
+  },
+);
+
 describe('what a client that lost its connection would keep and send later is not sent', () => {
   const charge = { key: 'a', limit: 2, perMs: 1000, burst: 2, cost: 1 };
   const place = { key: 'p', owner: 'o' };
