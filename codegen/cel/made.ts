@@ -1,6 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { CelType } from '../../src/rules/cel.js';
-import { isNullable } from './combine.js';
+import type { CelType, ObjectType } from '../../src/rules/cel.js';
+import { inner, isNullable, isObjectType } from './combine.js';
+import { type Facts, notNull } from './facts.js';
+import { stepOf } from './scope.js';
 
 const iterating = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
@@ -47,9 +49,33 @@ export function typeMade(node: ASTNode, types: readonly Known[]): Known {
 /** The type of one or the other. */
 export const typeOfEither = (a: Known, b: Known): Known => (mayBeNull([a, b]) ? orNull : undefined);
 
+/** The variable of a macro, and what its test tells of it. */
+interface Tested {
+  readonly type: Known;
+  readonly path: string;
+  readonly facts: Facts;
+}
+
 /** What a macro makes of the items of a list. */
-export function typeOfMacro(call: Received, source: Known, last: Known): Known {
+export function typeOfMacro(call: Received, item: Tested, last: Known): Known {
   if (isBind(call)) return last;
-  if (call[0] === 'filter') return source;
-  return call[0] === 'map' && last !== undefined ? { list: last } : undefined;
+  const made = call[0] === 'filter' ? passed(item) : call[0] === 'map' ? last : undefined;
+  return made && { list: made };
+}
+
+/** The type of what passed a test: what the test found there is there, and is not null. */
+function passed({ type, path, facts }: Tested): Known {
+  if (type === undefined) return undefined;
+  const within = inner(type);
+  const known = isObjectType(within) ? passedObject(within, path, facts) : within;
+  return isNullable(type) && !facts.has(notNull(path)) ? { nullable: known } : known;
+}
+
+function passedObject(type: ObjectType, path: string, facts: Facts): ObjectType {
+  const members = Object.entries(type.object).map(([name, each]): [string, CelType] => {
+    const member = { type: each, path: stepOf(path, name), facts };
+    return [name, passed(member) ?? each];
+  });
+  const optional = type.optional?.filter((name) => !facts.has(stepOf(path, name)));
+  return { ...type, object: Object.fromEntries(members), ...(optional && { optional }) };
 }

@@ -26,6 +26,9 @@ export function memberOf(type: CelType | undefined): CelType | undefined {
   return typeof map === 'object' && 'map' in map ? map.map : undefined;
 }
 
+/** The path of what stands at a step of another. */
+export const stepOf = (path: string, key: string): string => `${path}[${JSON.stringify(key)}]`;
+
 /** `args.a["b"]` and `args.a.b` have the same path; a variable's own number keeps it from another of its name. */
 export const pathIn =
   (scope: Scope): PathOf =>
@@ -34,7 +37,11 @@ export const pathIn =
     if (node.op !== '.' && node.op !== '[]') return undefined;
     const [of, step] = node.args;
     const before = pathIn(scope)(of);
-    const key = typeof step === 'string' ? step : step.op === 'value' ? step.args : undefined;
-    if (before === undefined || key === undefined) return undefined;
-    return `${before}[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
+    if (before === undefined) return undefined;
+    if (typeof step === 'string') return stepOf(before, step);
+    const key = step.op === 'value' ? step.args : undefined;
+    if (typeof key === 'string') return stepOf(before, key);
+    // A step that is looked up is the same wherever its own path is.
+    const found = key === undefined ? pathIn(scope)(step) : String(key);
+    return found === undefined ? undefined : `${before}[${found}]`;
   };

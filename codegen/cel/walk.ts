@@ -181,7 +181,7 @@ export class Walk {
       const makes = binds || (name === 'map' && index === rest.length - 1);
       return makes ? this.#walk(each, within, known) : this.#value(each, within, known);
     });
-    return typeOfMacro(call, type, types.at(-1));
+    return typeOfMacro(call, { ...entry, facts: then }, types.at(-1));
   }
 
   #fault(at: { readonly start: number; readonly end: number }, fault: WithoutPlace): void {
