@@ -1,11 +1,15 @@
 import { canonical, type Json } from '../../src/json.js';
-import type { CelType, ObjectType } from '../../src/rules/cel.js';
+import type { CelType, ObjectCase, ObjectType } from '../../src/rules/cel.js';
 
 export const isNullable = (type: CelType): type is { nullable: CelType } =>
   typeof type === 'object' && 'nullable' in type;
 
 export const isObjectType = (type: CelType | undefined): type is ObjectType =>
   typeof type === 'object' && 'object' in type;
+
+/** A text, a number or a list has none. */
+export const mayHaveFields = (type: CelType): boolean =>
+  type === 'dyn' || (typeof type === 'object' && !('list' in type));
 
 /** The type without its null. */
 export const inner = (type: CelType): CelType => (isNullable(type) ? type.nullable : type);
@@ -40,7 +44,14 @@ function join(a: ObjectType, b: ObjectType): ObjectType {
   }
   const optional = Object.keys(object).filter((key) => !surely(a, key) && !surely(b, key));
   const [loose, open] = [a.loose && b.loose, a.open && b.open];
-  return { object, optional, ...flags(loose ?? false, open ?? false) };
+  const cases = a.cases ? withEach(a.cases, b) : b.cases && withEach(b.cases, a);
+  return { object, optional, ...flags(loose ?? false, open ?? false), ...(cases && { cases }) };
+}
+
+/** Branches, each with what else is said of the object. */
+function withEach(cases: readonly ObjectCase[], also: ObjectType): readonly ObjectCase[] {
+  const { cases: _, ...rest } = also;
+  return cases.map(({ type, texts }) => ({ type: join(type, rest), texts }));
 }
 
 /** The type of a value that has one of two types. */

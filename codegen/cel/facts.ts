@@ -1,11 +1,14 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
-/** Paths that are known to be present, and, marked, those that are known not to be null. */
+/** Paths that are known to be present, and, marked, those that are not null, or are a certain text, or are not. */
 export type Facts = ReadonlySet<string>;
 export const noFacts: Facts = new Set();
 export const union = (a: Facts, b: Facts): Facts => new Set([...a, ...b]);
 /** The fact that what stands at a path is not null. */
 export const notNull = (path: string): string => `${path} != null`;
+/** The facts that it is a text, and that it is not. */
+export const equals = (path: string, text: string): string => `${path} == ${text}`;
+export const differs = (path: string, text: string): string => `${path} != "${text}"`;
 
 /**
  * What is known where a condition holds, or does not: `has(p)`, `p != null`, `p == "x"`, `p in ["x"]`, and `!`, `&&`,
@@ -25,11 +28,8 @@ export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
     case '==':
     case '!=':
       return compared(node.args, holds === (node.op === '=='), path);
-    case 'in': {
-      const [left, right] = node.args;
-      const listed = right.op === 'list' && right.args.every(isValue);
-      return holds && listed ? there(left, path) : noFacts;
-    }
+    case 'in':
+      return among(node.args, holds, path);
     case 'call': {
       const [name, [subject]] = node.args;
       return name === 'has' && holds && subject ? prefixes(subject, path) : noFacts;
@@ -48,7 +48,24 @@ const isValue = (node: ASTNode) => node.op === 'value' && node.args !== null;
 /** What equals a literal is not null, and neither is what differs from null. */
 function compared([left, right]: readonly [ASTNode, ASTNode], equal: boolean, path: PathOf): Facts {
   const tells = equal ? isValue : isNull;
-  return tells(right) ? there(left, path) : tells(left) ? there(right, path) : noFacts;
+  const found = tells(right) ? there(left, path) : tells(left) ? there(right, path) : noFacts;
+  return union(found, union(told(left, right, equal, path), told(right, left, equal, path)));
+}
+
+/** What is one of some literals is not null, and what is none of them is not the first, and not the second. */
+function among([left, right]: readonly [ASTNode, ASTNode], holds: boolean, path: PathOf): Facts {
+  if (right.op !== 'list' || !right.args.every(isValue)) return noFacts;
+  const [only, ...more] = right.args;
+  if (holds && only && more.length === 0) return compared([left, only], true, path);
+  if (holds) return there(left, path);
+  return right.args.map((each) => told(left, each, false, path)).reduce(union, noFacts);
+}
+
+/** What is known of a path that is compared with a text. */
+function told(subject: ASTNode, text: ASTNode, equal: boolean, path: PathOf): Facts {
+  const own = text.op === 'value' && typeof text.args === 'string' ? path(subject) : undefined;
+  if (own === undefined) return noFacts;
+  return new Set([equal ? equals(own, String(text.args)) : differs(own, String(text.args))]);
 }
 
 /** A value that is not null. The caller is there then: nobody is null. */

@@ -2,12 +2,16 @@ import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { refTarget } from '../schema/draft.js';
 import { isOpen, owns } from '../schema/object.js';
+import { casesOf } from './cases.js';
 import { both, either, inner, isNullable, isObjectType, nullable } from './combine.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
 const DEPTH = 12;
 /** And less deep where so many schemas would be looked at: of ten that all refer to each other there is no end. */
 const MOST = 2_000;
+
+/** Branches are kept so deep: they say again what is inside of them, and a condition looks no deeper. */
+const TOLD = 4;
 
 /** The CEL types of JSON Schemas. `shared` is `schemas` of the file; `$defs` are those of the schema itself. */
 export class Types {
@@ -102,8 +106,14 @@ export class Types {
     const typed = (each: Json) =>
       isObject(each) && type && !('type' in each || '$ref' in each) ? { type, ...each } : each;
     const rest = branches.filter((each) => !(isObject(each) && each.type === 'null'));
-    const [first = 'dyn', ...more] = rest.map((each) => this.of(typed(each), depth + 1));
-    const found = more.reduce(either, first);
+    const made = rest.map(typed).map((each) => ({
+      parts: this.#parts(each),
+      type: this.of(each, depth + 1),
+    }));
+    const [first = 'dyn', ...more] = made.map(({ type }) => type);
+    const all = more.reduce(either, first);
+    const cases = depth < TOLD && isObjectType(all) ? casesOf(made) : undefined;
+    const found = cases && isObjectType(all) ? { ...all, cases } : all;
     return rest.length < branches.length ? nullable(found) : found;
   }
 
@@ -155,7 +165,12 @@ function typeOfValue(value: Json): CelType {
 function present(type: CelType, required: readonly Json[]): CelType {
   if (isNullable(type)) return { nullable: present(type.nullable, required) };
   if (!isObjectType(type)) return type;
-  return { ...type, optional: (type.optional ?? []).filter((key) => !required.includes(key)) };
+  const optional = (type.optional ?? []).filter((key) => !required.includes(key));
+  const cases = type.cases?.map((each) => ({
+    ...each,
+    type: present(each.type, required) as ObjectType,
+  }));
+  return { ...type, optional, ...(cases && { cases }) };
 }
 
 /** As deep as can be. */

@@ -1,7 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { children } from '../../src/rules/cel/syntax.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
-import { inner, isNullable, isObjectType } from './combine.js';
+import { caseAt } from './cases.js';
+import { inner, isNullable, isObjectType, mayHaveFields } from './combine.js';
 import { type Facts, factsOf, noFacts, notNull, union } from './facts.js';
 import type { Fault } from './fault.js';
 import {
@@ -97,9 +98,11 @@ export class Walk {
   ): CelType | undefined {
     const type = this.#owner(node, of, name, scope, facts);
     if (type === undefined) return undefined;
-    const owner = inner(type);
-    if (!isObjectType(owner)) return this.#known(node, memberOf(owner), scope, facts);
+    const all = inner(type);
+    if (!isObjectType(all)) return this.#known(node, memberOf(all), scope, facts);
     const path = pathIn(scope)(node);
+    const meant = caseAt(all, pathIn(scope)(of), facts);
+    const owner = Object.hasOwn(meant.object, name) ? meant : all;
     const present = path !== undefined && facts.has(path);
     if (owner.optional?.includes(name) && !present)
       this.#fault(node, { kind: 'optional', field: node.input.slice(node.start, node.end) });
@@ -188,10 +191,6 @@ export class Walk {
     this.faults.push({ start: at.start, end: at.end, ...fault });
   }
 }
-
-/** A text, a number or a list has none. */
-const mayHaveFields = (type: CelType): boolean =>
-  type === 'dyn' || (typeof type === 'object' && !('list' in type));
 
 type WithoutPlace = Fault extends infer F
   ? F extends Fault

@@ -3,7 +3,7 @@ import type { Expression, Scope } from '../tool.js';
 import { type Compiled, compile } from './cel/compile.js';
 import type { Fields } from './cel/type.js';
 
-export type { CelType, Fields, ObjectType } from './cel/type.js';
+export type { CelType, Fields, ObjectCase, ObjectType } from './cel/type.js';
 
 export interface CelOptions {
   /** CEL types of the parameters the expression may see. Absent: it sees the caller alone. */

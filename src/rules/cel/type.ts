@@ -22,6 +22,14 @@ export interface ObjectType {
   readonly open?: true;
   /** The value may be something else than an object: dyn when it runs. */
   readonly loose?: true;
+  /** The branches of a union that it is made of. */
+  readonly cases?: readonly ObjectCase[];
+}
+
+/** A branch, and the texts that its members are one of. */
+export interface ObjectCase {
+  readonly type: ObjectType;
+  readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Fields = Readonly<Record<string, CelType>>;
