@@ -30,7 +30,10 @@ export async function diffCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const refuse = (...diagnostics: Diagnostic[]) => answer(terminal, { diagnostics }, 2);
-  const failOn = (options.failOn ?? 'breaking,security').toLowerCase().split(',');
+  const failOn = (options.failOn ?? 'breaking,security')
+    .toLowerCase()
+    .split(',')
+    .map((each) => each.trim());
   const strange = failOn.find((each) => !WORDS.includes(each));
   if (strange !== undefined)
     return refuse(

@@ -77,6 +77,7 @@ test.each([
   ['breaking', 1],
   ['security', 1],
   ['prompt', 0],
+  ['breaking, security', 1],
   ['prompt,safe', 0],
 ])('--fail-on %s: exit code %i', async (failOn, code) => {
   expect((await diff(repository(wide), { against: 'HEAD', failOn })).code).toBe(code);
