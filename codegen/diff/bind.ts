@@ -31,7 +31,6 @@ function valueChanges(name: string, old: ToolIr, now: ToolIr): Found[] {
   return [
     ...rangeChanges(was, is, path),
     ...noteChanges(was, is, path).map((each) => ({ ...each, rule: 'bound-text-changed' as const })),
-    ...neededChanges(name, old, now),
   ];
 }
 
@@ -48,13 +47,4 @@ function rangeChanges(was: Schema, is: Schema, path: string): Found[] {
     const details = [...new Set(differences.map(({ detail }) => detail))].join('; ');
     return rule ? [found(rule, at, details)] : [];
   });
-}
-
-function neededChanges(name: string, old: ToolIr, now: ToolIr): Found[] {
-  const needed = ({ parameters: { required } }: ToolIr) =>
-    Array.isArray(required) && required.includes(name);
-  if (needed(old) === needed(now)) return [];
-  const rule = needed(now) ? 'bound-required' : 'bound-optional';
-  const words = (is: boolean) => (is ? 'required' : 'optional');
-  return [found(rule, `parameters/${name}`, `${words(needed(old))} → ${words(needed(now))}`)];
 }
