@@ -10,8 +10,8 @@ const DEPTH = 12;
 /** And less deep where so many schemas would be looked at: of ten that all refer to each other there is no end. */
 const MOST = 2_000;
 
-/** Branches are kept so deep: they say again what is inside of them, and a condition looks no deeper. */
-const TOLD = 4;
+/** Branches are kept so deep, down to the children of a tree: they say again all that is inside of them. */
+const TOLD = 5;
 
 /** The CEL types of JSON Schemas. `shared` is `schemas` of the file; `$defs` are those of the schema itself. */
 export class Types {

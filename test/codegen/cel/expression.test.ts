@@ -320,6 +320,38 @@ test('types of schemas', () => {
   ).toEqual({ object: { a: 'string', b: 'int' }, optional: ['a', 'b'] });
 });
 
+test('the tags of a tree, and of its children', () => {
+  const branch = (op: string, more: object) => ({
+    type: 'object',
+    properties: { op: { const: op }, ...more },
+    required: ['op', ...Object.keys(more)],
+  });
+  const node = { $ref: '#/$defs/Node' };
+  const tree = argsType(
+    {
+      type: 'object',
+      properties: { where: node },
+      required: ['where'],
+      $defs: {
+        Node: {
+          oneOf: [
+            branch('all', { of: { type: 'array', items: node } }),
+            branch('is', { limit: { type: ['integer', 'null'] } }),
+            branch('at', { limit: { type: 'integer' } }),
+          ],
+        },
+      },
+    },
+    {},
+    [],
+  );
+  const found = (source: string) => check(source, { args: tree }).faults.map(({ kind }) => kind);
+  const each = 'args.where.op == "all" && args.where.of.all(w, w.op';
+  expect(found(`${each} != "at" || w.limit > 1)`)).toEqual([]);
+  expect(found(`${each} != "is" || w.limit > 1)`)).toEqual(['null']);
+  expect(found(`${each} != "all" || w.limit > 1)`)).toEqual(['optional', 'null']);
+});
+
 test('types of unions of objects', () => {
   const type = (schema: object) =>
     argsType({ type: 'object', properties: { x: schema } } as never, {}, []).object.x;
