@@ -1,9 +1,50 @@
 import { type Contract, FORMAT } from './contract.js';
 import { SetupError } from './error.js';
+import { isObject } from './json.js';
 import { checks } from './sanitize/checks.js';
 import { transforms } from './sanitize/transforms.js';
 import { type Shape, shapesIn } from './shape.js';
 import type { AnyTool, Handler, Toolset } from './tool.js';
+
+const isToolset = (given: unknown): boolean =>
+  isObject(given) &&
+  isObject(given.tools) &&
+  Object.values(given.tools).every((tool) => isObject(tool) && isObject(tool.contract));
+const isFunction = (given: unknown): boolean => typeof given === 'function';
+const optional =
+  (fits: (given: unknown) => boolean) =>
+  (given: unknown): boolean =>
+    given === undefined || given === null || fits(given);
+
+/** What each option must be where a program has no types to say so, and what to give instead. */
+const forms: Readonly<Record<string, readonly [(given: unknown) => boolean, string]>> = {
+  tools: [isToolset, 'the `tools` that generated/index exports'],
+  handlers: [isObject, 'the `handlers` of generated/handlers, or an object with one for each tool'],
+  events: [optional(Array.isArray), 'a list, such as [jsonlAudit(file)]'],
+  tighten: [
+    optional((given) => isObject(given) && optional(Array.isArray)(given.disable)),
+    "an object with a list, such as { disable: ['delete_user'] }",
+  ],
+  redact: [optional(isFunction), 'a function of a value'],
+  onApproval: [optional(isFunction), 'a function of an approval'],
+};
+
+/** A wrong option would be a bare TypeError here, or say nothing until the first call that needs it. */
+export function checkOptions(options: unknown): void {
+  if (!isObject(options))
+    throw new SetupError(
+      'invalid_option',
+      'createRuntime got no options: give it an object with `tools` and `handlers`',
+    );
+  for (const [name, [fits, instead]] of Object.entries(forms)) {
+    if (fits(options[name])) continue;
+    const fault = options[name] === undefined ? 'missing' : 'not what it must be';
+    throw new SetupError(
+      'invalid_option',
+      `\`${name}\` is ${fault}: give createRuntime ${instead}`,
+    );
+  }
+}
 
 /** Generated code of another layout may mean something else by the same words. */
 export function checkToolset({ format, name, tools }: Toolset): void {

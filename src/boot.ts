@@ -1,4 +1,11 @@
-import { checkHandlers, checkLedger, checkParts, checkSteps, checkToolset } from './boot-checks.js';
+import {
+  checkHandlers,
+  checkLedger,
+  checkOptions,
+  checkParts,
+  checkSteps,
+  checkToolset,
+} from './boot-checks.js';
 import { Budget } from './budget.js';
 import { checkTimeout } from './deadline.js';
 import { type Env, systemEnv } from './env.js';
@@ -21,6 +28,7 @@ type Options = RuntimeOptions<Readonly<Record<string, AnyTool>>>;
 export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   given: RuntimeOptions<Tools>,
 ): World {
+  checkOptions(given);
   // The types of the single tools have done their work at the call of createRuntime.
   const options = given as unknown as Options;
   checkToolset(options.tools);
@@ -31,7 +39,8 @@ export function boot<Tools extends Readonly<Record<string, AnyTool>>>(
   checkSteps(contracts);
   if (!options.ledger) checkLedger(contracts);
   const env: Env = { ...systemEnv, ...options.env };
-  const { limiter, processes, events: sinks = [], storeTimeoutMs = 5_000 } = options;
+  const { limiter, processes, storeTimeoutMs = 5_000 } = options;
+  const sinks = options.events ?? [];
   checkTimeout('storeTimeoutMs', storeTimeoutMs);
   checkParts(options.ledger, limiter, sinks);
   const stores = timedStores(options, storeTimeoutMs, env);

@@ -74,6 +74,34 @@ describe('a runtime refuses to start', () => {
     ['invalid_option', 'with a client in the place of a ledger', {}, { ledger: { query() {} } }],
     ['invalid_option', 'with a logger in the place of a sink', {}, { events: [{ info() {} }] }],
     ['invalid_option', 'with no sink where there is one', {}, { events: [undefined] }],
+    ['invalid_option', 'with one sink in the place of a list', {}, { events: { write() {} } }],
+    ['invalid_option', 'with a path in the place of a ledger', {}, { ledger: 'desk.db' }],
+    ['invalid_option', 'without tools', {}, { tools: undefined }],
+    ['invalid_option', 'with an array for tools', {}, { tools: [] }],
+    ['invalid_option', 'with a path for tools', {}, { tools: 'tools.yaml' }],
+    [
+      'invalid_option',
+      'with the bare tools of a toolset',
+      {},
+      { tools: { act: fixtureTool('act') } },
+    ],
+    [
+      'invalid_option',
+      'with all that generated/index exports',
+      {},
+      { tools: { tools: toolset({}) } },
+    ],
+    ['invalid_option', 'without handlers', {}, { handlers: undefined }],
+    ['invalid_option', 'with a folder for handlers', {}, { handlers: './handlers' }],
+    [
+      'invalid_option',
+      'when tighten is a list, and would disable nothing',
+      {},
+      { tighten: ['act'] },
+    ],
+    ['invalid_option', 'when tighten names one tool, no list', {}, { tighten: { disable: 'act' } }],
+    ['invalid_option', 'with names in the place of redact', {}, { redact: ['password'] }],
+    ['invalid_option', 'with an onApproval nobody can call', {}, { onApproval: 'mail' }],
     ['unknown_step', 'with a transform it does not know', { input: nested }, {}],
     ['unknown_step', 'with a check it does not know', { shapes: { S: { checks: ['nope'] } } }, {}],
     ['unknown_step', 'with an inherited check', { input: { checks: ['toString'] } }, {}],
@@ -88,6 +116,12 @@ describe('a runtime refuses to start', () => {
     expect(error).toBeInstanceOf(SetupError);
     expect((error as SetupError).code).toBe(code);
     expect((error as SetupError).message.length).toBeGreaterThan(30);
+  });
+
+  test.each([[undefined], [null], [{}], ['tools.yaml'], [[]]])('with %j for options', (options) => {
+    const make = () => (createRuntime as (given: unknown) => unknown)(options);
+    expect(make).toThrow(SetupError);
+    expect(make).toThrow(/^\[invalid_option\] .*: give .*`tools`/);
   });
 
   test('with a tool named like a method of every object, and no handler', () => {
