@@ -60,19 +60,24 @@ export function checkHandlers(
   tools: Readonly<Record<string, AnyTool>>,
   handlers: Readonly<Record<string, Handler>>,
 ): void {
-  for (const name of Object.keys(tools))
-    checkHandler(name, Object.hasOwn(handlers, name) ? handlers[name] : undefined);
+  for (const name of Object.keys(tools)) checkHandler(name, handlers);
   for (const name of Object.keys(handlers))
     if (!Object.hasOwn(tools, name))
       throw new SetupError('orphan_handler', `there is a handler for ${name}, but no such tool`);
 }
 
-function checkHandler(name: string, handler: Handler | undefined): void {
-  if (typeof handler !== 'function')
+function checkHandler(name: string, handlers: Readonly<Record<string, Handler>>): void {
+  const file = `handlers/${name}.ts`;
+  if (!Object.hasOwn(handlers, name))
+    throw new SetupError('missing_handler', `the tool ${name} has no handler: write ${file}`);
+  const handler = handlers[name];
+  if (typeof handler !== 'function') {
+    const found = handler === null ? 'null' : `of type ${typeof handler}`;
     throw new SetupError(
       'missing_handler',
-      `the tool ${name} has no handler: write handlers/${name}.ts`,
+      `the handler of ${name} is ${found}, no function: let ${file} export one as its default`,
     );
+  }
   if (handler.tool !== undefined && handler.tool !== name)
     throw new SetupError('wrong_handler', `the handler of ${name} was made for ${handler.tool}`);
 }

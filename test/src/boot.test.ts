@@ -124,6 +124,19 @@ describe('a runtime refuses to start', () => {
     expect(make).toThrow(/^\[invalid_option\] .*: give .*`tools`/);
   });
 
+  test.each([
+    ['is not there', {}, 'the tool act has no handler: write handlers/act.ts'],
+    [
+      'is a file without a default',
+      { act: undefined },
+      'the handler of act is of type undefined, no',
+    ],
+    ['exports an object', { act: { run: () => 1 } }, 'the handler of act is of type object, no'],
+    ['exports null', { act: null }, 'let handlers/act.ts export one as its default'],
+  ])('with a handler that %s, and says so', (_, handlers, told) => {
+    expect(() => start({}, { handlers })).toThrow(told);
+  });
+
   test('with a tool named like a method of every object, and no handler', () => {
     const tools = toolset({ constructor: fixtureTool('constructor') });
     expect(() => createRuntime({ tools, handlers: {} } as never)).toThrow('missing_handler');
