@@ -28,7 +28,7 @@ export function guard(valid: ValidCall, world: World): GuardedCall {
   return call;
 }
 
-class Guarding implements Pass {
+export class Guarding implements Pass {
   readonly steps: (string | number)[] = [];
   flags: Flag[] | undefined;
   issues: Issue[] | undefined;

@@ -8,6 +8,7 @@ import { retries } from './execution.js';
 import { approvals, conditions } from './level.js';
 import { bursts, costs } from './limit.js';
 import { devicesOfWindows } from './name.js';
+import { presets } from './preset.js';
 import { bound, errorCodes, permission, rateLimits } from './reference.js';
 import { About, type Rule } from './rule.js';
 import { chains } from './sanitizer.js';
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   costs,
   retries,
   chains,
+  presets,
   examples,
   expressions,
 ];

@@ -75,7 +75,7 @@ export class About {
   examples(tool: SourceNode): readonly Tried[] {
     let tried = this.#examples.get(tool);
     if (!tried) {
-      tried = this.#readable(tool) ? tryExamples(tool, this.file) : [];
+      tried = this.readable(tool) ? tryExamples(tool, this.file) : [];
       this.#examples.set(tool, tried);
     }
     return tried;
@@ -83,10 +83,11 @@ export class About {
 
   /** The parameters of a tool as they are meant, where its schemas are sound. */
   parameters(tool: SourceNode): Schema | undefined {
-    return this.#readable(tool) ? schemasOf(tool, this.file).parameters : undefined;
+    return this.readable(tool) ? schemasOf(tool, this.file).parameters : undefined;
   }
 
-  #readable(tool: SourceNode): boolean {
+  /** Whether the schemas of a tool are sound. */
+  readable(tool: SourceNode): boolean {
     const parts = ['parameters', 'result', 'bind', 'examples'].map((key) => tool.get(key));
     return [...parts, ...this.file.shared.values()].every((each) => !each || this.sound(each));
   }
