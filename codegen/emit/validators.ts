@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
 import { validatorCode } from '../schema/compile.js';
+import { withSafeIntegers } from '../schema/safe-integer.js';
 import type { Emitter } from './emitter.js';
 import { propertyKey } from './literal.js';
 import { header, importLine } from './printer.js';
@@ -10,7 +11,7 @@ import { body } from './validators/body.js';
 function membersOf(tool: ToolIr) {
   const bound = Object.keys(tool.bound).sort(byCodeUnit);
   return {
-    input: body(validatorCode(tool.input)),
+    input: body(validatorCode(withSafeIntegers(tool.input))),
     bound: bound.map((name) => [name, body(validatorCode(tool.bound[name] ?? {}))] as const),
     result: tool.result && body(validatorCode(tool.result)),
   };

@@ -5,6 +5,7 @@ import type { File } from '../../lower/file.js';
 import { schemasOf } from '../../lower/tool.js';
 import { refusedOf } from '../../sanitize/guarded.js';
 import { issuesOf, placesOf } from '../../schema/index.js';
+import { withSafeIntegers } from '../../schema/safe-integer.js';
 import type { SourceNode } from '../../source.js';
 
 /** An example of a tool: what is wrong with it, or the arguments it becomes. */
@@ -23,7 +24,7 @@ export function tryExamples(tool: SourceNode, file: File): readonly Tried[] {
   return nodes.map((node, index) => {
     const places = placesOf(inputShape, shapes);
     const args = walk(node.json, places, meant);
-    const issue = issuesOf(input, args)[0] ?? refusedOf(args, places);
+    const issue = issuesOf(withSafeIntegers(input), args)[0] ?? refusedOf(args, places);
     return { node, index, args: isObject(args) ? args : {}, ...(issue && { issue }) };
   });
 }
