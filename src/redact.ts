@@ -1,5 +1,5 @@
 import { isObject, type Json } from './json.js';
-import type { Shape } from './shape.js';
+import { type Shape, shapesIn } from './shape.js';
 import { type Pass, type Shapes, walk } from './stage/places.js';
 import { nearest } from './text/nearest.js';
 
@@ -79,12 +79,9 @@ function collect(
   seen: Set<string>,
 ): void {
   if (shape.redact) names.add(letters(name));
-  const { ref, properties = {}, patterns = [], values, items, prefixItems = [] } = shape;
-  const { all = [], cases = {} } = shape;
+  const { ref, properties = {}, ...unnamed } = shape;
   for (const [key, each] of Object.entries(properties)) collect(each, key, shapes, names, seen);
-  const matched = patterns.map((each) => each.shape);
-  for (const each of [...matched, values, items, ...prefixItems, ...all, ...Object.values(cases)])
-    if (each) collect(each, name, shapes, names, seen);
+  for (const each of shapesIn(unnamed)) collect(each, name, shapes, names, seen);
   // A shared shape may hold itself; under another name it is looked at again.
   const place = JSON.stringify([ref, name]);
   const shared = ref === undefined ? undefined : shapes?.[ref];

@@ -1,4 +1,4 @@
-import type { PropertyShape, Shape } from '../shape.js';
+import { type PropertyShape, type Shape, shapesIn } from '../shape.js';
 import type { Places, Shapes } from './places.js';
 
 /** Whether a pass has something to do at a place itself; what is inside is asked for on its own. */
@@ -46,7 +46,7 @@ class Pruning {
   #touches(shape: Shape, way?: Set<string>): boolean {
     if (this.#wants(shape)) return true;
     if (shape.ref !== undefined && this.#leadsOn(shape.ref, way)) return true;
-    return parts(shape).some((part) => this.#touches(part, way));
+    return shapesIn(shape).some((part) => this.#touches(part, way));
   }
 
   /** The same of a shared shape. One that is missing stays: the walk says so. */
@@ -95,24 +95,6 @@ class Pruning {
     return kept;
   }
 }
-
-const parts = ({
-  all,
-  patterns,
-  values,
-  items,
-  prefixItems,
-  properties,
-  cases,
-}: Shape): readonly Shape[] => [
-  ...(all ?? []),
-  ...(patterns ?? []).map(({ shape }) => shape),
-  ...(values ? [values] : []),
-  ...(items ? [items] : []),
-  ...(prefixItems ?? []),
-  ...Object.values(properties ?? {}),
-  ...Object.values(cases ?? {}),
-];
 
 const mapped = (
   shapes: Readonly<Record<string, Shape>>,
