@@ -61,7 +61,7 @@ export function sqlApprovals(
     async approvals({ tenant, status, run }) {
       const conditions = [
         ...(tenant === undefined ? [] : ['tenant IS NOT DISTINCT FROM :tenant']),
-        ...(status === undefined ? [] : [WHERE[status] ?? 'FALSE']),
+        ...(status === undefined ? [] : [Object.hasOwn(WHERE, status) ? WHERE[status] : 'FALSE']),
         ...(run === undefined ? [] : ['run = :run']),
       ];
       const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;

@@ -231,6 +231,9 @@ export function approvalContract(it: () => LedgerUnderTest): void {
       expect(await ids({ tenant: null })).toEqual(['c']);
       expect(await ids({ run: 'run-1', status: 'pending' })).toEqual(['b', 'c']);
       expect(await ids({ run: 'run-1', tenant: 'acme', status: 'approved' })).toEqual([]);
+      // A program may hand on what somebody typed.
+      for (const status of ['open', 'constructor'])
+        expect(await ids({ status: status as 'pending' })).toEqual([]);
     });
   });
 
