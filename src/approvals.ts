@@ -162,7 +162,7 @@ function within(
 ): void {
   const most = rule?.grants;
   // A grant to nobody would be one to everybody who is not signed in.
-  if (!most || caller === null)
+  if (!most || !caller)
     refuse('grant_not_allowed', 'the level of this tool gives no standing grants to this caller');
   else if (!isWithin(grant.max, most.max) || !isWithin(grant.forMs, most.forMs))
     refuse('grant_too_wide', `at most ${most.max} calls within ${most.forMs} ms may be granted`);

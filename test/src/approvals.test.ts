@@ -176,8 +176,8 @@ describe('standing grants', () => {
     expect(await ledger.grants(scope)).toEqual([]);
   });
 
-  test('never to nobody, which would be everybody', async () => {
-    await ledger.propose({ ...proposal, id: 'nobody', key: 'nobody', caller: null }, HOUR);
+  test.each([null, ''])('never to nobody (%j), which would be everybody', async (caller) => {
+    await ledger.propose({ ...proposal, id: 'nobody', key: 'nobody', caller }, HOUR);
     const decided = desk(rule).approve('nobody', { by: sue, grant: { forMs: 1, max: 1 } });
     await expect(decided).rejects.toEqual(refused('grant_not_allowed'));
   });
