@@ -122,6 +122,15 @@ describe('values', () => {
     expect(run('args.limit == null', { limit: null })).toBe(true);
   });
 
+  test.each([undefined, null, ''])('one whose id is %j is nobody', (id) => {
+    const visitor = { ...caller, id: id as never };
+    expect(run('caller == null', {}, visitor)).toBe(true);
+    expect(run('caller != null', {}, visitor)).toBe(false);
+    expect(run('has(caller.id)', {}, visitor)).toBe(false);
+    expect(() => run('caller.id == ""', {}, visitor)).toThrow();
+    expect(run('caller.tenant == "acme"', {}, visitor)).toBe(true);
+  });
+
   test('nobody has no field, and is null', () => {
     expect(run('caller == null', {}, null)).toBe(true);
     expect(run('null != caller', {}, null)).toBe(false);
