@@ -69,10 +69,14 @@ function lastUpTo(undone: readonly Undone[], at: number): Undone | undefined {
   return undone[low - 1];
 }
 
+/** Made when the first text needs it: most never do. */
+let utf8: InstanceType<typeof TextDecoder> | undefined;
+
 /** What of a run is no UTF-8, because a character was cut or a byte is of another encoding, hides nothing beside it. */
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const bytesOf = (run: string): Uint8Array =>
-  Uint8Array.from(run.slice(1).split('%'), (byte) => Number.parseInt(byte, 16));
+function decoded(run: string): string {
+  utf8 ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  return utf8.decode(Uint8Array.from(run.slice(1).split('%'), (byte) => Number.parseInt(byte, 16)));
+}
 
 function meant(written: string): string {
   const short = SHORT[written.toLowerCase()];
@@ -81,7 +85,7 @@ function meant(written: string): string {
   try {
     if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
     if (written.startsWith('&')) return String.fromCodePoint(Number(written.slice(2, -1)));
-    return written.startsWith('%') ? utf8.decode(bytesOf(written)) : written.slice(1);
+    return written.startsWith('%') ? decoded(written) : written.slice(1);
   } catch {
     return written;
   }
