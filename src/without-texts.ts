@@ -44,11 +44,17 @@ const known = new WeakMap<readonly string[], readonly Wanted[]>();
 function wantedOf(hidden: readonly string[]): readonly Wanted[] {
   const before = known.get(hidden);
   if (before) return before;
-  const wanted = [...new Set(hidden.flatMap(spellings))]
+  const wanted = [...new Set(hidden.flatMap(ways))]
     .sort((a, b) => b.length - a.length)
     .map((text) => ({ text, folded: text.toUpperCase() }));
   known.set(hidden, wanted);
   return wanted;
+}
+
+/** In a text whose escapes are undone, those are undone too that a private text held itself. */
+function ways(text: string): readonly string[] {
+  const [, ...undone] = [...unescaped(text)].map((view) => view.text);
+  return [...spellings(text), ...undone.filter(({ length }) => length >= SHORTEST)];
 }
 
 /** Where any of these stands; undefined where they are too long to be looked for. */

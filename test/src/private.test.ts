@@ -152,6 +152,16 @@ test('whatever stands around a text, and however it is escaped, it is not seen',
   );
 });
 
+test.each(['C:\\new "x"', '%41"bcd', `it's%20\\n`, '<&amp;> ~1z'])(
+  'what is %s as it is, and means another by its own escapes, is hidden behind more of them',
+  (key) => {
+    const html = key.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`);
+    const inJson = json(key).slice(1, -1);
+    for (const text of [key, html, inJson, encodeURI(key), encodeURIComponent(inJson), json(html)])
+      expect(withoutTexts(`(${text})`, [key])).toMatch(/^\("?\[redacted\]"?\)$/);
+  },
+);
+
 test('a run of percent that is cut within a character hides nothing', () => {
   const text = percent(`секрет${'ж'.repeat(300)}`);
   for (let most = 1; most < 9; most++)
