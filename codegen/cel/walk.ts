@@ -72,7 +72,8 @@ export class Walk {
   #value(node: ASTNode, scope: Scope, facts: Facts): CelType | undefined {
     const type = this.#walk(node, scope, facts);
     if (type === undefined || !isNullable(type)) return type;
-    this.#fault(node, { kind: 'null', field: node.input.slice(node.start, node.end) });
+    const field = node.input.slice(node.start, node.end);
+    this.#fault(node, { kind: 'null', field: node.op === '?:' ? `(${field})` : field });
     return inner(type);
   }
 

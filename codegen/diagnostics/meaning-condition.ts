@@ -152,7 +152,8 @@ export const meaningCondition = {
     title: 'A field that may be null, used as if it were not',
     message: ({ field }) => `\`${field}\` may be null here`,
     why: failing,
-    help: ({ field }) => `write ${field} != null && …, or take "null" out of its type`,
+    help: ({ field }) =>
+      `test it first, as in ${field} != null && … or ${field} != null ? … : …, or take null out of its schema`,
   }),
 };
 

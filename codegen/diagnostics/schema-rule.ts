@@ -45,7 +45,7 @@ export const schemaRule = {
     title: 'A default that is filled in without an end',
     message: () => 'in what this default fills in, it is filled in again, without an end',
     why: 'Defaults are filled in inside of defaults: a call would never be ready to be checked.',
-    help: () => 'let the default say what is inside, or remove it',
+    help: () => 'remove it, or the default inside of it that leads back to it',
   }),
   TW2056: row<{ name: string; value: string }>({
     severity: 'error',
@@ -54,6 +54,6 @@ export const schemaRule = {
       `${value} passes without \`${name}\`, and is refused once its default is filled in`,
     why: 'Defaults are filled in before validation: what a call left out is there when it is tested.',
     help: ({ name }) =>
-      `remove the default of \`${name}\`, or let what stands beside the properties allow it`,
+      `remove the default of \`${name}\`, or change the rule beside \`properties\` that refuses it there`,
   }),
 };

@@ -118,7 +118,7 @@ export const schemaValue = {
     title: 'A default where nothing can be absent',
     message: () => 'this default is never filled in',
     why: 'Only a property that a model sends can be absent; what is bound is taken as it comes.',
-    help: () => 'move it to such a property, or remove it',
+    help: () => 'move it to a property that a model sends, or remove it',
   }),
   TW2036: row<{ name: string }>({
     severity: 'error',
