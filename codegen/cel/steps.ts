@@ -1,8 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { children } from '../../src/rules/cel/syntax.js';
-
-const LOOPS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+import { isBind, isMacro } from './made.js';
 
 /** What a name may stand for, one of these; undefined where that is not known. */
 type Values = readonly Json[] | undefined;
@@ -18,9 +17,10 @@ function stepsOf(node: ASTNode, scope: Scope, largest: number): number {
     nodes.reduce((all, each) => all + stepsOf(each, within, largest), 1);
   if (node.op === 'in')
     return sum(node.args, scope) + sizeOf(valuesOf(node.args[1], scope), largest);
-  const [name = '', on, args] = node.op === 'rcall' ? node.args : [];
-  const [variable, ...rest] = args ?? [];
-  if (!on || variable?.op !== 'id' || !LOOPS.has(name)) return sum(children(node), scope);
+  const loops = node.op === 'rcall' && isMacro(node.args) && !isBind(node.args);
+  if (!loops) return sum(children(node), scope);
+  const [, on, [variable, ...rest]] = node.args;
+  if (variable?.op !== 'id') return sum(children(node), scope);
   const lists = valuesOf(on, scope);
   const within = new Map(scope).set(variable.args, lists?.flatMap(itemsOf));
   return stepsOf(on, scope, largest) + sizeOf(lists, largest) * sum(rest, within);
