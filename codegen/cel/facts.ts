@@ -49,7 +49,20 @@ const isValue = (node: ASTNode) => node.op === 'value' && node.args !== null;
 function compared([left, right]: readonly [ASTNode, ASTNode], equal: boolean, path: PathOf): Facts {
   const tells = equal ? isValue : isNull;
   const found = tells(right) ? there(left, path) : tells(left) ? there(right, path) : noFacts;
-  return union(found, union(told(left, right, equal, path), told(right, left, equal, path)));
+  const both: [ASTNode, ASTNode][] = [
+    [left, right],
+    [right, left],
+  ];
+  const more = both.flatMap(([a, b]) => [told(a, b, equal, path), typed(a, b, equal, path)]);
+  return more.reduce(union, found);
+}
+
+/** What is of another type than null's is not null. */
+function typed(asked: ASTNode, type: ASTNode, equal: boolean, path: PathOf): Facts {
+  if (asked.op !== 'call' || asked.args[0] !== 'type' || type.op !== 'id') return noFacts;
+  const [subject] = asked.args[1];
+  const isNullType = type.args === 'null_type';
+  return subject && equal !== isNullType ? there(subject, path) : noFacts;
 }
 
 /** What is one of some literals is not null, and what is none of them is not the first, and not the second. */
