@@ -25,6 +25,12 @@ export function strangers(ast: ASTNode, parameters: JsonObject): readonly Fault[
   return visit(ast, new Map());
 }
 
+/** The values that a field may have, by the names that lead to it, where the schema of `args` lists them. */
+export const listedAt = (
+  parameters: JsonObject,
+  way: readonly string[],
+): readonly Json[] | undefined => new Known(parameters).at(way);
+
 /** What the variables of macros stand for. */
 type Ways = ReadonlyMap<string, Way | undefined>;
 
@@ -57,6 +63,10 @@ class Known {
     this.#root = root;
   }
 
+  at(way: Way): readonly Json[] | undefined {
+    return this.#values(this.#root, way, 0);
+  }
+
   missing(
     field: ASTNode,
     way: Way | undefined,
@@ -65,7 +75,7 @@ class Known {
   ): readonly Fault[] {
     const literals = texts.filter(({ op, args }) => op === 'value' && typeof args === 'string');
     if (!way || literals.length === 0) return [];
-    const values = this.#values(this.#root, isItem ? [...way, undefined] : way, 0);
+    const values = this.at(isItem ? [...way, undefined] : way);
     if (!values) return [];
     const known = [...new Set(values)].filter((each) => typeof each === 'string');
     return literals.flatMap(({ start, end, args }) =>

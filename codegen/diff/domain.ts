@@ -26,6 +26,8 @@ export interface Seeds {
   readonly values: Readonly<Record<string, readonly Json[]>>;
   /** Whether a call may have this at `args.a.b`: who is shown as a witness must be able to come. */
   readonly mayBe: (path: string, value: Json | undefined) => boolean;
+  /** All that a call may have there, where that is listed. */
+  readonly listed: (path: string) => readonly Json[] | undefined;
 }
 
 const MOST_CALLERS = 200;
@@ -128,7 +130,10 @@ const numbersOf = (found: Mentions): number[] =>
     fresh(found),
   );
 
-function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
+/** Of a long list the constants are tried, and so many others. */
+const MOST_OTHERS = 20;
+
+function argumentsOf({ examples, values, mayBe, listed }: Seeds, found: Mentions) {
   const [first] = examples;
   const base = (typeof first === 'object' && first !== null ? first : {}) as JsonObject;
   const paths = [...found.paths].filter((path) => path.startsWith('args.'));
@@ -136,8 +141,12 @@ function argumentsOf({ examples, values, mayBe }: Seeds, found: Mentions) {
     const given = values[path.slice('args.'.length)] ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
     const made = [...pool(found), ...numbersOf(found), true, false, null, undefined];
-    const all = [...given, ...seen, ...made];
-    return [path, unique(all).filter((each) => mayBe(path, each))] as Choice;
+    // What is compared with another path must be able to be what that is.
+    const list = found.related.has(path) ? undefined : listed(path);
+    const others = (list ?? []).filter((each) => !found.constants.has(each)).slice(0, MOST_OTHERS);
+    const all = unique([...given, ...seen, ...others, ...made]);
+    const isListed = (each: Json | undefined) => each === undefined || !list || list.includes(each);
+    return [path, all.filter((each) => isListed(each) && mayBe(path, each))] as Choice;
   });
   const chosen = new Set(paths.map((path) => path.split('.')[1]));
   const rest = Object.fromEntries(Object.entries(base).filter(([key]) => !chosen.has(key)));

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { listedAt } from '../cel/stranger.js';
 import type { ExpressionIr } from '../ir.js';
 import { defaultOf } from '../schema/default.js';
 
@@ -16,6 +17,12 @@ export function mayBe({ expressions, inputs }: Against, path: string, value?: Js
   const known = expressions.filter(({ types }) => types[name] !== undefined);
   const types = known.map((each) => typeAt(each.types, path));
   return types.length === 0 || types.some((type) => fits(type, value));
+}
+
+/** All that a call of either side may have at `args.a.b`, where both schemas list it. */
+export function listedIn(inputs: Against['inputs'], path: string): readonly Json[] | undefined {
+  const lists = inputs.map((input) => input && listedAt(input, path.split('.').slice(1)));
+  return lists.every((each) => each !== undefined) ? lists.flat() : undefined;
 }
 
 /** The CEL type at `args.a.b`. */

@@ -6,7 +6,7 @@ import { stepsOn } from '../cel/steps.js';
 import type { ExpressionIr, ToolIr } from '../ir.js';
 import { type Deciding, rulesOf } from '../rules.js';
 import { type Case, domainOf } from './domain.js';
-import { mayBe } from './fit.js';
+import { listedIn, mayBe } from './fit.js';
 import type { Way } from './way.js';
 
 /** Who may call with what, before and after. */
@@ -52,6 +52,7 @@ export function comparePermission(old: Permitted, now: Permitted): Comparison {
     examples,
     values: Object.assign({}, ...sides.map((side) => valuesOf(side.input))),
     mayBe: (path, value) => mayBe({ expressions, inputs }, path, value),
+    listed: (path) => listedIn(inputs, path),
   });
   const cases = domain.cases.slice(0, roomFor(expressions, examples));
   const whole = domain.whole && cases.length === domain.cases.length;

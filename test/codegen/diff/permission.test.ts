@@ -175,6 +175,29 @@ test.each([
   expect(comparePermission(typed(old), typed(`${old} || (${also})`)).outcome).toBe(outcome);
 });
 
+const closed = (source: string) => ({
+  ...typed(source),
+  allow: { source, usesArgs: true, types: { ...TYPES, o: { object: { k: 'string' } } } },
+  input: {
+    type: 'object',
+    properties: {
+      s: { $ref: '#/$defs/Kind' },
+      o: { type: 'object', properties: { k: { enum: ['x', 'y', 'z'] } } },
+    },
+    $defs: { Kind: { enum: ['x', 'y'] } },
+  },
+});
+
+test.each([
+  ['args.s != "x"', 'args.s == "y"', 'equal'],
+  ['args.o.k != "x"', 'args.o.k == "y"', 'narrowed'],
+  ['args.o.k != "x"', 'args.o.k in ["y", "z"]', 'equal'],
+  ['args.s == "x"', 'args.s == "x" || args.s == args.t', 'widened'],
+  ['args.s == args.o.k', 'args.s == "x" && args.o.k == "x"', 'narrowed'],
+] as const)('where values are listed, no others are tried: %s → %s: %s', (old, now, outcome) => {
+  expect(comparePermission(closed(old), closed(now)).outcome).toBe(outcome);
+});
+
 test('who is tried could come: a number for a number, and what is required is there', () => {
   const never: Meant = { source: 'args.n >= 0 && args.n < 0', holds: () => false };
   const [old, now] = [ir({ public: false, forbid: never }), ir({ public: false })];
