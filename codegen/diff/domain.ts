@@ -140,7 +140,7 @@ function argumentsOf({ examples, values, mayBe, listed }: Seeds, found: Mentions
   const choices = paths.map((path) => {
     const given = values[path.slice('args.'.length)] ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
-    const made = [...pool(found), ...numbersOf(found), true, false, null, undefined];
+    const made = [...pool(found), ...numbersOf(found), true, false, null, {}, undefined];
     // What is compared with another path must be able to be what that is.
     const list = found.related.has(path) ? undefined : listed(path);
     const others = (list ?? []).filter((each) => !found.constants.has(each)).slice(0, MOST_OTHERS);

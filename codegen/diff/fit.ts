@@ -46,6 +46,7 @@ function isThere(input: JsonObject | undefined, name: string): boolean {
 function fits(type: Json | undefined, value: Json): boolean {
   if (isObject(type) && type.nullable !== undefined)
     return value === null || fits(type.nullable, value);
+  if (isObject(type) && type.list === undefined) return isObject(value);
   switch (type) {
     case 'int':
       return Number.isInteger(value);

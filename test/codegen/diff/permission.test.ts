@@ -198,6 +198,11 @@ test.each([
   expect(comparePermission(closed(old), closed(now)).outcome).toBe(outcome);
 });
 
+test('a text is tried of no object', () => {
+  const old = closed('!has(args.o) || args.o.k == "x"');
+  expect(comparePermission(old, closed('true')).more?.args).toEqual({ o: {} });
+});
+
 test('who is tried could come: a number for a number, and what is required is there', () => {
   const never: Meant = { source: 'args.n >= 0 && args.n < 0', holds: () => false };
   const [old, now] = [ir({ public: false, forbid: never }), ir({ public: false })];
