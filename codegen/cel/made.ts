@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
+import { caseAt } from './cases.js';
 import { inner, isNullable, isObjectType } from './combine.js';
 import { type Facts, notNull } from './facts.js';
 import { stepOf } from './scope.js';
@@ -71,11 +72,17 @@ function passed({ type, path, facts }: Tested): Known {
   return isNullable(type) && !facts.has(notNull(path)) ? { nullable: known } : known;
 }
 
-function passedObject(type: ObjectType, path: string, facts: Facts): ObjectType {
+function passedObject(whole: ObjectType, path: string, facts: Facts): ObjectType {
+  const type = caseAt(whole, path, facts);
   const members = Object.entries(type.object).map(([name, each]): [string, CelType] => {
     const member = { type: each, path: stepOf(path, name), facts };
     return [name, passed(member) ?? each];
   });
   const optional = type.optional?.filter((name) => !facts.has(stepOf(path, name)));
-  return { ...type, object: Object.fromEntries(members), ...(optional && { optional }) };
+  const cases = type.cases?.map((each) => ({
+    ...each,
+    type: passedObject(each.type, path, facts),
+  }));
+  const more = { ...(optional && { optional }), ...(cases && { cases }) };
+  return { ...type, object: Object.fromEntries(members), ...more };
 }

@@ -352,6 +352,12 @@ test('the tags of a tree, and of its children', () => {
   const found = (source: string) => check(source, { args: tree }).faults.map(({ kind }) => kind);
   const each = 'args.where.op == "all" && args.where.of.all(w, w.op';
   expect(found(`${each} != "at" || w.limit > 1)`)).toEqual([]);
+  const some = 'args.where.op == "all" && args.where.of.filter(w, w.op';
+  expect(found(`${some} == "at").all(w, w.limit > 1)`)).toEqual([]);
+  expect(found(`${some} != "all" && w.limit != null).all(w, w.limit > 1)`)).toEqual([]);
+  const later = 'all(w, w.op == "is" && w.limit > 1)';
+  expect(found(`${some} != "all" && w.limit != null).${later}`)).toEqual([]);
+  expect(found(`${some} != "all").${later}`)).toEqual(['null']);
   expect(found(`${each} != "is" || w.limit > 1)`)).toEqual(['null']);
   expect(found(`${each} != "all" || w.limit > 1)`)).toEqual(['optional', 'null']);
 });
