@@ -164,4 +164,15 @@ export const schemaValue = {
     why: 'A keyword that nobody checks would look like a promise and be none.',
     help: ({ keyword, needs }) => `add \`${needs}\`, or remove \`${keyword}\``,
   }),
+  TW2045: row<{ keyword: string; count: number; most: number }>({
+    severity: 'error',
+    title: 'More parts than can be tested',
+    message: ({ keyword, count, most }) =>
+      `\`${keyword}\` has ${count} parts, and more than ${most} are not taken`,
+    why: 'Each is tested inside of the one before: no validator could be made of so many.',
+    help: ({ keyword }) =>
+      keyword === 'patternProperties'
+        ? 'let one pattern match what has the same schema, or use additionalProperties'
+        : 'write values as an enum, or make several tools of it',
+  }),
 };

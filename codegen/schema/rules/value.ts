@@ -125,6 +125,19 @@ const unique: Rule = (schema, node, place) => {
   place.report.add(diagnose('TW2041', node.get('uniqueItems')?.keyPlace, { most: MOST_UNIQUE }));
 };
 
+/** Each is tested inside of the one before: some thousand more, and no stack holds what is made of it. */
+const MOST_PARTS = 1000;
+
+const parts: Rule = (schema, node, place) => {
+  for (const keyword of ['oneOf', 'anyOf', 'patternProperties']) {
+    const count = Object.keys(schema[keyword] ?? {}).length;
+    if (count > MOST_PARTS)
+      place.report.add(
+        diagnose('TW2045', node.get(keyword)?.keyPlace, { keyword, count, most: MOST_PARTS }),
+      );
+  }
+};
+
 const company: Rule = (schema, node, place) => {
   const say = (key: string, keyword: string, needs: string) =>
     place.report.add(diagnose('TW2044', node.get(key)?.keyPlace, { keyword, needs }));
@@ -154,6 +167,7 @@ export const valueRules: readonly Rule[] = [
   never,
   tuple,
   unique,
+  parts,
   company,
   pattern,
 ];

@@ -471,6 +471,22 @@ test('of parameters that are a union, that is all there is to say', () => {
   expect(problems(text).map(({ code }) => code)).toEqual(['TW2021']);
 });
 
+describe('more parts than a validator can be made of', () => {
+  const many = (count: number, part: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => part(at)).join(', ');
+  test.each<[string, (count: number) => string]>([
+    ['oneOf', (count) => `{ oneOf: [${many(count, (at) => `{ const: ${at} }`)}] }`],
+    ['anyOf', (count) => `{ anyOf: [${many(count, (at) => `{ const: ${at} }`)}] }`],
+    [
+      'patternProperties',
+      (count) => `{ type: object, patternProperties: { ${many(count, (at) => `a${at}: true`)} } }`,
+    ],
+  ])('of %s', (keyword, schema) => {
+    expect(found(properties(`a: ${schema(1001)}`))).toEqual([`TW2045 ${keyword}`]);
+    expect(found(properties(`a: ${schema(1000)}`))).toEqual([]);
+  });
+});
+
 test('every diagnostic about schemas was seen here', () => {
   const codes = Object.keys(table).filter((code) => code.startsWith('TW2'));
   expect(codes.filter((code) => !seen.has(code))).toEqual([]);
