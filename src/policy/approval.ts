@@ -133,7 +133,8 @@ async function spent(call: BoundCall, ledger: Ledger, asked: Approval): Promise<
   if (await began(call, ledger)) return allow;
   const late = (await ledger.now()) >= asked.expiresAt;
   if (!late && call.contract.effect !== 'read' && bindsAll(call, asked)) return allow;
-  return deny(late ? 'approval_expired' : 'busy', `approval ${asked.id} was used before`);
+  const cause = `approval ${asked.id} was used before`;
+  return deny('approval_expired', cause, late ? undefined : USED);
 }
 
 /** Whether the ledger answers for the call: it ran, or it is at work, or it may go on as the tool it began as. */
@@ -180,10 +181,15 @@ async function ask(
   return judge(call, rule, ledger, world, asked);
 }
 
+/** `busy` would have the model wait for what never comes. */
+const USED =
+  'The approval of this call was used before. Nothing was run now. A new call can be approved anew.';
+
 const deny = (
-  code: 'approval_rejected' | 'approval_expired' | 'busy',
+  code: 'approval_rejected' | 'approval_expired',
   cause?: string,
+  message?: string,
 ): Decision => ({
   effect: 'deny',
-  refusal: new Refusal(code, { cause }),
+  refusal: new Refusal(code, { cause, ...(message !== undefined && { message }) }),
 });

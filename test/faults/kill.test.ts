@@ -127,7 +127,7 @@ function truth({ tool, key }: Step, record: CallRecord | undefined, used: boolea
   const done = key === 'granted' ? 'refused' : 'completed';
   if (tool === 'look') return done;
   // A read has no record: one whose approval was used is not run on it a second time.
-  if (tool === 'peruse') return used ? 'busy' : done;
+  if (tool === 'peruse') return used ? 'approval_expired' : done;
   const unsettled = record?.state === 'begun' && tool !== 'publish';
   return unsettled || record?.state === 'unknown' ? 'outcome_unknown' : done;
 }

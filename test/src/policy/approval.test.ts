@@ -24,6 +24,14 @@ const rules: Partial<Contract> = {
 };
 const allow = { effect: 'allow' };
 const denied = (code: string) => ({ effect: 'deny', refusal: { code } });
+/** And why: nothing ran out, and nothing is at work that could be waited for. */
+const usedBefore = {
+  effect: 'deny',
+  refusal: {
+    code: 'approval_expired',
+    detail: { message: expect.stringContaining('was used before. Nothing was run now.') },
+  },
+};
 
 let world: TestWorld;
 let ledger: Ledger;
@@ -202,7 +210,7 @@ describe('no person is wanted any more', () => {
     expect(await ask(call({ approval: asked }, more))).toEqual(allow);
     const used = (await ledger.approval(asked.id)) as Approval;
     expect(used).toMatchObject({ status: 'used' });
-    expect(await ask(call({ approval: used }, more))).toMatchObject(denied('busy'));
+    expect(await ask(call({ approval: used }, more))).toMatchObject(usedBefore);
   });
 
   test.each(free)(
@@ -243,7 +251,7 @@ describe('used before', () => {
     ['another tool', {}, { hash: 'another-hash' }],
   ])('%s does not', async (_, change, more) => {
     const asked = await used();
-    expect(await ask(call({ ...change, approval: asked }, more))).toMatchObject(denied('busy'));
+    expect(await ask(call({ ...change, approval: asked }, more))).toMatchObject(usedBefore);
   });
 
   test('a call that ran is answered by the ledger, whatever the tool is now', async () => {
