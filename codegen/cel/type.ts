@@ -4,6 +4,7 @@ import { refTarget } from '../schema/draft.js';
 import { isOpen, owns } from '../schema/object.js';
 import { casesOf } from './cases.js';
 import { both, either, inner, isNullable, isObjectType, nullable } from './combine.js';
+import { scalars, typeOfValues } from './scalar.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
 const DEPTH = 12;
@@ -13,12 +14,20 @@ const MOST = 2_000;
 /** Branches are kept so deep, down to the children of a tree: they say again all that is inside of them. */
 const TOLD = 5;
 
+interface Made {
+  readonly type: CelType;
+  /** Schemas that were looked at for it. */
+  readonly looked: number;
+}
+
 /** The CEL types of JSON Schemas. `shared` is `schemas` of the file; `$defs` are those of the schema itself. */
 export class Types {
   readonly #shared: JsonObject;
   readonly #defs: JsonObject;
   readonly #depth: number;
   #looked = 0;
+  /** By the depth they stand at; a schema that others refer to is met again and again. */
+  readonly #known = new Map<JsonObject, Map<number, Made>>();
   constructor(shared: Json | undefined, root: Json | undefined, depth: number) {
     this.#depth = depth;
     this.#shared = isObject(shared) ? shared : {};
@@ -31,6 +40,19 @@ export class Types {
 
   of(schema: Json | undefined, depth = 0): CelType {
     if (!isObject(schema) || depth > this.#depth) return 'dyn';
+    const known = this.#known.get(schema) ?? new Map<number, Made>();
+    const before = this.#looked;
+    const found = known.get(depth) ?? {
+      type: this.#of(schema, depth),
+      looked: this.#looked - before,
+    };
+    // As much is looked at as if it had been looked through again: the type is as large.
+    this.#looked = before + found.looked;
+    this.#known.set(schema, known.set(depth, found));
+    return found.type;
+  }
+
+  #of(schema: JsonObject, depth: number): CelType {
     this.#looked += 1;
     if (this.tooMany) return 'dyn';
     const parts = this.#parts(schema);
@@ -138,28 +160,8 @@ export class Types {
   }
 }
 
-const scalars: Readonly<Record<string, CelType>> = {
-  string: 'string',
-  integer: 'int',
-  number: 'double',
-  boolean: 'bool',
-};
-
 const list = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
-
-function typeOfValues(values: readonly Json[]): CelType {
-  const [first = 'dyn', ...more] = values.filter((value) => value !== null).map(typeOfValue);
-  const type = more.reduce(either, first);
-  return values.includes(null) ? nullable(type) : type;
-}
-
-function typeOfValue(value: Json): CelType {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'double';
-  return 'dyn';
-}
 
 /** An object type whose `required` fields are there. */
 function present(type: CelType, required: readonly Json[]): CelType {
