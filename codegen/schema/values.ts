@@ -8,6 +8,7 @@ import { complete } from './lower.js';
 import type { Normal } from './normal.js';
 import { typesIn } from './object.js';
 import type { Problem } from './problem.js';
+import { withSafeIntegers } from './safe-integer.js';
 
 interface Context {
   readonly side: Side;
@@ -55,13 +56,11 @@ function check(
   value: Json,
   keyword: string,
   normal: Normal,
-  { problem, isWrong }: Context,
+  { side, problem, isWrong }: Context,
 ): void {
   if (plainlyFits(schema, value) || reachesWrong(schema, normal, isWrong)) return;
-  const [issue] = issuesOf(
-    complete(schema, (name) => normal.definition(name)),
-    value,
-  );
+  const whole = complete(schema, (name) => normal.definition(name));
+  const [issue] = issuesOf(side === 'result' ? whole : withSafeIntegers(whole), value);
   if (!issue) return;
   problem('TW2033', schema, { keyword, path: issue.path, problem: issue.message }, (node) =>
     node.get(keyword),
@@ -104,6 +103,8 @@ function plainlyFits(schema: Draft, value: Json): boolean {
   if (!Object.keys(schema).every((key) => simple.includes(key))) return false;
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false;
   const type =
-    typeof value === 'number' && Number.isInteger(value) ? ['number', 'integer'] : [typeof value];
+    typeof value === 'number' && Number.isSafeInteger(value)
+      ? ['number', 'integer']
+      : [typeof value];
   return typesIn(schema)?.some((each) => type.includes(String(each))) ?? false;
 }

@@ -201,6 +201,7 @@ describe('contradictions', () => {
       'TW2032 { allOf: [{ type: string }, { type: integer }] }',
     ],
     ['{ type: string, default: 5 }', 'TW2033 5'],
+    ['{ type: integer, default: 1e300 }', 'TW2033 1e300'],
     ['{ type: string, examples: [ok, 5] }', 'TW2033 [ok, 5]'],
     ['{ type: array, items: { type: string, default: x } }', 'TW2035 x'],
     ['{ type: integer, sanitize: trim }', 'TW2051 sanitize'],
