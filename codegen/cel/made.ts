@@ -5,7 +5,14 @@ import { inner, isNullable, isObjectType } from './combine.js';
 import { type Facts, notNull } from './facts.js';
 import { stepOf } from './scope.js';
 
-const iterating = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+/** The macros that go through a list or a map. */
+export const iterating: ReadonlySet<string> = new Set([
+  'all',
+  'exists',
+  'exists_one',
+  'map',
+  'filter',
+]);
 
 /** The arguments of a call with a receiver. */
 export type Received = readonly [name: string, on: ASTNode, args: readonly ASTNode[]];

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { children } from '../../src/rules/cel/syntax.js';
+import { iterating } from '../cel/made.js';
 import type { ToolIr } from '../ir.js';
 import { Extents, type Schemas } from './extent.js';
 
@@ -19,7 +20,6 @@ interface Value {
 }
 type Scope = ReadonlyMap<string, Value>;
 
-const LOOPS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 const OURS: Value = { schemas: [], chain: undefined };
 
 /** Finds the loops of a condition over what the model sends, each with those around it. */
@@ -45,7 +45,7 @@ export class Loops {
   #macro([name, on, args]: [string, ASTNode, ASTNode[]], scope: Scope, around: readonly Loop[]) {
     const [variable, ...rest] = args;
     const binds = name === 'bind' && on.op === 'id' && on.args === 'cel';
-    if (variable?.op !== 'id' || !(LOOPS.has(name) || binds)) return false;
+    if (variable?.op !== 'id' || !(iterating.has(name) || binds)) return false;
     const source = binds ? rest.shift() : on;
     if (!source) return false;
     this.visit(source, scope, around);
@@ -70,7 +70,7 @@ export class Loops {
     if (node.op === 'id') return scope.get(node.args) ?? OURS;
     if (node.op === '.' || node.op === '[]') return this.#part(node, node.args, scope);
     // What is mapped or filtered has as many items as it came from; a choice or a sum is looked at part by part.
-    if (node.op === 'rcall' && LOOPS.has(node.args[0])) return this.#value(node.args[1], scope);
+    if (node.op === 'rcall' && iterating.has(node.args[0])) return this.#value(node.args[1], scope);
     const parts = node.op === 'list' || node.op === 'map' ? [] : children(node);
     const values = parts.map((each) => this.#value(each, scope));
     const sent = values.filter(({ chain }) => chain !== undefined);

@@ -8,6 +8,7 @@ import { owns } from './object.js';
 import { withDefaults } from './presets.js';
 import type { Problem } from './problem.js';
 import type { Shapes } from './shape.js';
+import { inPlace, onlyTests } from './walk.js';
 import { brief } from './words.js';
 
 interface Context {
@@ -42,9 +43,6 @@ export function checkDefaults(
     });
   }
 }
-
-const onlyTests = ['not', 'contains', 'propertyNames'];
-const inPlace = ['anyOf', 'oneOf', 'allOf'];
 
 /** The schemas that declare a value, not those that only test it. */
 function* declared(schema: Json): Generator<Draft> {

@@ -9,6 +9,7 @@ import { refTarget, type SharedSchemas } from './draft.js';
 import { typesIn } from './object.js';
 import { refusedKeywords } from './refused.js';
 import { rules } from './rules/index.js';
+import { inPlace } from './walk.js';
 import { brief } from './words.js';
 
 export type Side = 'parameters' | 'result' | 'shared';
@@ -31,7 +32,6 @@ export interface Place {
 const TUPLE =
   'write the list as `prefixItems`, with minItems, and items: false if nothing may follow';
 const NAMES = { types: ['string'] } as const;
-const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 
 /** Holds every schema of a root against the dialect, each by itself. */
 export function checkKeywords(

@@ -3,11 +3,9 @@ import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
 import { schemasIn } from './check.js';
 import { refTarget } from './draft.js';
+import { inPlace } from './walk.js';
 
 export type Find = (name: string) => SourceNode | undefined;
-
-/** Parts that test the same value as the schema around them. */
-const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
 
 /** The references by which a schema says something of its own value, not of one inside it. */
 function* inPlaceRefs(node: SourceNode): Generator<SourceNode> {

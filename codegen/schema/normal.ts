@@ -7,7 +7,7 @@ import { Join } from './join.js';
 import { isBare, isOpen, owns, takesObjects } from './object.js';
 import type { Problem } from './problem.js';
 import { firstRule, guards } from './rule.js';
-import { inner, replaceIn } from './walk.js';
+import { inner, inPlace, onlyTests, replaceIn } from './walk.js';
 
 /** An object whose branches only narrow it: the names they may speak of. */
 interface Owner {
@@ -17,8 +17,6 @@ interface Owner {
 
 const unitedIn = (schema: Draft): readonly Json[] =>
   ['anyOf', 'oneOf', 'allOf'].flatMap((key) => (schema[key] ?? []) as readonly Json[]);
-const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'];
-const onlyTests = ['not', 'contains', 'propertyNames'];
 const shaping = ['default', 'sanitize', 'redact', 'untrusted'];
 
 /**

@@ -7,9 +7,7 @@ import type { Normal } from './normal.js';
 import type { Problem } from './problem.js';
 import { firstRule } from './rule.js';
 import { target } from './union.js';
-import { inner } from './walk.js';
-
-const inPlace = ['anyOf', 'oneOf', 'allOf', 'not'] as const;
+import { inner, inPlace } from './walk.js';
 
 /**
  * The parameters without the bound ones. A bound parameter is always there, so that a branch which requires it says

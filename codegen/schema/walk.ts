@@ -2,6 +2,11 @@ import { isObject, type Json } from '../../src/json.js';
 import { dialect } from './dialect.js';
 import type { Draft } from './draft.js';
 
+/** Keywords whose schemas speak of the very value that theirs speaks of. */
+export const inPlace: readonly string[] = ['anyOf', 'oneOf', 'allOf', 'not'];
+/** Keywords whose schemas declare nothing: they only test. */
+export const onlyTests: readonly string[] = ['not', 'contains', 'propertyNames'];
+
 /** The schemas that stand in a schema: one step down, references not followed. */
 export function* inner(schema: Json): Generator<Json> {
   if (!isObject(schema)) return;
