@@ -193,7 +193,7 @@ test('an editor and the compiler agree on included files', () => {
   for (const value of [{}, { tools: {} }, { tools: { b: tool }, schemas: {} }]) agree(value);
   for (const key of ['version', 'name', 'include', 'defaults', 'toosl'])
     agree({ tools: { b: tool }, [key]: key === 'version' ? 1 : key === 'name' ? 'x' : {} });
-  expect(seen.right).toBeGreaterThan(30);
+  expect(seen.right).toBeGreaterThan(10);
   expect(seen.wrong).toBeGreaterThan(30);
 });
 
