@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { Charge } from '../../../src/limiter/limiter.js';
 import { memoryLimiter } from '../../../src/limiter/memory.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { limiterContract } from '../../contract/limiter.js';
+import { heap } from '../../fixture/cost.js';
 
 describe('memory', () => {
   limiterContract(async () => {
@@ -47,10 +46,3 @@ describe('bounded memory', () => {
     expect((await limiter.take([charge('one more')])).ok).toBe(true);
   });
 });
-
-/** Bytes that are alive. */
-function heap(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().heapUsed;
-}

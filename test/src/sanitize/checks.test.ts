@@ -5,6 +5,7 @@ import { checks } from '../../../src/sanitize/checks.js';
 import { transforms } from '../../../src/sanitize/transforms.js';
 import type { Verdict } from '../../../src/shape.js';
 import { corpus, corpusRows } from '../../corpora.js';
+import { cpuMs } from '../../fixture/cost.js';
 
 const verdict = (name: string, value: string): Verdict => {
   const check = checks[name];
@@ -167,10 +168,8 @@ describe('email', () => {
     expect(effect('email', value)).toBe('reject');
   });
   test('is quick on hostile text', () => {
-    const start = performance.now();
-    effect('email', `${'a.'.repeat(30)}@${'a-'.repeat(90)}!`);
-    effect('email', `a@${'a'.repeat(240)}!`);
-    expect(performance.now() - start).toBeLessThan(50);
+    const texts = [`${'a.'.repeat(30)}@${'a-'.repeat(90)}!`, `a@${'a'.repeat(240)}!`];
+    expect(cpuMs(() => texts.map((text) => effect('email', text)))).toBeLessThan(500);
   });
 });
 
