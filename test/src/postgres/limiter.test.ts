@@ -32,7 +32,7 @@ describe.skipIf(!there)('PostgreSQL', () => {
   });
 
   test('on its own clock', async () => {
-    const limiter = postgresLimiter(pool, { table });
+    const limiter = postgresLimiter(pool, { table, timeoutMs: 10_000 });
     const charge = { key: 'own', limit: 1, perMs: 3_600_000, burst: 1, cost: 1 };
     expect(await limiter.take([charge])).toEqual({ ok: true });
     const refused = await limiter.take([charge]);
@@ -68,7 +68,7 @@ describe.skipIf(!there)('PostgreSQL', () => {
   });
 
   test('pruning forgets only what is empty', async () => {
-    const limiter = postgresLimiter(pool, { table });
+    const limiter = postgresLimiter(pool, { table, timeoutMs: 10_000 });
     const slow = { key: 'slow', limit: 1, perMs: 86_400_000, burst: 1, cost: 1 };
     await limiter.take([slow]);
     await limiter.prune();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { describe, expect, test } from 'vitest';
+import type { Charge, Limiter } from '../../../src/limiter/limiter.js';
 import { redisLimiter } from '../../../src/redis/index.js';
 import { limiterContract } from '../../contract/limiter.js';
 import { redisInstalled, redisServers } from '../../redis-server.js';
@@ -36,7 +37,7 @@ describe.skipIf(!there)('Redis through ioredis', () => {
         return client.call(command, ...args);
       },
     };
-    const limiter = redisLimiter(counted, { prefix: `test-${randomUUID()}` });
+    const limiter = redisLimiter(counted, { prefix: `test-${randomUUID()}`, timeoutMs: 10_000 });
     const charge = (key: string) => ({ key, limit: 2, perMs: 3_600_000, burst: 2, cost: 1 });
     await limiter.take([charge('a')]);
     trips = 0;
@@ -48,7 +49,7 @@ describe.skipIf(!there)('Redis through ioredis', () => {
 
   test('a script that Redis forgot is sent again', async () => {
     const client = new Redis(redisUrl);
-    const limiter = redisLimiter(client, { prefix: `test-${randomUUID()}` });
+    const limiter = redisLimiter(client, { prefix: `test-${randomUUID()}`, timeoutMs: 10_000 });
     const charges = [{ key: 'a', limit: 9, perMs: 1000, burst: 9, cost: 1 }];
     await limiter.take(charges);
     await client.script('FLUSH');
@@ -66,7 +67,7 @@ describe.skipIf(!there)('Redis through ioredis', () => {
         return client.call(command, ...args);
       },
     };
-    const limiter = redisLimiter(spy, { prefix: `test-${randomUUID()}` });
+    const limiter = redisLimiter(spy, { prefix: `test-${randomUUID()}`, timeoutMs: 10_000 });
     const charge = (key: string) => ({ key, limit: 2, perMs: 1000, burst: 2, cost: 1 });
     await limiter.take([charge('["x","{y}"]'), charge('}{')], { once: '{other}' });
     const slots = await Promise.all(seen.map((key) => hashTag(key)));
@@ -190,6 +191,11 @@ describe('what a client that lost its connection would keep and send later is no
   });
 });
 
+/** Its Redis answered once, in a time that is short for a busy machine: it knows the clock, and the connection. */
+async function heard(limiter: Limiter, charge: Charge): Promise<void> {
+  while (!(await Promise.resolve(limiter.peek([charge])).catch(() => undefined)));
+}
+
 describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
   const servers = redisServers();
   test('what was refused meanwhile is not charged afterwards', async () => {
@@ -199,7 +205,7 @@ describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
     const happens = (event: string) => new Promise((resolve) => client.once(event, resolve));
     const limiter = redisLimiter(client, { timeoutMs: 1_000 });
     const charge = { key: 'a', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
-    expect(await limiter.peek([charge])).toEqual({ ok: true });
+    await heard(limiter, charge);
     const lost = happens('close');
     server.kill('SIGKILL');
     await lost;
@@ -208,7 +214,8 @@ describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
     const back = happens('ready');
     await servers.start(port);
     await back;
-    expect(await limiter.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
+    const patient = redisLimiter(client, { timeoutMs: 10_000 });
+    expect(await patient.take([{ ...charge, cost: 2 }])).toEqual({ ok: true });
     client.disconnect();
   });
 
@@ -224,7 +231,7 @@ describe.skipIf(!redisInstalled())('a Redis that goes and comes', () => {
       const client = await connect(port);
       const limiter = redisLimiter(client, { timeoutMs: 300 });
       const charge = { key: 'a', limit: 2, perMs: 3_600_000, burst: 2, cost: 1 };
-      expect(await limiter.peek([charge])).toEqual({ ok: true });
+      await heard(limiter, charge);
       server.kill('SIGSTOP');
       const refused = Array.from({ length: 3 }, async () => limiter.take([charge]));
       for (const { status } of await Promise.allSettled(refused)) expect(status).toBe('rejected');
