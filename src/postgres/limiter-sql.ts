@@ -30,7 +30,7 @@ CREATE OR REPLACE FUNCTION ${table}_take(
   once text, once_ms bigint, fixed_now bigint, by_ms bigint,
   OUT ok boolean, OUT refusing int, OUT wait_ms bigint, OUT now_ms bigint) LANGUAGE plpgsql AS $$
 DECLARE
-  at_ms bigint; was numeric; filled numeric; over numeric; bucket record; i int;
+  at_ms bigint; most numeric; was numeric; filled numeric; over numeric; bucket record; i int;
 BEGIN
   ok := true; refusing := 0; wait_ms := 0;
   IF once IS NOT NULL AND mode = 'take' THEN
@@ -45,9 +45,10 @@ BEGIN
     SELECT t.at, t.backlog INTO bucket FROM ${table} t WHERE t.key = keys[i];
     at_ms := greatest(bucket.at, now_ms);
     -- As numeric: what a bucket of a large limit holds or drains is no bigint.
-    was := greatest(0, bucket.backlog - (at_ms - bucket.at)::numeric * limits[i]);
+    most := bursts[i]::numeric * pers[i];
+    was := greatest(0, least(bucket.backlog, most) - (at_ms - bucket.at)::numeric * limits[i]);
     filled := was + costs[i]::numeric * pers[i];
-    over := filled - bursts[i]::numeric * pers[i];
+    over := filled - most;
     IF over > 0 THEN
       over := div(over + limits[i] - 1, limits[i]) + at_ms - now_ms;
       IF over > wait_ms THEN ok := false; wait_ms := over; refusing := i - 1; END IF;

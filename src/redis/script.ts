@@ -33,6 +33,7 @@ for i = 1, charges do
     end
     if stored then at, backlog = struct.unpack('dd', stored) else at = now end
   end
+  backlog = math.min(backlog, arg[3 * i + 4])
   if at < now then
     backlog = math.max(0, backlog - (now - at) * limit)
     at = now

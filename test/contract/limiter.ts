@@ -133,6 +133,17 @@ export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
     expect((await take([largest])).ok).toBe(true);
   });
 
+  test('a limit that is lowered is full at most: nobody waits for what the old one let through', async () => {
+    const wide = charge('a', { limit: 1000, perMs: 86_400_000 });
+    await burst(wide, 600);
+    const narrow = charge('a', { limit: 10 });
+    expect(await take([narrow])).toEqual({ ok: false, index: 0, retryAfterMs: 6_000 });
+    await it.advance(6_000);
+    expect(await burst(narrow, 2)).toEqual([true, false]);
+    await it.advance(60_000);
+    expect(await burst(narrow, 11)).toEqual([...Array(10).fill(true), false]);
+  });
+
   test('`once` charges once, and not on a refusal', async () => {
     for (let n = 0; n < 5; n += 1) expect((await take([charge('a')], 'call-1')).ok).toBe(true);
     expect(await burst(charge('a'), 3)).toEqual([true, true, false]);
