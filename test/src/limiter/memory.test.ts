@@ -12,6 +12,21 @@ describe('memory', () => {
   });
 });
 
+test('a host’s clock that is set back an hour lets nobody wait for that hour', async () => {
+  let at = Date.UTC(2026, 9, 25);
+  const limiter = memoryLimiter({ env: { now: () => at } });
+  const place = { key: 'tool', owner: 'a' };
+  await limiter.hold(place, 1, 1000);
+  await limiter.take([charge('a')], { at });
+  at -= 3_600_000;
+  const refused = { ok: false, index: 0, retryAfterMs: 1000 };
+  expect(await limiter.take([charge('a')], { at })).toEqual(refused);
+  expect(await limiter.hold({ ...place, owner: 'b' }, 1, 1000)).toBe(false);
+  at += 1000;
+  expect(await limiter.take([charge('a')], { at })).toEqual({ ok: true });
+  expect(await limiter.hold({ ...place, owner: 'b' }, 1, 1000)).toBe(true);
+});
+
 const charge = (key: string, perMs = 1000): Charge => ({ key, limit: 1, perMs, burst: 1, cost: 1 });
 
 describe('bounded memory', () => {
