@@ -21,8 +21,13 @@ export function storeClock({ monotonic }: Pick<Env, 'monotonic'>) {
       ahead = at - here;
       learned = here;
     },
-    /** The store's time when a timer of `ms` ends that is set now, a moment before it; 0 while it has told none. */
+    /**
+     * The store's time when a timer of `ms` ends that is set now, a moment before it; 0 while it has told none. Half of
+     * a few milliseconds are left: of a time that is over when it begins, every answer would be late.
+     */
     in: (ms: number): number =>
-      ahead === undefined ? 0 : Math.floor(ahead + monotonic() + ms) - EARLY_MS,
+      ahead === undefined
+        ? 0
+        : Math.floor(ahead + monotonic() + Math.max(ms - EARLY_MS, Math.ceil(ms / 2))),
   };
 }
