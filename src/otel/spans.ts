@@ -6,7 +6,7 @@ import { nobodysKey, toolName } from './name.js';
 export interface OpenTelemetryOptions {
   /**
    * Also tell the redacted arguments: on spans as `gen_ai.tool.call.arguments`, in logs where the event has them, and
-   * there approvers' notes too.
+   * there approvers' notes and the ids of callers and approvers, too.
    * Default false: they may be private.
    */
   readonly arguments?: boolean;

@@ -182,7 +182,29 @@ test('as logs, every event is one record', () => {
     'toolwright.intent',
     'toolwright.outcome',
   ]);
-  expect(JSON.parse(String(records[1]?.body))).toEqual(outcome);
+  const { caller: _, ...rest } = outcome;
+  expect(JSON.parse(String(records[1]?.body))).toEqual(rest);
+});
+
+test('logs name no caller and no approver unless they are asked to, in no field', () => {
+  const key = JSON.stringify(['acme', 'ada', 'k-1']);
+  const caller = { id: 'ada', tenant: 'acme' };
+  const event: ToolEvent = {
+    ...{ ...common, key, run: key, caller },
+    ...{ type: 'approved', approval: 'a', by: 'eve', note: null },
+  };
+  const told = () =>
+    JSON.stringify(
+      logged.getFinishedLogRecords().map(({ body, attributes }) => [body, attributes]),
+    );
+  openTelemetryLogs().write(event);
+  expect(told()).not.toMatch(/acme|ada|eve/);
+  const [record] = logged.getFinishedLogRecords();
+  expect(JSON.parse(String(record?.body))).toMatchObject({ key: '["k-1"]', run: '["k-1"]' });
+  expect(record?.attributes).toMatchObject({ 'toolwright.key': '["k-1"]' });
+  logged.reset();
+  openTelemetryLogs({ arguments: true }).write(event);
+  expect(told()).toMatch(/acme.*ada.*eve/);
 });
 
 test('logs tell arguments and made-up names only where they are asked for', () => {
