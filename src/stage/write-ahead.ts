@@ -3,6 +3,7 @@ import { Refusal } from '../error.js';
 import { canonical } from '../json.js';
 import type { CallRecord, Intent, Ledger } from '../ledger/ledger.js';
 import { pause } from '../pause.js';
+import { poll } from '../poll.js';
 import { causeText } from '../text/cause.js';
 import { timeOf } from '../waited.js';
 import type { World } from '../world.js';
@@ -82,22 +83,38 @@ const writtenDown = ({ key, run, caller, contract, args }: PermittedCall): Inten
 /** What the ledger says of a call that began before. Undefined: it died, and may be run again. */
 async function replayed(
   call: PermittedCall,
-  record: CallRecord,
-  { env }: World,
+  begun: CallRecord,
+  world: World,
   ledger: Ledger,
 ): Promise<StoredResult | undefined> {
-  if (record.tool !== call.contract.name || record.args !== canonical(call.args))
+  if (begun.tool !== call.contract.name || begun.args !== canonical(call.args))
     throw new Refusal('idempotency_conflict');
+  const record = begun.alive ? await atItsEnd(call, world, ledger) : begun;
   if (record.state === 'settled' && record.result) return record.result;
   if (record.state === 'unknown') return unknown();
-  if (record.alive) throw new Refusal('busy');
   if (call.contract.idempotent) {
-    if ((await ledger.retake(call.key, env.id())) === true) return undefined;
+    if ((await ledger.retake(call.key, world.env.id())) === true) return undefined;
     throw new Refusal('busy');
   }
   // Of two that find it dead, both say the same.
   await ledger.settle(call.key, 'unknown', unknown());
   return unknown();
+}
+
+/**
+ * The record of a call that is at work, once it is at its end or dead. To answer before would be to say that nothing
+ * was run: a model whose process died at work would make the call once more, as a new one.
+ */
+async function atItsEnd(call: PermittedCall, world: World, ledger: Ledger): Promise<CallRecord> {
+  const look = async () => {
+    const record = await ledger.call(call.key);
+    // Gone: it was withdrawn, and never began.
+    if (!record) throw new Refusal('busy');
+    return record.alive ? undefined : record;
+  };
+  const seen = await poll(look, call.contract.timeoutMs, world, call.signal);
+  if (seen instanceof Refusal) throw seen;
+  return seen;
 }
 
 const unknown = (): StoredResult => ({ status: 'failed', error: failure('outcome_unknown') });

@@ -498,13 +498,37 @@ describe('the write-ahead record', () => {
     });
     expect(ran).toBe(1);
   });
-  test('while it runs, the same key is busy', async () => {
+  test('while it runs, the same key waits for what comes of it', async () => {
+    let end = (_: unknown) => {};
+    let ran = 0;
+    const world = stores(write, () => {
+      ran += 1;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    });
+    const calls = [0, 1].map(() => world.call('act', {}, { key: 'k' }));
+    await world.env.advance(500);
+    end('done');
+    await world.env.advance(500);
+    for (const each of calls) expect(await each).toMatchObject({ value: 'done' });
+    expect(ran).toBe(1);
+  });
+  test('of one that died at work it is never said that nothing was run', async () => {
     const world = stores(write, never);
-    const first = world.call('act', {}, { key: 'k' });
-    await world.env.advance(10);
-    expect(await world.call('act', {}, { key: 'k' })).toMatchObject({ error: { code: 'busy' } });
+    world.down.add('settle');
+    void world.call('act', {}, { key: 'k' });
+    await world.env.advance(400);
+    const again = world.call('act', {}, { key: 'k' });
+    await world.env.advance(400);
+    world.down.clear();
+    const controller = new AbortController();
+    const impatient = world.call('act', {}, { key: 'k', signal: controller.signal });
+    await world.env.advance(100);
+    controller.abort();
+    expect(await impatient).toMatchObject({ error: { code: 'canceled' } });
     await world.env.advance(1000);
-    await first;
+    expect(await again).toMatchObject({ error: { code: 'outcome_unknown' } });
   });
   /** A process that died in the handler: begun, and nothing came of it. */
   const crashed = async (rest: Partial<Contract>, handler: TestHandler) => {
