@@ -1,4 +1,5 @@
 import { type Contract, FORMAT } from './contract.js';
+import { systemEnv } from './env.js';
 import { SetupError } from './error.js';
 import { isObject } from './json.js';
 import { checks } from './sanitize/checks.js';
@@ -11,6 +12,10 @@ const isToolset = (given: unknown): boolean =>
   isObject(given.tools) &&
   Object.values(given.tools).every((tool) => isObject(tool) && isObject(tool.contract));
 const isFunction = (given: unknown): boolean => typeof given === 'function';
+/** A member that is there and undefined would take the place of the system's. */
+const isEnv = (given: unknown): boolean =>
+  isObject(given) &&
+  Object.entries(given).every(([name, member]) => isFunction(member) || !(name in systemEnv));
 const optional =
   (fits: (given: unknown) => boolean) =>
   (given: unknown): boolean =>
@@ -27,6 +32,9 @@ const forms: Readonly<Record<string, readonly [(given: unknown) => boolean, stri
   ],
   redact: [optional(isFunction), 'a function of a value'],
   onApproval: [optional(isFunction), 'a function of an approval'],
+  root: [optional((given) => typeof given === 'string'), 'a folder, as a text'],
+  audit: [optional(isObject), "an object, such as { on_outage: 'deny' }"],
+  env: [optional(isEnv), 'an object of functions, such as virtualEnv()'],
 };
 
 /** A wrong option would be a bare TypeError here, or say nothing until the first call that needs it. */
