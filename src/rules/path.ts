@@ -7,9 +7,10 @@ export { openInside, type PathCheck, type PathOptions } from './path/open.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** A drive (`C:`), a URL, or a stream of a Windows file; deeper down a stream alone. */
+/** A drive (`C:`), a URL, or a stream of a Windows file. */
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-const STREAM = /\/[A-Za-z][A-Za-z0-9+.-]*:/;
+/** A stream of a Windows file, whatever its name begins with. A time of day is none. */
+const STREAM = /(?<!\d):|:(?!\d)/;
 /** What Windows opens as a device in every folder, whatever stands behind the name. */
 const DEVICE =
   /(?:^|\/)(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$) *(?:[.:][^/]*)?(?:\/|$)/i;
@@ -44,7 +45,9 @@ function refusalOnDisk(root: string, value: string): string | undefined {
     if (staysInside(root, posix.normalize(value)) && staysInside(root, value)) return undefined;
     return 'must not lead out of its folder through a link';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return 'must be shorter';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENAMETOOLONG') return 'must be shorter';
+    if (code === 'ELOOP') return 'must not lead through links that lead in a circle';
     throw error;
   }
 }

@@ -53,6 +53,11 @@ test.each([
   'may/notes.txt:stream',
   'may/notes.txt::$DATA',
   'may/a:b',
+  './1:stream',
+  'may/2026:stream',
+  '_a:stream',
+  'a b:stream',
+  'ü:1',
   'CON',
   'nul.txt',
   'may/Aux/x',
@@ -146,8 +151,11 @@ describe('on the disk', () => {
   test.each(['x'.repeat(300), 'a/'.repeat(3000)])('a name longer than any is refused', (value) => {
     expect(check.run(value, { root })).toEqual({ effect: 'reject', message: 'must be shorter' });
   });
-  test('a loop of links throws, so the call is refused', () => {
-    expect(() => passes('loop/x', root)).toThrow();
+  test('a loop of links is a fault of the path that leads there', () => {
+    expect(check.run('loop/x', { root })).toMatchObject({ effect: 'reject' });
+  });
+  test('what cannot be looked at throws, so the call is refused', () => {
+    expect(() => path({ root: 'no\0folder' }).run('x', { root })).toThrow();
   });
 
   test('openInside opens what is inside', async () => {
