@@ -2,10 +2,8 @@ import { REDACTED, SHORTEST } from './redact.js';
 import { spellings } from './text/spellings.js';
 import { type Span, unescaped, type View } from './text/unescaped.js';
 
-/** A longer pattern takes long to compile, and one of some 30 000 characters is refused. */
+/** Characters of all that are looked for in a text: more take long, and a text that holds them is theirs. */
 const LONGEST = 10_000;
-/** What means something in a pattern. */
-const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
 /** Characters that an escape of a character has at most: three bytes, percent-encoded. */
 const LONGEST_ESCAPE = 9;
 
@@ -21,7 +19,7 @@ export function withoutTexts(
 ): string {
   if (hidden.length === 0) return text.slice(0, most);
   const wanted = wantedOf(hidden);
-  const looked = text.slice(0, most + (wanted[0]?.text.length ?? 0) * LONGEST_ESCAPE);
+  const looked = text.slice(0, most + (wanted[0]?.folded.length ?? 0) * LONGEST_ESCAPE);
   const spans: Span[] = [];
   for (const view of unescaped(looked)) {
     const found = spansIn(view, wanted);
@@ -62,13 +60,42 @@ function spansIn({ text, place }: View, wanted: readonly Wanted[]): Span[] | und
   const all = text.toUpperCase();
   const found = possible(all, wanted).filter(({ folded }) => all.includes(folded));
   if (found.length === 0) return [];
-  if (found.reduce((sum, each) => sum + each.text.length, 0) > LONGEST) return undefined;
+  if (found.reduce((sum, each) => sum + each.folded.length, 0) > LONGEST) return undefined;
+  const unfolded = all.length === text.length ? undefined : foldedFrom(text);
   // Each by itself: two may share characters.
-  return found.flatMap((each) =>
-    [...text.matchAll(new RegExp(each.text.replace(SPECIAL, '\\$&'), 'gi'))].map(
-      ({ 0: match, index }) => place(index, index + match.length),
+  return found.flatMap(({ folded }) =>
+    standsAt(all, folded).map(([from, to]) =>
+      unfolded ? place(unfolded(from)[0], unfolded(to - 1)[1]) : place(from, to),
     ),
   );
+}
+
+/** Where a part stands in a text; as one, where each begins within the one before: `aXaXa` in `aXaXaXa`. */
+function standsAt(all: string, part: string): readonly Span[] {
+  const spans: Span[] = [];
+  for (let from = all.indexOf(part); from !== -1; ) {
+    let last = from;
+    for (let next = last; ; last = next) {
+      next = all.lastIndexOf(part, last + part.length - 1);
+      if (next === last) break;
+    }
+    const to = last + part.length;
+    spans.push([from, to]);
+    from = all.indexOf(part, to);
+  }
+  return spans;
+}
+
+/** In capitals a character may be two: ß is SS. Which character of a text each of its capitals came from. */
+function foldedFrom(text: string): (at: number) => Span {
+  const from: Span[] = [];
+  let at = 0;
+  for (const character of text) {
+    const span: Span = [at, at + character.length];
+    for (let unit = character.toUpperCase().length; unit > 0; unit--) from.push(span);
+    at += character.length;
+  }
+  return (place) => from[place] as Span;
 }
 
 /** So many are looked for one by one. */

@@ -135,6 +135,23 @@ test('where two are joined, both are hidden', () => {
   expect(withoutTexts('an abcdef%20g too', ['abcdef', 'def g'])).toBe('an [redacted] too');
 });
 
+test.each([
+  ['an der STRASSE 5', 'Straße', 'an der [redacted] 5'],
+  ['ßß an der Straße 5', 'strasse', 'ßß an der [redacted] 5'],
+  ['ŉ \u{10428}ﬁx', '\u{10400}FI', 'ŉ [redacted]x'],
+])('in %j the letters of %s are found that are two in other case', (text, hidden, expected) => {
+  expect(withoutTexts(text, [hidden])).toBe(expected);
+});
+
+test.each([
+  ['aXaXaXa', 'aXaXa', '[redacted]'],
+  ['xabababy', 'abab', 'x[redacted]y'],
+  ['abcab abcabcab', 'abcab', '[redacted] [redacted]'],
+  [`${'a'.repeat(300_000)}b`, 'a'.repeat(5_000), '[redacted]b'],
+])('one that begins again before it ends is hidden to its last end', (text, hidden, expected) => {
+  expect(withoutTexts(text, [hidden])).toBe(expected);
+});
+
 test('a short text is no part of a word in base64, and escapes of others stay as they are', () => {
   expect(withoutTexts('Y2F0cw== "a\\nb" %41', ['cat'])).toBe('Y2F0cw== "a\\nb" %41');
 });
