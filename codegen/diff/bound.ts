@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/json.js';
+import { isMultiple } from '../../src/rules/validation.js';
 
 /** A bound of one schema beside that of another. */
 export interface Bound {
@@ -65,8 +66,7 @@ function edge(at: string, beyond: string, old: JsonObject, now: JsonObject, sign
 
 function step(old: Json | undefined, now: Json | undefined): Bound {
   const within = (fine: Json | undefined, coarse: Json | undefined) =>
-    coarse === undefined ||
-    (typeof fine === 'number' && Number.isInteger(fine / (coarse as number)));
+    coarse === undefined || (typeof fine === 'number' && isMultiple(fine, coarse as number));
   return {
     detail: `multipleOf ${old ?? 'none'} → ${now ?? 'none'}`,
     narrower: !within(old, now),

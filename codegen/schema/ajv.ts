@@ -6,6 +6,7 @@ import discriminator from 'ajv/dist/vocabularies/discriminator/index.js';
 import format from 'ajv/dist/vocabularies/format/index.js';
 import next from 'ajv/dist/vocabularies/next.js';
 import validation from 'ajv/dist/vocabularies/validation/index.js';
+import { multipleOf } from './multiple-of.js';
 
 /**
  * A CommonJS module's default export, whether or not the loader has taken it out already: Node does not, vitest
@@ -24,6 +25,8 @@ export class DialectAjv extends unwrapped(Core) {
     for (const vocabulary of [core, validation, unwrapped(applicator)(true), format, next])
       this.addVocabulary(unwrapped(vocabulary));
     this.addKeyword(unwrapped(discriminator));
+    this.removeKeyword(multipleOf.keyword);
+    this.addKeyword(multipleOf);
   }
 
   /** Every schema is gone, and the functions it writes are numbered from the start. */

@@ -10,7 +10,7 @@ import { inGroups, isWide } from './group.js';
 import { takesObjects } from './object.js';
 import { matcher } from './pattern/index.js';
 import { branchesOf, tagOf } from './union.js';
-import { inner, replaceIn } from './walk.js';
+import { replaceIn } from './walk.js';
 
 /** Without the meta schema: the dialect was checked before. */
 const options: Options = {
@@ -33,11 +33,11 @@ const options: Options = {
   formats,
 };
 // Optimizing takes a third of the time, and what it removes does nothing.
-const running = both({
+const running = lazily({
   ...options,
   code: { optimize: false, regExp: Object.assign(matcher, { code: 'new RegExp' }) },
 });
-const writing = both({
+const writing = lazily({
   ...options,
   code: {
     ...{ optimize: false, source: true, esm: true, lines: true, formats: _`formats` },
@@ -68,34 +68,20 @@ function recently<Made>(make: (schema: Schema) => Made): (schema: Schema) => Mad
   };
 }
 
-type AjvFor = (schema: Schema) => DialectAjv;
-
-/** 0.01 is not a binary fraction: 19.99 is 1998.9999999999998 of them. */
-function both(purpose: Options): AjvFor {
-  const whole = lazily(() => new DialectAjv(purpose));
-  const fractions = lazily(() => new DialectAjv({ ...purpose, multipleOfPrecision: 9 }));
-  return (schema) => (hasFraction(schema) ? fractions() : whole());
-}
-
-function lazily<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
+function lazily(purpose: Options): () => DialectAjv {
+  let made: DialectAjv | undefined;
   return () => {
-    made ??= make();
+    made ??= new DialectAjv(purpose);
     return made;
   };
 }
 
-function compiled(schema: Schema, ajvFor: AjvFor): [DialectAjv, ValidateFunction] {
-  const ajv = ajvFor(schema);
+function compiled(schema: Schema, ajvFor: () => DialectAjv): [DialectAjv, ValidateFunction] {
+  const ajv = ajvFor();
   // Numbers that go on from the last schema would change the code of every tool when one is added.
   ajv.forget();
   return [ajv, ajv.compile(bare(schema, schema.$defs as Schema | undefined) as Schema)];
 }
-
-const hasFraction = (schema: Json): boolean =>
-  isObject(schema) &&
-  ((typeof schema.multipleOf === 'number' && !Number.isInteger(schema.multipleOf)) ||
-    [...inner(schema)].some(hasFraction));
 
 /**
  * The schema without what explains, and with `discriminator` where a tag tells the branches apart. Ajv keeps the values

@@ -22,3 +22,27 @@ export function equal(a: unknown, b: unknown): boolean {
   if (keys.length !== Object.keys(right).length) return false;
   return keys.every((key) => Object.hasOwn(right, key) && equal(left[key], right[key]));
 }
+
+/**
+ * Whether a number is a multiple of another, both as they are written: 0.01 is no binary fraction, and 19.99 / 0.01 is
+ * 1998.9999999999998.
+ */
+export function isMultiple(value: number, step: number): boolean {
+  const [a, b] = [decimal(value), decimal(step)];
+  const least = Math.min(a.exponent, b.exponent);
+  return scaled(a, least) % scaled(b, least) === 0n;
+}
+
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+function decimal(value: number): Decimal {
+  const [written = '', power = '0'] = String(value).split('e');
+  const [whole = '', fraction = ''] = written.split('.');
+  return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
+}
+
+const scaled = ({ digits, exponent }: Decimal, least: number): bigint =>
+  digits * 10n ** BigInt(exponent - least);

@@ -5,6 +5,7 @@ import { escapeText } from '../escape.js';
 const runtime: Readonly<Record<string, string>> = {
   'ajv/dist/runtime/ucs2length': 'ucs2length',
   'ajv/dist/runtime/equal': 'equal',
+  'toolwright/multiple': 'isMultiple',
 };
 
 export interface Body {

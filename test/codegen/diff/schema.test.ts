@@ -89,6 +89,12 @@ const rows: readonly (readonly [string, string, string[], string[]])[] = [
     ['parameter-widened'],
     ['result-bound'],
   ],
+  [
+    '{ type: number, multipleOf: 0.3 }',
+    '{ type: number, multipleOf: 0.1 }',
+    ['parameter-widened'],
+    ['result-bound'],
+  ],
   [S, "{ type: string, maxLength: 9, pattern: '^a$' }", ['parameter-pattern'], ['result-narrowed']],
   [
     "{ type: string, pattern: '^a$' }",
