@@ -5,9 +5,18 @@ import { redacted } from './redact.js';
 
 /**
  * Everything that a screen may not show or may show in another order: controls, format characters (bidi marks, zero
- * width, tags), separators, whatever Unicode lets a screen ignore, the empty Braille cell, and odd spaces.
+ * width, tags), separators, whatever Unicode lets a screen ignore, signs that are empty (a Braille cell, a filler, two
+ * blanks, a note without a head), odd spaces, and marks beyond four on one letter, which cover what stands around it
+ * (UTS #39 §5.4).
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/gu;
+const UNSEEN = new RegExp(
+  [
+    '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{DI}\\u2800\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}]',
+    '(?! )\\p{Zs}',
+    '(?<=[\\p{Mn}\\p{Me}]{4})[\\p{Mn}\\p{Me}]',
+  ].join('|'),
+  'gu',
+);
 
 /** The arguments as a person should see them before deciding: redacted, and nothing in them invisible. */
 export function preview(args: Json, { input, shapes }: Contract, redact?: Redact): string {

@@ -11,6 +11,10 @@ test.each([
   ['no-break space', 'a\u00a0b', 'a\\u{a0}b'],
   ['line separator', 'a\u2028b', 'a\\u{2028}b'],
   ['hangul filler', 'a\u3164b', 'a\\u{3164}b'],
+  ['an empty musical sign', 'a\u{1d159}b', 'a\\u{1d159}b'],
+  ['an empty hieroglyph', 'a\u{13441}b', 'a\\u{13441}b'],
+  ['marks piled up', `a${'\u0336'.repeat(6)}b`, `a${'\u0336'.repeat(4)}\\u{336}\\u{336}b`],
+  ['marks that belong', 'ệ e\u0323\u0302 לְ\u05bc\u0591', 'ệ e\u0323\u0302 לְ\u05bc\u0591'],
   ['words stay words', 'Größe 東京 سلام', 'Größe 東京 سلام'],
 ])('%s', (_, text, shown) => {
   expect(preview({ text }, contract)).toBe(`{\n  "text": "${shown}"\n}`);
