@@ -64,6 +64,9 @@ export function memoryLimiter(options: MemoryLimiterOptions = {}): Limiter {
   };
 }
 
+/** A call that is counted late tells a time before others were counted: no clock was set, and none is to gain by it. */
+const STEP_MS = 1_000;
+
 /**
  * Goes on from where it was when the host's clock is set back: an hour that comes twice must not be waited for. The
  * clock that never steps would be a second one to look at, in every call.
@@ -72,8 +75,9 @@ function steadyClock(): (now: number) => number {
   let last = 0;
   let ahead = 0;
   return (now) => {
-    if (now + ahead < last) ahead = last - now;
-    last = now + ahead;
+    const behind = last - now - ahead;
+    if (behind > STEP_MS) ahead += behind;
+    if (behind < 0) last = now + ahead;
     return last;
   };
 }

@@ -9,8 +9,8 @@ export { openInside, type PathCheck, type PathOptions } from './path/open.js';
 const CONTROL = /[\u0000-\u001f\u007f]/;
 /** A drive (`C:`), a URL, or a stream of a Windows file. */
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-/** A stream of a Windows file, whatever its name begins with. A time of day is none. */
-const STREAM = /(?<!\d):|:(?!\d)/;
+/** A stream of a Windows file, whatever its name begins with. A time of day is none, where no letter stands before it. */
+const STREAM = /(?<!\d\d):|:(?!\d\d)|(?:^|\/)[A-Za-z][^/:]*:/;
 /** What Windows opens as a device in every folder, whatever stands behind the name. */
 const DEVICE =
   /(?:^|\/)(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$) *(?:[.:][^/]*)?(?:\/|$)/i;

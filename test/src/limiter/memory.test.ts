@@ -27,6 +27,15 @@ test('a host’s clock that is set back an hour lets nobody wait for that hour',
   expect(await limiter.hold({ ...place, owner: 'b' }, 1, 1000)).toBe(true);
 });
 
+test('calls that are counted out of their order make no time pass', async () => {
+  const limiter = memoryLimiter({ env: { now: () => 0 } });
+  const wanted = { ...charge('a', 60_000), burst: 1 };
+  expect(await limiter.take([wanted], { at: 500 })).toEqual({ ok: true });
+  for (let n = 0; n < 1000; n++)
+    for (const at of [0, 500])
+      expect(await limiter.take([wanted], { at })).toMatchObject({ ok: false });
+});
+
 const charge = (key: string, perMs = 1000): Charge => ({ key, limit: 1, perMs, burst: 1, cost: 1 });
 
 describe('bounded memory', () => {

@@ -58,6 +58,7 @@ test.each([
   '_a:stream',
   'a b:stream',
   'ü:1',
+  'may/report10:12',
   'CON',
   'nul.txt',
   'may/Aux/x',
