@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../json.js';
 import { issued } from './secrets/formats.js';
 import { isHarmless } from './secrets/harmless.js';
-import { namedSecrets, password } from './secrets/names.js';
+import { holder, namedSecrets, password } from './secrets/names.js';
 import { isDrawn } from './secrets/value.js';
 
 /** What stands in place of what looks like a secret. */
@@ -44,7 +44,7 @@ function within(value: Json, name: string): Json {
   let copy: Record<string, Json> | undefined;
   for (const key in value) {
     const before = value[key] as Json;
-    const after = within(before, key);
+    const after = within(before, name !== '' && holder.test(key) ? name : key);
     if (after === before && (key.length < SHORTEST_TOKEN || hidden(key) === key)) continue;
     copy ??= { ...value };
     if (hidden(key) !== key) delete copy[key];

@@ -19,9 +19,12 @@ const SECRETS =
 /** Before `token` or `key`: what is shown to everybody, or only says where to go on. */
 const HARMLESS = '(?:csrf|xsrf|authenticity|page|next|continuation|sync|public)[_-]?';
 const PASSWORDS = 'pass(?:word|wd|phrase|code)?|pwd';
-/** Not of a pin on a board, which has two digits, nor of an Indian postal code. */
-const PIN = '(?<![a-z])pin(?:[_ -]?number)?';
+/** Not of a pin on a board, which has two digits, nor of an Indian postal code; a word of its own, as in `userPin`. */
+const PIN = '(?:(?<![A-Za-z])[Pp][Ii][Nn]|(?<=[a-z])P(?:in|IN))(?:[_ -]?[Nn]umber)?';
 const GOES_TO = '[\'"`\\s)\\]]{0,3}(?:[=:>|?,]{1,4})[\'"`\\s=>]{0,5}';
+
+/** A member that says nothing of what it holds: the object that it is in does. */
+export const holder = /^(?:values?|current|old|new|plain(?:text)?|raw)$/i;
 
 /** A member with such a name is a password whatever is in it. */
 export const password = /(?:pass(?:word|wd|phrase|code)|pwd)s?$/i;
@@ -52,7 +55,7 @@ export const namedSecrets: readonly Named[] = [
     `(?:${PASSWORDS})s?${IS}\\[\\s{0,20}(?=['"\`]|[a-z]{0,40}[\\d!@#$%^*?~])([^[\\]]{4,1000})\\]`,
     false,
   ),
-  named(`${PIN}${IS}['"\`]?(\\d{4,12})(?![\\w.-])`, false),
+  named(`${PIN}${IS}['"\`]?(\\d{4,12})(?![\\w.-])`, false, 'g'),
   named(`(?:${PASSWORDS})"\\s{0,3}value\\s?=\\s?"([^"<>]{4,128})`, false),
   named(
     `authorization['"\`]?\\s{0,2}[:=]\\s{0,2}['"\`]?(?:\\w{1,12}\\s)?([\\w.~+/=-]{8,2000})`,
@@ -68,9 +71,10 @@ export const namedSecrets: readonly Named[] = [
     `\\bcurl\\b[^\\n]{0,200}?\\s(?:-u|--user)[=\\s'"]{0,3}[^\\s:'"<$]{0,64}:([^\\s'"]{3,128})`,
     false,
   ),
-  // The last @ before the path ends it: what stands in front may hold some, too.
+  // The last @ before the path ends it: what stands in front may hold some, too, and a slash, but where it ends a port.
   named(
-    `\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/[^\\s/:?#]{0,64}:([^\\s/@]{1,128}(?:@[^\\s/@?#]{1,128}){0,4})@`,
+    `\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/(?!\\[)[^\\s/:?#]{0,64}:` +
+      `((?:[^\\s/@]{1,128}|(?!\\d{1,5}/)[^\\s@?#'"<>,]{1,128})(?:@[^\\s/@?#]{1,128}){0,4})@`,
     false,
   ),
   named(

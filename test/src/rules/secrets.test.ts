@@ -24,11 +24,14 @@ test.each([
   ['postgres://desk:hunter2@10.0.0.3/desk', 'postgres://desk:[secret]@10.0.0.3/desk'],
   ['redis://:hun@ter@2@10.0.0.3:6379/0', 'redis://:[secret]@10.0.0.3:6379/0'],
   ['smtp://ada@a.org:hunter2@mail.org', 'smtp://ada@a.org:[secret]@mail.org'],
+  ['postgres://desk:hun/ter/2@10.0.0.3/desk', 'postgres://desk:[secret]@10.0.0.3/desk'],
+  ['amqp://desk:/hunter2@host', 'amqp://desk:[secret]@host'],
   ['https://a:b@host/x?to=c@d.org', 'https://a:[secret]@host/x?to=c@d.org'],
   ['https://a:b@host?to=c@d.org', 'https://a:[secret]@host?to=c@d.org'],
   ['{"passwords": ["hunter22", "correct horse"]}', '{"passwords": [[secret]]}'],
   ['passwords: [hunter22, sword1]', 'passwords: [[secret]]'],
   ['the PIN: 4071, keep it', 'the PIN: [secret], keep it'],
+  ['userPin: 4071 and cardPIN=40711', 'userPin: [secret] and cardPIN=[secret]'],
   ['{"card_pin":4071}', '{"card_pin":[secret]}'],
   [`Authorization: Bearer ${drawn(40)}`, 'Authorization: Bearer [secret]'],
   [`curl -u ada:lovelace1 https://example.com`, 'curl -u ada:[secret] https://example.com'],
@@ -52,6 +55,9 @@ test.each([
   'passwords: [...]',
   'pin: 13 is the LED, spin: 4071, pin = 1.2345, pin: 2026-11-30',
   'https://example.com:8080/@ada?to=b@example.com',
+  'http://[::1]:8080/@ada',
+  'https://example.com:8080/a/b@c {"see":"https://example.org:main/x","to":"a@b.org"}',
+  'SPIN: 4071, Spin: 4071, mySpin: 4071',
   'token: <your token>',
   'api_key = "xxxxxxxxxxxxxxxx"',
   `commit ${hex(40)}`,
@@ -90,6 +96,12 @@ test('a member stands beside its name; the rest of the value is handed back as i
   expect(redactSecrets(pins)).toBe(pins);
   expect(redactSecrets({ password: '$Tr0ng!pass' })).toEqual({ password: '[secret]' });
   expect(redactSecrets({ password: '$DB_PASSWORD' })).toEqual({ password: '$DB_PASSWORD' });
+  const within = { value: 'hunter22', current: ['hunter22'], min: 8, rule: 'long' };
+  expect(redactSecrets({ password: within, userPin: { value: 4071 }, value: 'a b' })).toEqual({
+    password: { value: '[secret]', current: ['[secret]'], min: 8, rule: 'long' },
+    userPin: { value: '[secret]' },
+    value: 'a b',
+  });
   const two = { [`ghp_${drawn(36)}`]: 1, [`gho_${drawn(36)}`]: 2, other: 3 };
   expect(redactSecrets(two)).toEqual({ '[secret]': 2, other: 3 });
   const odd = JSON.parse('{"__proto__":{"password":"correct horse"}}');
