@@ -8,6 +8,7 @@ import { body } from '../../../../codegen/emit/validators/body.js';
 import { validatorModule, validators } from '../../../../codegen/emit/validators.js';
 import type { Catalog } from '../../../../codegen/ir.js';
 import { Memory } from '../../../../codegen/memory.js';
+import { validatorOf } from '../../../../codegen/schema/compile.js';
 import type { Json } from '../../../../src/json.js';
 import { lowerOne } from '../../schema/lowered.js';
 import { toolOf } from '../../schema/tool.js';
@@ -174,6 +175,19 @@ test.each([
   [3, 9, true],
 ])('P5: multipleOf %d of %d: %s', (multipleOf, value, right) => {
   expect(passes({ type: 'number', multipleOf }, value)).toBe(right);
+});
+
+test('a required name may be empty', () => {
+  const two = { '': {}, a: {} };
+  for (const rule of [
+    { required: [''] },
+    { required: ['a', ''] },
+    { dependentRequired: { a: [''] } },
+  ]) {
+    expect(passes(object(two, rule), { a: 1 })).toBe(false);
+    expect(validatorOf(lowerOne(object(two, rule)))({ a: 1 })).toBe(false);
+    expect(passes(object(two, rule), { '': 1, a: 1 })).toBe(true);
+  }
 });
 
 test.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf'])(
