@@ -20,6 +20,3 @@ export const sizes = {
   /** How often a process dies at each point: what it is at besides is another thing each time. */
   deaths: nightly ? 50 : 1,
 } as const;
-
-/** Time for so much, in ms, by the time of the small size. */
-export const timeFor = (ms: number): number => (nightly ? ms * 30 : ms);

@@ -23,7 +23,7 @@ test.skipIf(noLimit).each(['deny', 'allow'] as const)('reads on outage: %s', asy
   const flags = [workerFile('full-disk'), place, mode];
   const { stdout, stderr } = spawnSync('prlimit', [limit, process.execPath, ...flags], {
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 200_000,
   });
   expect(stderr).toBe('');
   const { completed, full, copied, after, ran } = JSON.parse(stdout);

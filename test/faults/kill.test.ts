@@ -10,7 +10,7 @@ import type { Outcome } from '../../src/call.js';
 import type { CallRecord, Ledger } from '../../src/ledger/ledger.js';
 import { verifyAudit } from '../../src/node/index.js';
 import { workerFile } from '../processes.js';
-import { sizes, thorough, timeFor } from '../sizes.js';
+import { sizes, thorough } from '../sizes.js';
 import { databaseUrl, reachable } from '../stores.js';
 import { type Step, steps, take } from './desk.js';
 import { faultyRuntime, steadyEnv } from './process.js';
@@ -224,7 +224,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (store) => {
     await goesOn(scene, order + points.length);
   };
 
-  test.skipIf(skip)('a process dies at every point', { timeout: timeFor(180_000) }, async () => {
+  test.skipIf(skip)('a process dies at every point', async () => {
     const recorded = await fresh(store);
     const points = await live(recorded);
     await drop(recorded);
@@ -244,26 +244,22 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (store) => {
 const first = thorough
   ? ['redeem#2:after', 'handler#3:after', 'claim#1:after', 'handler#4:after', 'handler#5:after']
   : ['claim#1:after', 'handler#5:after'];
-test.each(first)(
-  'after %s, the next process dies at every point',
-  { timeout: timeFor(120_000) },
-  async (fatal) => {
-    const scene = await fresh('sqlite');
-    await live(scene, 0, fatal);
-    const copy = async (): Promise<Scene> => {
-      const other = await fresh('sqlite');
-      cpSync(join(scene.place, '..'), join(other.place, '..'), { recursive: true });
-      return other;
-    };
-    const points = (await live(await copy(), 1)).filter(chosen);
-    for (const point of points) seen.add(operation(point));
-    await two(points, async (point) => {
-      const other = await copy();
-      await live(other, 1, point);
-      await expect.soft(goesOn(other, 2), point).resolves.toBeUndefined();
-    });
-  },
-);
+test.each(first)('after %s, the next process dies at every point', async (fatal) => {
+  const scene = await fresh('sqlite');
+  await live(scene, 0, fatal);
+  const copy = async (): Promise<Scene> => {
+    const other = await fresh('sqlite');
+    cpSync(join(scene.place, '..'), join(other.place, '..'), { recursive: true });
+    return other;
+  };
+  const points = (await live(await copy(), 1)).filter(chosen);
+  for (const point of points) seen.add(operation(point));
+  await two(points, async (point) => {
+    const other = await copy();
+    await live(other, 1, point);
+    await expect.soft(goesOn(other, 2), point).resolves.toBeUndefined();
+  });
+});
 
 const seen = new Set<string>();
 test('no operation of the ledger is without a point', async () => {

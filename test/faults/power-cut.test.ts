@@ -32,7 +32,7 @@ function recorded(name: string, calls: number, fails = 0) {
   const log = join(folder, `${name}.log`);
   const { stdout, stderr } = spawnSync(process.execPath, flags, {
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 200_000,
     env: {
       ...process.env,
       ...{ LD_PRELOAD: shim, DISK_FOLDER: place, DISK_LOG: log, DISK_FAILS: `${fails}` },

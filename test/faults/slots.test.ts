@@ -60,7 +60,7 @@ const stores = [
 describe.each(stores)('%s', (store, there, open) => {
   const count = thorough ? 8 : 4;
   const title = `${count} processes: never more at work than the tool says`;
-  test.skipIf(!there)(title, { timeout: 300_000 }, async () => {
+  test.skipIf(!there)(title, async () => {
     const it = await open();
     const done = await processes(count, 'slot', store, it.name, '15', '3');
     expect(done.map(Number)).toEqual(Array(count).fill(15));

@@ -46,14 +46,13 @@ const says: Readonly<Record<string, string>> = {
   'a store is waited for as long as it takes': 'was decided after',
   'a failing handler says that nothing ran': 'ran and was told busy',
 };
+/** Some ways show in one history of a thousand. */
 const SEEDS = 1_500;
 /** Where the rare ones were last seen: the search begins there, and goes on to the end and round. */
 const SEEN_AT: Readonly<Record<string, number>> = {
   'a grant has no end': 94,
   'a call that comes again is charged again': 87,
 };
-/** Some ways show in one history of a thousand. */
-const LONG = { timeout: 180_000 };
 
 async function foundOut(way: string, product: Product): Promise<boolean> {
   const finds = (history: History) =>
@@ -81,10 +80,10 @@ test('there are more than 20 ways', () => {
   expect(ways.length).toBeGreaterThan(20);
 });
 
-test.each(Object.entries(brokenStores))('%s', LONG, async (way, product) => {
+test.each(Object.entries(brokenStores))('%s', async (way, product) => {
   expect(await foundOut(way, product)).toBe(true);
 });
 
-test.each(Object.entries(brokenModules))('%s', LONG, async (way, broken) => {
+test.each(Object.entries(brokenModules))('%s', async (way, broken) => {
   expect(await foundOut(way, { createRuntime: await runtimeWith(broken) })).toBe(true);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
 import type { VirtualEnv } from '../../src/testing/index.js';
-import { sizes, timeFor } from '../sizes.js';
+import { sizes } from '../sizes.js';
 import { check } from './check.js';
 import { simulate } from './simulate.js';
 
@@ -10,11 +10,11 @@ import { simulate } from './simulate.js';
 const only = process.env.SEED;
 const seeds = only ? [Number(only)] : Array.from({ length: sizes.seeds }, (_, at) => at + 1);
 
-test('every promise is kept in every history', { timeout: timeFor(120_000) }, async () => {
+test('every promise is kept in every history', async () => {
   for (const seed of seeds) expect(check(await simulate(seed)), `seed ${seed}`).toEqual([]);
 });
 
-test('and over SQL, whose log holds its chain', { timeout: timeFor(120_000) }, async () => {
+test('and over SQL, whose log holds its chain', async () => {
   for (const seed of seeds.slice(0, sizes.sqlSeeds)) {
     let kept: Ledger | undefined;
     const store = (env: VirtualEnv) => {

@@ -103,7 +103,7 @@ test('kill -9 leaves every file old or new, a full disk all of them old; the nex
     expect(temporary(copy)).toEqual([]);
     expect((await check(copy)).code).toBe(0);
   }
-}, 300_000);
+});
 
 const manifest = 'generated/manifest.json';
 const temporary = (folder: string) =>

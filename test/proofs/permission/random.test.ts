@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { permits, visible } from '../../../src/permission.js';
 import type { Caller } from '../../../src/tool.js';
-import { sizes, timeFor } from '../../sizes.js';
+import { sizes } from '../../sizes.js';
 import { random } from '../random.js';
 import { compiled, type PolicyModel, randomCaller, randomPolicy, reordered } from './policy.js';
 import { reference } from './reference.js';
@@ -38,9 +38,7 @@ function but(holds: (policy: PolicyModel, caller: Caller | null, yes: boolean) =
 
 const equal = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b);
 
-test('random policies: the answer of the reference, 0 differences', {
-  timeout: timeFor(60_000),
-}, () => {
+test('random policies: the answer of the reference, 0 differences', () => {
   const seen = new Map<string, number>();
   const differences = but((policy, caller, yes) => {
     const wanted = reference(policy, caller, { yes });
@@ -61,7 +59,7 @@ test('random policies: the answer of the reference, 0 differences', {
   expect(Math.min(...seen.values())).toBeGreaterThan(500);
 });
 
-test('random policies: deny by default', { timeout: timeFor(60_000) }, () => {
+test('random policies: deny by default', () => {
   // Take away everything that could allow: whatever else stands there, nobody is let in.
   const differences = but((policy, caller, yes) => {
     const { public: _, authenticated, roles, scopes, allow, shadow, ...rest } = policy;
@@ -70,7 +68,7 @@ test('random policies: deny by default', { timeout: timeFor(60_000) }, () => {
   expect(differences).toEqual([]);
 });
 
-test('random policies: forbid beats every allow', { timeout: timeFor(60_000) }, () => {
+test('random policies: forbid beats every allow', () => {
   const differences = but((policy, caller, yes) => {
     const forbid = [...(policy.forbid ?? []), 'true' as const];
     const level = { ...policy, forbid };
@@ -83,16 +81,14 @@ test('random policies: forbid beats every allow', { timeout: timeFor(60_000) }, 
   expect(differences).toEqual([]);
 });
 
-test('random policies: order and repetition never matter', { timeout: timeFor(60_000) }, () => {
+test('random policies: order and repetition never matter', () => {
   const differences = but((policy, caller, yes) =>
     equal(answer(reordered(policy, choose), caller, yes), answer(policy, caller, yes)),
   );
   expect(differences).toEqual([]);
 });
 
-test('random policies: a condition that throws or gives junk, anywhere, denies', {
-  timeout: timeFor(60_000),
-}, () => {
+test('random policies: a condition that throws or gives junk, anywhere, denies', () => {
   const differences = but((policy, caller, yes) => {
     const bad = choose.pick(['throws', 'junk'] as const);
     const inLevel = { ...policy, allow: [...(policy.allow ?? []), bad] };
@@ -106,9 +102,7 @@ test('random policies: a condition that throws or gives junk, anywhere, denies',
   expect(differences).toEqual([]);
 });
 
-test('random policies: a tool only tightens, and what is permitted is shown', {
-  timeout: timeFor(60_000),
-}, () => {
+test('random policies: a tool only tightens, and what is permitted is shown', () => {
   const differences = but((policy, caller, yes) => {
     const { toolAllow, toolForbid, ...level } = policy;
     const all = answer(policy, caller, yes).answer === 'allowed';

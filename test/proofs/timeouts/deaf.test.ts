@@ -80,9 +80,7 @@ test(`${HANDLERS} deaf handlers: answered in time, their slots taken until they 
   expect(unhandled).toEqual([]);
 });
 
-test(`the heap is flat over ${CALLS} calls, half of them deaf until later`, {
-  timeout: 120_000,
-}, async () => {
+test(`the heap is flat over ${CALLS} calls, half of them deaf until later`, async () => {
   const { env, atWork, call, settle } = scene(500);
   const choose = random(46);
   const batch = async (size: number) => {

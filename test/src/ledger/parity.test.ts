@@ -8,7 +8,7 @@ import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { type Move, moves } from '../../contract/ledger/moves.js';
 import { freshSchema } from '../../fixture/postgres.js';
 import { random } from '../../proofs/random.js';
-import { sizes, timeFor } from '../../sizes.js';
+import { sizes } from '../../sizes.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
 const STEPS = 100;
@@ -39,8 +39,7 @@ async function answer(ledger: Ledger, [method, ...given]: Move): Promise<unknown
 
 const logged = async (ledger: Ledger) => (await ledger.audit()).map(({ body }) => body);
 
-const LONG = { timeout: timeFor(60_000) };
-test('one history, one answer: in memory, SQLite and PostgreSQL', LONG, async () => {
+test('one history, one answer: in memory, SQLite and PostgreSQL', async () => {
   for (let seed = 1; seed <= sizes.parity; seed += 1) {
     const chance = random(2 * seed);
     const env = virtualEnv();

@@ -7,7 +7,7 @@ import { postgresLimiter } from '../../../src/postgres/index.js';
 import { redisLimiter } from '../../../src/redis/index.js';
 import { freshSchema } from '../../fixture/postgres.js';
 import { type Random, random } from '../../proofs/random.js';
-import { sizes, timeFor } from '../../sizes.js';
+import { sizes } from '../../sizes.js';
 import { databaseUrl, reachable, redisUrl } from '../../stores.js';
 
 const STEPS = 100;
@@ -63,8 +63,7 @@ function moves({ pick, integer, chance }: Random, seed: number): () => Move {
   };
 }
 
-const LONG = { timeout: timeFor(60_000) };
-test('one history, one answer: in memory, Redis and PostgreSQL', LONG, async () => {
+test('one history, one answer: in memory, Redis and PostgreSQL', async () => {
   for (let seed = 1; seed <= sizes.parity; seed += 1) {
     const chance = random(2 * seed);
     const next = moves(chance, seed);

@@ -76,7 +76,7 @@ describe.skipIf(!there)('PostgreSQL', () => {
   });
 
   const shared = 'processes that share a key never pass the limit by one, and leave none of it';
-  test(shared, { timeout: 900_000 }, async () => {
+  test(shared, async () => {
     const [count, attempts, limit] = thorough ? [8, 10_000, 54_321] : [4, 500, 333];
     const sizes = [`${attempts}`, `${limit}`];
     const passed = await processes(count, 'take', 'postgres', `${table}_p`, ...sizes);
