@@ -1,9 +1,10 @@
 import type { Contract, ValidatorError } from '../contract.js';
 import type { Issue } from '../error.js';
 import { isObject, type Json, type JsonObject, pointerStep } from '../json.js';
+import { REDACTED, redactedLoosely } from '../redact.js';
 import { nearest } from '../text/nearest.js';
 import { sentence } from './issue-words.js';
-import { received } from './rendering.js';
+import { received, typeOf } from './rendering.js';
 import { branches } from './union.js';
 
 /** Issues that one refusal carries at most: a union that fails has one a branch, a list that is unsafe one an item. */
@@ -16,14 +17,17 @@ export function issues(
   contract: Contract,
 ): readonly Issue[] {
   const found = branches(errors, args).slice(0, MOST_ISSUES);
+  // The model knows what it sent; the program keeps what it is told.
+  const kept = redactedLoosely(args, contract.input, contract.shapes);
   const [first = { path: '', message: 'The arguments do not match the schema.' }, ...rest] =
-    found.map((error) => issue(error, args, contract));
+    found.map((error) => issue(error, args, kept, contract));
   const example = contract.examples?.[0];
   return [example === undefined ? first : { ...first, example }, ...rest];
 }
 
-function issue(error: ValidatorError, args: JsonObject, contract: Contract): Issue {
+function issue(error: ValidatorError, args: JsonObject, kept: Json, contract: Contract): Issue {
   const value = valueAt(args, error.instancePath);
+  const shown = valueAt(kept, error.instancePath);
   switch (error.keyword) {
     case 'required':
     case 'dependentRequired':
@@ -32,12 +36,21 @@ function issue(error: ValidatorError, args: JsonObject, contract: Contract): Iss
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const name = error.params.additionalProperty ?? error.params.unevaluatedProperty;
-      return unknown(error, String(name), contract, value);
+      return unknown(error, String(name), contract, value, shown);
     }
     default:
-      return { path: error.instancePath, ...sentence(error, value), received: received(value) };
+      return {
+        ...{ path: error.instancePath, ...sentence(error, value) },
+        received: receivedOf(value, shown),
+      };
   }
 }
+
+/** Of what is private, its type. Within what is private nothing is shown. */
+const receivedOf = (value: Json | undefined, shown: Json | undefined): string =>
+  value !== undefined && (shown === undefined || (shown === REDACTED && value !== shown))
+    ? typeOf(value)
+    : received(shown);
 
 function missing(error: ValidatorError, value: Json | undefined, name: string): Issue {
   const sent = isObject(value) ? Object.keys(value) : [];
@@ -57,6 +70,7 @@ function unknown(
   name: string,
   contract: Contract,
   value: Json | undefined,
+  shown: Json | undefined,
 ): Issue {
   const known = error.instancePath === '' ? contract.parameters : [];
   const close = nearest(name, known);
@@ -65,10 +79,13 @@ function unknown(
     path: error.instancePath + pointerStep(name),
     message: `There is no property of this name. ${hint}`.trim(),
     ...(known.length > 0 && { expected: known.slice(0, 20) }),
-    received: received(isObject(value) ? value[name] : undefined),
+    received: receivedOf(memberOf(value, name), memberOf(shown, name)),
     ...(close !== undefined && { nearest: close }),
   };
 }
+
+const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  isObject(value) ? value[name] : undefined;
 
 const listed = (known: readonly string[]): string =>
   known.length === 0 ? 'Leave it out.' : `Allowed: ${known.slice(0, 20).join(', ')}.`;

@@ -199,6 +199,24 @@ describe('a wrong argument is named so that a model can correct it', () => {
     expect(first?.example).toEqual({ unit: 'celsius' });
   });
 
+  test('without what is private, in its place or in one that is almost right', async () => {
+    const pin = { type: 'string', maxLength: 4 };
+    const card = closed({ number: { type: 'string' } });
+    const shape = { properties: { pin: { redact: true }, card: { redact: true } } } as const;
+    const tool = fixtureTool('tool', { input: closed({ pin, card, unit }) }, { input: shape });
+    const receivedFor = async (args: JsonObject) => {
+      const refused = async () => validate(normalise(parse(resolved(args, tool))));
+      const thrown = (await refused().catch((refusal) => refusal)) as Refusal;
+      return thrown.detail.issues?.map(({ received }) => received);
+    };
+    expect(await receivedFor({ pin: 'hunter2' })).toEqual(['string']);
+    expect(await receivedFor({ pin: 40711 })).toEqual(['integer']);
+    expect(await receivedFor({ Pin: 'hunter2' })).toEqual(['string']);
+    expect(await receivedFor({ card: { number: 40711 } })).toEqual(['integer']);
+    expect(await receivedFor({ card: { hunter2: 1 } })).toEqual(['integer']);
+    expect(await receivedFor({ unit: 'kelvin' })).toEqual(['string "kelvin"']);
+  });
+
   test('in a few short pieces, whatever came', async () => {
     const long = '😀'.repeat(10_000);
     const sizes = [
