@@ -7,8 +7,8 @@ import { verify } from '../verify.js';
 import { sqlAuditReader } from './audit.js';
 import type { Query } from './statement.js';
 
-/** Rows that go in one statement: in SQLite nobody else writes meanwhile, and this process does nothing else. */
-export const AT_ONCE = 10_000;
+/** Rows that go in one statement: the checkpoint tells each place where one ends. */
+const AT_ONCE = 10_000;
 
 /** How many pages are read, or parts go, before the lease is renewed. */
 const OFTEN = 50;

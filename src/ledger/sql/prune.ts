@@ -1,7 +1,7 @@
 import type { Env } from '../../env.js';
 import type { Ledger } from '../ledger.js';
 import { alone } from './alone.js';
-import { AT_ONCE, type CutParts, cutAudit } from './cut.js';
+import { type CutParts, cutAudit } from './cut.js';
 import type { Query } from './statement.js';
 
 /** How many rows of each kind are gone. */
@@ -27,6 +27,12 @@ export interface Prune {
    */
   prune(options: { readonly before: number }): Promise<Pruned>;
 }
+
+/**
+ * Rows that go in one statement: in SQLite nobody else writes meanwhile, and this process does nothing else. Each has
+ * up to four indexes to leave.
+ */
+const AT_ONCE = 1_000;
 
 const unfinished = (table: string) =>
   `EXISTS (SELECT 1 FROM tw_run r WHERE r.id = ${table}.run AND r.status IN ('running', 'pending'))`;
