@@ -116,7 +116,9 @@ async function settle(
   );
   return waited.flatMap((waiting, at) => {
     const outcome = outcomes[at];
-    return outcome ? answered(work, waiting, outcome, changedBy(found[at])) : [waiting];
+    if (!outcome) return [waiting];
+    const changed = [...new Set([...(waiting.changed ?? []), ...changedBy(found[at])])];
+    return answered(work, waiting, outcome, changed);
   });
 }
 
@@ -141,5 +143,5 @@ function answered(
     messages.push(notice(waiting, outcome, changed));
   if (outcome.status !== 'pending') return [];
   approvals.set(outcome.approval.id, outcome.approval);
-  return [{ ...waiting, approval: outcome.approval.id }];
+  return [{ ...waiting, approval: outcome.approval.id, ...(changed.length > 0 && { changed }) }];
 }

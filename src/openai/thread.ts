@@ -12,6 +12,8 @@ export interface Waiting {
   readonly tool: string;
   /** Position of the placeholder in the messages. */
   readonly at: number;
+  /** Parameters that an approver changed before the call was asked about anew, as its tool is another by now. */
+  readonly changed?: readonly string[];
 }
 
 /** The whole state of a run between two steps. JSON: this is what the ledger keeps. */

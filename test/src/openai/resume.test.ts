@@ -178,6 +178,32 @@ describe('a call that waits', () => {
     ]);
   });
 
+  test('it hears of them, too, where the changed call was asked about anew', async () => {
+    const { run, there, options } = await waiting([say('done')]);
+    const { get } = there.approvals;
+    const first = run.approvals[0] as Approval;
+    const edit = { proposed: { amount: 500 }, edited: { amount: 50 } };
+    there.approvals.get = async (id) => ({ ...((await get(id)) as Approval), ...edit });
+    const { resume } = there;
+    there.resume = async (id, ...rest) => {
+      there.approvals.get = get;
+      there.resume = resume;
+      const outcome = await resume(id, ...rest);
+      there.ran.length = 0;
+      const approval = { ...first, id: 'anew', status: 'pending' } as const;
+      return { ...outcome, text: '{"status":"pending"}', status: 'pending', approval };
+    };
+    there.decide('approved');
+    expect(await chat.resume(there, run.id, options)).toMatchObject({ status: 'pending' });
+    there.approvals.get = async () => ({ ...first, id: 'anew', status: 'approved' });
+    there.resume = async (_, ...rest) => resume(first.id, ...rest);
+    const done = await chat.resume(there, run.id, options);
+    const said = { notice: 'approval', approval: 'anew', tool: 'ask', status: 'completed' };
+    expect(contents(done.messages).at(-2)).toBe(
+      JSON.stringify({ ...said, changed_by_approver: ['amount'] }),
+    );
+  });
+
   test('of a tool that the caller is no longer shown, a notice says what an answer would', async () => {
     const { run, there, options } = await waiting([say('still waiting'), say('well')]);
     const messages: Message[] = [{ role: 'user', content: 'well?' }];
