@@ -2,7 +2,7 @@ import type { PermittedCall, StoredResult } from '../call.js';
 import type { Contract } from '../contract.js';
 import { withDeadline } from '../deadline.js';
 import { Refusal, StoreError } from '../error.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { CallRecord, Ledger } from '../ledger/ledger.js';
 import type { Context } from '../tool.js';
 import { afterWait } from '../waited.js';
 import type { World } from '../world.js';
@@ -11,7 +11,7 @@ import { intentOnce } from './audit.js';
 import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease } from './holds.js';
 import { holdSlot } from './slot.js';
-import { afterwards, announceRead, announceWrite, settle } from './write-ahead.js';
+import { afterwards, announceRead, announceWrite, cameOf, settle } from './write-ahead.js';
 
 export interface Execution extends Attempted {
   /** From the ledger: the handler did not run now. */
@@ -98,7 +98,10 @@ function inTime<App>(app: Promise<App>, call: PermittedCall, world: World): Prom
 /** Claims and writes down. A result: the request, or this very call, was made before. */
 async function announced(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
   if (call.contract.idempotencyKey) return claimedFirst(call, world);
-  if (call.contract.effect !== 'read') return announceWrite(call, world);
+  if (call.contract.effect !== 'read') {
+    const before = await announceWrite(call, world);
+    return before && cameOf(before, call, world);
+  }
   announceRead(call, world);
   return undefined;
 }
@@ -110,14 +113,10 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
     world.recorder.record(call, intentOnce(call));
     return known;
   }
+  let before: CallRecord | undefined;
   try {
-    if (call.contract.effect === 'read') {
-      announceRead(call, world);
-      return undefined;
-    }
-    const before = await announceWrite(call, world, until);
-    if (before) await settleClaim(call, before, ledger);
-    return before;
+    if (call.contract.effect === 'read') announceRead(call, world);
+    else before = await announceWrite(call, world, until);
   } catch (error) {
     // A store that just failed is not waited for once more.
     if (error instanceof StoreError) world.budget.renew();
@@ -125,6 +124,10 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
     if (!(error instanceof StoreError)) await freed;
     throw error;
   }
+  // From here on the key is that of the call that began, which may be at work under it: it is not given up.
+  const result = before && (await cameOf(before, call, world));
+  if (result) await settleClaim(call, result, ledger);
+  return result;
 }
 
 /** A key is freed only when the handler has really settled; what must not run again is kept at once. */

@@ -26,22 +26,28 @@ export function announceRead(call: PermittedCall, world: World): void {
 }
 
 /**
- * Writes down durably what is about to run, in the audit log and in the ledger. A result: this very call ran before,
- * and this is what came of it. `until`, by `Env.monotonic`: what is begun later is taken back, and the call is `busy`.
+ * Writes down durably what is about to run, in the audit log and in the ledger. A record: this very call began before,
+ * and `cameOf` says what came of it. `until`, by `Env.monotonic`: what is begun later is taken back, and the call is
+ * `busy`.
  */
 export async function announceWrite(
   call: PermittedCall,
   world: World,
   until = Number.POSITIVE_INFINITY,
-): Promise<StoredResult | undefined> {
+): Promise<CallRecord | undefined> {
   // Boot refuses a tool that writes without a ledger.
   const ledger = world.ledger as Ledger;
   // Only a key that may come again can have a record.
   const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
-  if (record) return replayed(call, record, world, ledger);
+  if (record) return own(record, call);
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
   const begun = await begin(call, world, ledger, until);
-  return begun.begun === true ? undefined : replayed(call, begun.record, world, ledger);
+  return begun.begun === true ? undefined : own(begun.record, call);
+}
+
+function own(record: CallRecord, { contract, args }: PermittedCall): CallRecord {
+  if (record.tool === contract.name && record.args === canonical(args)) return record;
+  throw new Refusal('idempotency_conflict');
 }
 
 /** Where nobody knows whether the call is written down, it is not run, and that is said whenever it can be. */
@@ -80,15 +86,13 @@ const writtenDown = ({ key, run, caller, contract, args }: PermittedCall): Inten
   timeoutMs: contract.timeoutMs,
 });
 
-/** What the ledger says of a call that began before. Undefined: it died, and may be run again. */
-async function replayed(
-  call: PermittedCall,
+/** What came of a call that began before. Undefined: it died, and may be run again. */
+export async function cameOf(
   begun: CallRecord,
+  call: PermittedCall,
   world: World,
-  ledger: Ledger,
 ): Promise<StoredResult | undefined> {
-  if (begun.tool !== call.contract.name || begun.args !== canonical(call.args))
-    throw new Refusal('idempotency_conflict');
+  const ledger = world.ledger as Ledger;
   const record = begun.alive ? await atItsEnd(call, world, ledger) : begun;
   if (record.state === 'settled' && record.result) return record.result;
   if (record.state === 'unknown') return unknown();

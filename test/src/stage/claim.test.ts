@@ -48,8 +48,16 @@ function process(name: string, before: () => Promise<void> = async () => {}): Ru
   return createRuntime({ tools: toolset({ act: tool }), handlers, ledger: own, env: world });
 }
 
-const call = (runtime: Runtime, key: string): Promise<Outcome> =>
-  runtime.run({ id: key, name: 'act', arguments: '{"k":"1"}' }, { caller: callers.agent, key });
+const call = (runtime: Runtime, key: string, signal?: AbortSignal): Promise<Outcome> =>
+  runtime.run(
+    { id: key, name: 'act', arguments: '{"k":"1"}' },
+    { caller: callers.agent, key, ...(signal && { signal }) },
+  );
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
 
 test('a store that is slower than the tool lets nobody else take the request meanwhile', async () => {
   const slow = process('slow', () => new Promise((resolve) => env.after(2500, resolve)));
@@ -60,6 +68,30 @@ test('a store that is slower than the tool lets nobody else take the request mea
   expect(ran).toEqual(['slow']);
   expect(await first).toMatchObject({ status: 'completed', value: 1 });
   expect(await second).toMatchObject({ status: 'completed', value: 1 });
+});
+
+test('a call that comes again and is canceled leaves its request to itself, which is at work', async () => {
+  let end = (): void => {};
+  const handler = () =>
+    new Promise((resolve) => {
+      end = () => resolve(ran.push('once'));
+    });
+  const tools = toolset({ act: tool });
+  const runtime = createRuntime({ tools, handlers: { act: handler }, ledger, env: world });
+  const first = call(runtime, 'a');
+  await env.advance(10);
+  const { signal, abort } = abortable();
+  const again = call(runtime, 'a', signal);
+  await env.advance(100);
+  abort();
+  expect(await again).toMatchObject({ error: { code: 'canceled' } });
+  const other = call(process('other'), 'b');
+  await env.advance(100);
+  end();
+  await env.advance(1000);
+  expect(await first).toMatchObject({ status: 'completed', value: 1 });
+  expect(await other).toMatchObject({ status: 'completed', value: 1 });
+  expect(ran).toEqual(['once']);
 });
 
 test('who stalled until the request was taken by another does not run it as well', async () => {
