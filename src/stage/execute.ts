@@ -11,7 +11,14 @@ import { intentOnce } from './audit.js';
 import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease } from './holds.js';
 import { holdSlot } from './slot.js';
-import { afterwards, announceRead, announceWrite, cameOf, settle } from './write-ahead.js';
+import {
+  afterwards,
+  announceRead,
+  announceWrite,
+  cameOf,
+  type Stopped,
+  settle,
+} from './write-ahead.js';
 
 export interface Execution extends Attempted {
   /** From the ledger: the handler did not run now. */
@@ -61,10 +68,10 @@ async function withStores(
     afterWait(call);
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
-    if (call.signal?.aborted) throw new Refusal('canceled');
-    if (holds.gone)
-      throw new Refusal('busy', { cause: 'a lease was lost before the handler began' });
-    const known = await announced(call, world);
+    const stopped = () => stopOf(call, holds);
+    const stop = stopped();
+    if (stop) throw stop;
+    const known = await announced(call, world, stopped);
     if (known) {
       holds.release();
       return { result: known, replayed: true };
@@ -76,6 +83,13 @@ async function withStores(
   const attempted = await new Running(call, world, holds, app).end();
   if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
   return attempted;
+}
+
+/** Why a call may not begin any more. */
+function stopOf({ signal }: PermittedCall, { gone }: Holds): Refusal | undefined {
+  if (signal?.aborted) return new Refusal('canceled');
+  const cause = 'a lease was lost before the handler began';
+  return gone ? new Refusal('busy', { cause }) : undefined;
 }
 
 /** What handlers see as `context.app`. Nothing has run when it cannot be had. */
@@ -96,27 +110,38 @@ function inTime<App>(app: Promise<App>, call: PermittedCall, world: World): Prom
 }
 
 /** Claims and writes down. A result: the request, or this very call, was made before. */
-async function announced(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
-  if (call.contract.idempotencyKey) return claimedFirst(call, world);
+async function announced(
+  call: PermittedCall,
+  world: World,
+  stopped: Stopped,
+): Promise<StoredResult | undefined> {
+  if (call.contract.idempotencyKey) return claimedFirst(call, world, stopped);
   if (call.contract.effect !== 'read') {
-    const before = await announceWrite(call, world);
-    return before && cameOf(before, call, world);
+    const before = await announceWrite(call, world, stopped);
+    return before && cameOf(before, call, world, stopped);
   }
   announceRead(call, world);
   return undefined;
 }
 
-async function claimedFirst(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
+async function claimedFirst(
+  call: PermittedCall,
+  world: World,
+  stopped: Stopped,
+): Promise<StoredResult | undefined> {
   const ledger = world.ledger as Ledger;
   const { known, fresh, until } = await claim(call, world);
   if (known) {
     world.recorder.record(call, intentOnce(call));
     return known;
   }
+  // Whoever takes a claim over that was given up looks for what its call began: too late, it may have looked before.
+  const late = () =>
+    stopped() ?? (world.env.monotonic() >= until ? new Refusal('busy') : undefined);
   let before: CallRecord | undefined;
   try {
     if (call.contract.effect === 'read') announceRead(call, world);
-    else before = await announceWrite(call, world, until);
+    else before = await announceWrite(call, world, late);
   } catch (error) {
     // A store that just failed is not waited for once more.
     if (error instanceof StoreError) world.budget.renew();
@@ -125,7 +150,7 @@ async function claimedFirst(call: PermittedCall, world: World): Promise<StoredRe
     throw error;
   }
   // From here on the key is that of the call that began, which may be at work under it: it is not given up.
-  const result = before && (await cameOf(before, call, world));
+  const result = before && (await cameOf(before, call, world, stopped));
   if (result) await settleClaim(call, result, ledger);
   return result;
 }

@@ -14,6 +14,9 @@ import { failure } from './failure.js';
 const FIRST_TRY_MS = 1_000;
 const LAST_TRY_MS = 16_000;
 
+/** Why a call may not begin any more, where it may not: canceled, or what it holds was lost while stores were waited for. */
+export type Stopped = () => Refusal | undefined;
+
 /** Reads go on without a durable record only where the program said that they may. */
 export function announceRead(call: PermittedCall, world: World): void {
   const { ledger, recorder, auditOnOutage } = world;
@@ -27,13 +30,12 @@ export function announceRead(call: PermittedCall, world: World): void {
 
 /**
  * Writes down durably what is about to run, in the audit log and in the ledger. A record: this very call began before,
- * and `cameOf` says what came of it. `until`, by `Env.monotonic`: what is begun later is taken back, and the call is
- * `busy`.
+ * and `cameOf` says what came of it. What has begun when `stopped` has a reason is taken back, and refused for it.
  */
 export async function announceWrite(
   call: PermittedCall,
   world: World,
-  until = Number.POSITIVE_INFINITY,
+  stopped: Stopped,
 ): Promise<CallRecord | undefined> {
   // Boot refuses a tool that writes without a ledger.
   const ledger = world.ledger as Ledger;
@@ -41,7 +43,7 @@ export async function announceWrite(
   const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
   if (record) return own(record, call);
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
-  const begun = await begin(call, world, ledger, until);
+  const begun = await begin(call, world, ledger, stopped);
   return begun.begun === true ? undefined : own(begun.record, call);
 }
 
@@ -51,12 +53,12 @@ function own(record: CallRecord, { contract, args }: PermittedCall): CallRecord 
 }
 
 /** Where nobody knows whether the call is written down, it is not run, and that is said whenever it can be. */
-async function begin(call: PermittedCall, world: World, ledger: Ledger, until: number) {
+async function begin(call: PermittedCall, world: World, ledger: Ledger, stopped: Stopped) {
   const [intent, attempt] = [writtenDown(call), world.env.id()];
   try {
     const begun = await ledger.begin(intent, attempt);
-    // Whoever takes a claim over that was given up looks for what its call began: too late, it may have looked before.
-    if (begun.begun === true && world.env.monotonic() >= until) throw new Refusal('busy');
+    const stop = begun.begun === true ? stopped() : undefined;
+    if (stop) throw stop;
     return begun;
   } catch (error) {
     void withdraw(() => ledger.withdraw(intent, attempt), world);
@@ -91,12 +93,15 @@ export async function cameOf(
   begun: CallRecord,
   call: PermittedCall,
   world: World,
+  stopped: Stopped,
 ): Promise<StoredResult | undefined> {
   const ledger = world.ledger as Ledger;
   const record = begun.alive ? await atItsEnd(call, world, ledger) : begun;
   if (record.state === 'settled' && record.result) return record.result;
   if (record.state === 'unknown') return unknown();
   if (call.contract.idempotent) {
+    const stop = stopped();
+    if (stop) throw stop;
     if ((await ledger.retake(call.key, world.env.id())) === true) return undefined;
     throw new Refusal('busy');
   }

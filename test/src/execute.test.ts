@@ -571,6 +571,27 @@ describe('the write-ahead record', () => {
 });
 
 describe('odd moments', () => {
+  test.each(['append', 'begin'] as const)('canceled during %s: nothing runs', async (method) => {
+    const controller = new AbortController();
+    const env = virtualEnv();
+    const ledger = memoryLedger({ env });
+    const slow = async (...given: never[]) => {
+      const done = await (ledger[method] as (...given: never[]) => Promise<unknown>)(...given);
+      controller.abort();
+      return done;
+    };
+    let ran = 0;
+    const handler = () => ++ran;
+    const world = one(write, handler, { env, ledger: { ...ledger, [method]: slow } });
+    const { signal } = controller;
+    expect(await world.call('act', {}, { key: 'k', signal })).toMatchObject({
+      error: { code: 'canceled' },
+    });
+    expect(ran).toBe(0);
+    await env.advance(0);
+    // It never began, so that it may come again.
+    expect(await world.call('act', {}, { key: 'k' })).toMatchObject({ value: 1 });
+  });
   test('canceled while its context is made: nothing runs', async () => {
     const controller = new AbortController();
     let ran = 0;

@@ -77,6 +77,28 @@ describe('an exclusive lease', () => {
     expect(ran).toEqual(['first']);
   });
 
+  test('that is lost while the call is written down: the handler does not begin', async () => {
+    let ran = 0;
+    const { begin } = ledger;
+    const slowly: Ledger['begin'] = async (...given) => {
+      const begun = await begin(...given);
+      await new Promise<void>((resolve) => env.after(20_000, resolve));
+      return begun;
+    };
+    ledger = { ...ledger, begin: slowly };
+    const world = exclusive(
+      {},
+      () => {
+        ran += 1;
+      },
+      async () => false,
+    );
+    const running = world.call('act', { id: 'x' });
+    await env.advance(20_000);
+    expect(await running).toMatchObject({ error: { code: 'busy' } });
+    expect(ran).toBe(0);
+  });
+
   test('that is lost between two attempts: the next is not made', async () => {
     let attempts = 0;
     const handler = () => {
