@@ -57,11 +57,14 @@ const BLOCKED_MS = 20;
 const PAUSE_MS = 10;
 
 async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
+  for (let end = 0; ; ) {
     try {
       return statement();
     } catch (error) {
-      if (!isBusy(error) || Date.now() >= end) throw error;
+      if (!isBusy(error)) throw error;
+      // By the clock that never steps: one that is set back an hour would make a call wait for it.
+      end ||= systemEnv.monotonic() + PATIENCE_MS;
+      if (systemEnv.monotonic() >= end) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
