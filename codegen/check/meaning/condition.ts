@@ -13,14 +13,14 @@ import { ownerOf } from '../owner.js';
 import { checkBind } from './bind.js';
 import { checkExamples } from './example.js';
 import type { About, Rule } from './rule.js';
-import { conditionsOf, limitExpression, relatedOf, type Use, usesOf } from './use.js';
+import { conditionsOf, keysOf, limitExpression, relatedOf, type Use, usesOf } from './use.js';
 
 /** Every expression of the file, as every tool meets it. */
 export const expressions: Rule = (about) => {
   for (const tool of about.file.tools.values())
     for (const use of usesOf(about, tool)) checkUse(about, use);
   for (const tool of about.file.tools.values()) checkTogether(about, tool);
-  for (const node of shared(about)) checkSyntax(about, node);
+  for (const node of unknown(about)) checkSyntax(about, node);
 };
 
 /** The conditions of a tool are one when it runs, and may be too much together where each is not. */
@@ -65,8 +65,11 @@ function checkType(about: About, use: Use, type: string): boolean {
   return false;
 }
 
-/** What no tool uses is read all the same: of what it may look at, nothing is known. */
-const shared = (about: About): readonly SourceNode[] => [
+/** What no tool uses, or one whose parameters are not known, is read all the same: of what it may look at, nothing is. */
+const unknown = (about: About): readonly SourceNode[] => [
+  ...[...about.file.tools.values()]
+    .filter((tool) => !about.args(tool))
+    .flatMap((tool) => [...conditionsOf(tool), ...keysOf(tool)].map(({ node }) => node)),
   ...[...about.file.levels.values()].flatMap((level) =>
     conditionsOf(level).map(({ node }) => node),
   ),

@@ -209,6 +209,12 @@ describe('what an earlier pass found broken is left alone, all the rest is looke
     expect(await codesOf(about)).not.toContain('TW3061');
   });
 
+  test('parameters of which nothing is known', async () => {
+    const conditions = `allow: 'args.amount >'\n    exclusive: args.nope + caller.nope`;
+    const text = desk(signed, conditions).replace('type: object', 'type: objct');
+    expect(await codesOf(text)).toEqual(['TW2005', 'TW3060', 'TW3063']);
+  });
+
   test('a broken level', async () => {
     const text = desk('{ authenticatd: true }', `allow: 'args.amount >'\n    ${examples}`);
     expect(await codesOf(text)).toEqual(['TW1101', 'TW3060']);
