@@ -54,6 +54,8 @@ export function approvals(world: World, prepare: Prepare): Approvals {
 
 /** The approval that waits, where `by` may decide it. */
 async function open(world: World, ledger: Ledger, id: string, by: Caller) {
+  // A program without types may hand over null.
+  if (isNobody(by)) refuse('approver_not_allowed', 'nobody is signed in who could decide this');
   checkIdentity({ caller: by });
   const approval = await ledger.approval(id);
   const tenant = by.tenant ?? null;
@@ -116,7 +118,7 @@ function recordOf(
 }
 
 function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {
-  if (isNobody(by) || !entitled(by, rule?.by))
+  if (!entitled(by, rule?.by))
     refuse('approver_not_allowed', `${by.id} may not decide approvals of ${approval.level}`);
   if (rule?.distinct && by.id === approval.caller)
     refuse('approver_not_distinct', `${by.id} asked for this call: another person must decide`);

@@ -68,6 +68,7 @@ describe('who may decide', () => {
       { ...user, id: undefined as never },
       'approver_not_allowed',
     ],
+    ['nobody', {}, null as never, 'approver_not_allowed'],
     ['one of another tenant', {}, { ...sue, tenant: 'globex' }, 'approval_not_found'],
     [
       'one of no tenant',
