@@ -51,3 +51,12 @@ test('the bundle of the command line hands on the licence of each package inside
 test('what only some need is optional', () => {
   expect(Object.keys(peerDependenciesMeta).sort()).toEqual(Object.keys(peerDependencies).sort());
 });
+
+test('a bundler takes what a service may lack for what may be missing: it is loaded in a `try`', () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+  const loads = files.flatMap((text) => [...text.matchAll(/^.*\bimport\('[^.].*$/gm)]);
+  expect(loads.map(([line]) => line.trim())).toEqual(["return await import('pg');"]);
+  expect(files.join('\n')).toMatch(/try \{\s+return await import\('pg'\);\s+\} catch/);
+});

@@ -60,11 +60,18 @@ async function open(database: string): Promise<Sql> {
 
 const problem = (message: string) => new SetupError('audit_unreadable', message);
 
-async function postgres(address: string): Promise<Sql> {
-  const { default: pg } = await import('pg').catch((cause) => {
+/** In a `try`, so that webpack takes it for a package that may be missing. */
+async function loadPg() {
+  try {
+    return await import('pg');
+  } catch (cause) {
     const message = 'To read a PostgreSQL database, run `npm install pg`.';
     throw new SetupError('pg_missing', message, { cause });
-  });
+  }
+}
+
+async function postgres(address: string): Promise<Sql> {
+  const { default: pg } = await loadPg();
   const client = new pg.Client({
     connectionString: address,
     connectionTimeoutMillis: CONNECT_MS,

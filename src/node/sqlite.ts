@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SetupError } from '../error.js';
 import type { Row, SqlValue } from '../ledger/sql.js';
+import { causeText } from '../text/cause.js';
 
 /** What `node:sqlite` and libsql have in common. */
 interface Driver {
@@ -61,11 +63,16 @@ interface NodeSqlite {
 const nodeSqlite = (): NodeSqlite | undefined =>
   process.getBuiltinModule?.('node:sqlite') as unknown as NodeSqlite | undefined;
 
+/** Looked for from here and from the working directory: in a bundle, `import.meta` is another machine's, or empty. */
 function libsql(): new (path: string) => Driver {
+  const here: string | undefined = import.meta.dirname;
+  const working = process.cwd();
   try {
-    return createRequire(import.meta.url)('libsql');
+    const load = createRequire(join(working, 'package.json'));
+    return load(load.resolve('libsql', { paths: here ? [here, working] : [working] }));
   } catch (cause) {
-    const message = `This Node has no SQLite of its own. Run \`npm install libsql\`, or use Node 24.`;
+    const [why] = causeText(cause).split('\n');
+    const message = `This Node has no SQLite of its own, and libsql does not load: ${why}. Run \`npm install libsql\`, or use Node 24.`;
     throw new SetupError('sqlite_missing', message, { cause });
   }
 }
