@@ -9,6 +9,7 @@ export interface Catalog {
   readonly tools: readonly ToolIr[];
   /** Every level of the file, for the catalogue page. */
   readonly levels: readonly LevelIr[];
+  /** As tools that read meet them. */
   readonly limits: readonly LimitIr[];
 }
 

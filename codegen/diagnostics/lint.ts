@@ -92,13 +92,13 @@ export const lint = {
     why: 'Nobody can be held to account for a call without a caller.',
     help: () => 'give it a level with `authenticated: true` or `roles`',
   }),
-  TW6012: row<{ tool: string; effect: string; limit: string }>({
+  TW6012: row<{ limit: string; mode: string }>({
     severity: 'warning',
-    title: 'A write without its limit in an outage',
-    message: ({ tool, effect, limit }) =>
-      `tool \`${tool}\` ${does(effect)}, and limit \`${limit}\` lets it through while its store is down`,
-    why: 'An outage, or whoever can cause one, then lifts the limit.',
-    help: () => 'write `on_outage: deny`, or a limit of its own for reads',
+    title: 'A mode for an outage that no tool follows',
+    message: ({ limit, mode }) =>
+      `limit \`${limit}\` says \`on_outage: ${mode}\`, and every tool under it changes something`,
+    why: 'A change is denied while the limiter is down: else whoever can cause an outage lifts the limit.',
+    help: () => 'write `on_outage: deny`, or leave it out',
   }),
   TW6013: row<{ lists: readonly string[]; steps: number; most: number }>({
     severity: 'warning',

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/json.js';
+import type { OnOutage } from '../../src/tool.js';
 import type { Catalog, LevelIr, ToolIr } from '../ir.js';
 import { Memory } from '../memory.js';
 import type { Emitter } from './emitter.js';
@@ -44,18 +45,26 @@ const OUTAGE = {
   allow: 'calls go on',
 };
 
+/** Tools that write meet a limit otherwise than those that read. */
+function outage(name: string, under: readonly ToolIr[], read: OnOutage): string {
+  const limits = under.flatMap((tool) => tool.limits.filter((each) => each.name === name));
+  const modes = new Set(limits.map(({ onOutage }) => onOutage));
+  const [mode = read] = modes;
+  return modes.size < 2 ? OUTAGE[mode] : `${OUTAGE[read]}, but writes are refused`;
+}
+
 function limitTable(catalog: Catalog): string {
-  const uses = (name: string): string =>
-    catalog.tools
-      .filter((tool) => tool.limits.some((each) => each.name === name))
-      .map(link)
-      .join(', ');
-  const rows = catalog.limits.map((each) => [
-    code(each.name),
-    limit(each, code),
-    OUTAGE[each.onOutage],
-    uses(each.name) || 'none',
-  ]);
+  const rows = catalog.limits.map((each) => {
+    const under = catalog.tools.filter(({ limits }) =>
+      limits.some(({ name }) => name === each.name),
+    );
+    return [
+      code(each.name),
+      limit(each, code),
+      outage(each.name, under, each.onOutage),
+      under.map(link).join(', ') || 'none',
+    ];
+  });
   return table(['Limit', 'How much', 'While its store is down', 'Tools'], rows);
 }
 

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../src/json.js';
-import type { Catalog, LimitIr, ToolIr } from '../ir.js';
+import type { Catalog, ToolIr } from '../ir.js';
 import type { SourceNode } from '../source.js';
 import { type File, fileOf } from './file.js';
 import { lowerLevel } from './level.js';
@@ -22,16 +22,8 @@ export function catalogOf(root: SourceNode, tools: readonly ToolIr[]): Catalog {
     name: textOf(root.get('name')) ?? '',
     tools: [...tools].sort((a, b) => byCodeUnit(a.name, b.name)),
     levels: sorted(file.levels).map(([name, node]) => lowerLevel(name, node, { object: {} })),
-    limits: sorted(file.limits).map(([name, node]) => lowerNamedLimit(name, node, tools)),
+    limits: sorted(file.limits).map(([name, node]) => lowerLimit(name, node, 'read')),
   });
-}
-
-/** A limit on its own: it stops calls in an outage as soon as one of the tools under it would have it so. */
-function lowerNamedLimit(name: string, node: SourceNode, tools: Catalog['tools']): LimitIr {
-  const writes = tools.some(
-    (tool) => tool.effect !== 'read' && tool.limits.some((limit) => limit.name === name),
-  );
-  return lowerLimit(name, node, writes ? 'write' : 'read');
 }
 
 const sorted = (named: File['tools']) => [...named].sort(([a], [b]) => byCodeUnit(a, b));

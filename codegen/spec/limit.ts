@@ -30,6 +30,6 @@ export const rateLimit = record({
   cost: may(integer(), 'How much one call takes. Default: 1.', 1),
   on_outage: may(
     choice('deny', 'local_share', 'allow'),
-    'While the limiter is down; `local_share`: a part, where the runtime is told `processes`. For writes `deny`.',
+    'For reads while the limiter is down; writes are denied. `local_share`: a part, if the runtime knows `processes`.',
   ),
 });

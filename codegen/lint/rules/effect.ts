@@ -1,3 +1,4 @@
+import { textOf } from '../../lower/value.js';
 import { approvalOf } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
 
@@ -19,14 +20,14 @@ export const publicWrites: Rule = function* (about) {
   }
 };
 
-export const outages: Rule = function* (about) {
-  for (const [tool, node] of toolsOf(about)) {
-    const { name, effect } = tool;
-    if (effect === 'read') continue;
-    for (const limit of tool.limits.filter(({ onOutage }) => onOutage === 'allow')) {
-      const place = about.file.limits.get(limit.name)?.get('on_outage')?.place ?? node.keyPlace;
-      yield finding('TW6012', place, { tool: name, effect, limit: limit.name }, node);
-    }
+export const outages: Rule = function* ({ file, catalog }) {
+  for (const [name, node] of file.limits) {
+    const said = node.get('on_outage');
+    const mode = textOf(said);
+    const under = catalog.tools.filter(({ limits }) => limits.some((limit) => limit.name === name));
+    if (!said || !mode || mode === 'deny' || under.length === 0) continue;
+    if (under.every(({ effect }) => effect !== 'read'))
+      yield finding('TW6012', said.place, { limit: name, mode }, node);
   }
 };
 

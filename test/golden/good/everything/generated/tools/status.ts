@@ -16,11 +16,22 @@ export type StatusResult = unknown;
 export const status = defineTool<StatusInput, StatusArguments, StatusResult>()({
   format: 1,
   name: 'status',
-  hash: 'ef55da8bcaf974105fe7257f8f60c960a93f2ca4eb2bde39ab3adb3ac3073685',
+  hash: 'd5b5eec8893a83112a907a09d59e0d1e976547781ef3398b92137cc120d51feb',
   description: 'Whether the desk is open.\n\nThe answer is for today alone; ask again tomorrow.\n',
   deprecated: 'Use `opening_hours` of the office system.',
   effect: 'read',
   permission: { name: 'everyone', public: true },
+  limits: [
+    {
+      name: 'by_tenant',
+      limit: 12_000,
+      perMs: 86_400_000,
+      burst: 50,
+      by: 'tenant',
+      cost: 2,
+      onOutage: 'allow',
+    },
+  ],
   timeoutMs: 90_000,
   maxResultBytes: 1500,
   parameters: [],
