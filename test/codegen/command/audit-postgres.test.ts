@@ -40,19 +40,15 @@ const event = (writer: number) => {
 
 describe.skipIf(!there)('a log in PostgreSQL', () => {
   let schema: Schema;
-  let writers: ReturnType<typeof postgresLedger>[];
+  const runs: string[] = [];
+  let tailEnded: unknown;
   beforeAll(async () => {
     schema = await freshSchema();
-    writers = Array.from({ length: WRITERS }, () => postgresLedger(schema.pool));
+    const writers = Array.from({ length: WRITERS }, () => postgresLedger(schema.pool));
     // Tables are made by the first statement of each: all at once.
     await Promise.all(writers.map((ledger, n) => ledger.append([event(n)])));
-  });
-  afterAll(() => schema.drop());
-
-  test(`tail shows each of ${WRITERS * EACH} live records of ${WRITERS} writers once`, async () => {
     const tail = start('tail', schema.address, '--lines', '8', '--format', 'json');
     const ended = once(tail, 'close');
-    const runs: string[] = [];
     let live: Promise<unknown> | undefined;
     for await (const line of createInterface(tail.stdout)) {
       runs.push(JSON.parse(line).run);
@@ -65,7 +61,13 @@ describe.skipIf(!there)('a log in PostgreSQL', () => {
       if (runs.length === WRITERS * (EACH + 1)) tail.kill('SIGINT');
     }
     await live;
-    expect(await ended).toEqual([0, null]);
+    tailEnded = await ended;
+    for (const ledger of writers) await ledger.close();
+  });
+  afterAll(() => schema.drop());
+
+  test(`tail shows each of ${WRITERS * EACH} live records of ${WRITERS} writers once`, () => {
+    expect(tailEnded).toEqual([0, null]);
     const all = Array.from({ length: at }, (_, n) => `run ${n + 1}`);
     expect(runs.toSorted()).toEqual(all.toSorted());
   });
@@ -83,32 +85,40 @@ describe.skipIf(!there)('a log in PostgreSQL', () => {
   });
 
   test('verify: 0 where it holds, 1 where a record was changed; the password is not shown', async () => {
-    for (const ledger of writers) await ledger.close();
     const address = new URL(schema.address);
     address.password = 'hunter2';
     const whole = await said('verify', address.href);
     expect(whole).toMatchObject({ status: 0, stderr: '' });
     expect(whole.stdout).toMatch(/valid, 216 records of 8 writers, 8 checkpoints/);
     expect(whole.stdout).not.toMatch(/hunter2|search_path/);
-    await schema.pool.query(`UPDATE tw_audit SET body = '{}' WHERE seq = 2 AND writer =
-      (SELECT MIN(writer) FROM tw_audit)`);
+    const second = 'seq = 2 AND writer = (SELECT MIN(writer) FROM tw_audit)';
+    const { rows } = await schema.pool.query(`SELECT body FROM tw_audit WHERE ${second}`);
+    const write = (body: string) =>
+      schema.pool.query(`UPDATE tw_audit SET body = $1 WHERE ${second}`, [body]);
+    await write('{}');
     const broken = await said('verify', schema.address);
+    await write(rows[0].body);
     expect(broken.status).toBe(1);
     expect(broken.stdout).toContain('record 2 is not what was written');
   });
 
   test('the log of a newer toolwright is refused, and says so', async () => {
-    await schema.pool.query(`UPDATE tw_meta SET value = '99' WHERE name = 'version'`);
-    await expect(readAudit(schema.address)).rejects.toThrow(/ledger_too_new.*version 99/);
-    await schema.pool.query(`UPDATE tw_meta SET value = '1' WHERE name = 'version'`);
+    const version = (change: string) =>
+      schema.pool.query(`UPDATE tw_meta SET value = value::int ${change} WHERE name = 'version'`);
+    await version('+ 97');
+    await expect(readAudit(schema.address)).rejects.toThrow(/ledger_too_new.*version 9\d/);
+    await version('- 97');
   });
 
   test('a connection that is lost while reading says why', async () => {
-    const reader = await readAudit(schema.address);
-    await schema.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE pid <> pg_backend_pid() AND query LIKE '%tw_audit%' AND state = 'idle'`,
+    const address = new URL(schema.address);
+    address.searchParams.set('application_name', schema.name);
+    const reader = await readAudit(address.href);
+    const { rowCount } = await schema.pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+      [schema.name],
     );
+    expect(rowCount).toBe(1);
     await expect(reader.heads()).rejects.toMatchObject({ code: 'audit_unreadable' });
     await reader.close();
   });
