@@ -27,9 +27,11 @@ const event = (at: number, more: object) =>
 const ada = { id: 'ada', tenant: 'acme' };
 
 /** Where two ledgers can be opened on the same log, and the log's address. */
+let files = 0;
 const stores = {
   async sqlite() {
-    const address = join(folder, 'ledger.db');
+    files += 1;
+    const address = join(folder, `${files}.db`);
     return {
       address,
       open: () => sqliteLedger(address, { durability: 'none' }),
@@ -57,23 +59,32 @@ function terminal(format: Terminal['format'], heard: (text: string) => void = ()
 describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
   const skip = store === 'postgres' && !there;
   const test = base.skipIf(skip);
-  let scene: Awaited<ReturnType<(typeof stores)[typeof store]>> & { ledger: SqlLedger };
-  beforeAll(async () => {
-    if (skip) return;
-    const place = await stores[store]();
-    scene = { ...place, ledger: place.open() };
-    const second = place.open();
-    await scene.ledger.append([
+  interface Scene {
+    readonly address: string;
+    readonly ledger: SqlLedger;
+    end(): Promise<void>;
+  }
+  async function written(): Promise<Scene> {
+    const { address, open, drop } = await stores[store]();
+    const ledger = open();
+    const second = open();
+    await ledger.append([
       event(1, { type: 'intent', caller: ada }),
       event(3, { type: 'outcome', status: 'failed', code: 'rate_limited', caller: ada }),
     ]);
     await second.append([event(2, { type: 'pending', tool: 'se\x1b[31m\nnd', run: 's' })]);
     await second.close();
+    const end = async () => {
+      await ledger.close();
+      await drop();
+    };
+    return { address, ledger, end };
+  }
+  let scene: Scene;
+  beforeAll(async () => {
+    if (!skip) scene = await written();
   });
-  afterAll(async () => {
-    await scene?.ledger.close();
-    await scene?.drop();
-  });
+  afterAll(() => scene?.end());
 
   test.each<[EventFilter, readonly number[]]>([
     [{}, [1, 2, 3]],
@@ -127,21 +138,25 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
   });
 
   test('tail begins with the last, follows while a service writes, and ends when told', async () => {
+    const own = await written();
     const enough = new AbortController();
     const { said, terminal: out } = terminal('json', (text) => {
       const { at } = JSON.parse(text);
-      if (at === 3) void scene.ledger.append([event(4, { type: 'log', message: 'more' })]);
+      if (at === 3) void own.ledger.append([event(4, { type: 'log', message: 'more' })]);
       if (at === 4) enough.abort();
     });
-    expect(await auditTailCommand(scene.address, 1, out, enough.signal)).toBe(0);
+    expect(await auditTailCommand(own.address, 1, out, enough.signal)).toBe(0);
+    await own.end();
     const shown = said.printed.trimEnd().split('\n');
     expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
   });
 
   test('a time that is none, as whoever changed the log may have written it', async () => {
-    await scene.ledger.append([event(1e300, { type: 'log', message: 'odd' })]);
+    const own = await written();
+    await own.ledger.append([event(1e300, { type: 'log', message: 'odd' })]);
     const { said, terminal: out } = terminal('pretty');
-    expect(await auditQueryCommand(scene.address, {}, 1, out)).toBe(0);
+    expect(await auditQueryCommand(own.address, {}, 1, out)).toBe(0);
+    await own.end();
     expect(said.printed).toMatch(/^1e\+300 {2}log/);
   });
 });

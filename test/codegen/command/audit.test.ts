@@ -1,20 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { auditVerifyCommand } from '../../../codegen/command/audit.js';
 import type { Terminal } from '../../../codegen/command/terminal.js';
 import { sqliteLedger } from '../../../src/node/index.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-audit-'));
-const database = join(folder, 'ledger.db');
-beforeAll(async () => {
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+async function logged(name: string): Promise<string> {
+  const database = join(folder, name);
   const ledger = sqliteLedger(database);
   await ledger.append(['{"n":1}', '{"n":2}', '{"n":3}']);
   await ledger.close();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return database;
+}
 
 async function verify(path: string, format: 'pretty' | 'json' = 'pretty') {
   let [printed, complained] = ['', ''];
@@ -33,6 +34,7 @@ async function verify(path: string, format: 'pretty' | 'json' = 'pretty') {
 }
 
 test('a whole log: 0', async () => {
+  const database = await logged('whole.db');
   const { code, printed, complained } = await verify(database);
   expect([code, complained]).toEqual([0, '']);
   expect(printed).toMatch(/valid, 4 records of 1 writer, 1 checkpoint/);
@@ -52,13 +54,14 @@ test.each([
 });
 
 test('a changed record: 1, and where', async () => {
-  const sqlite = openSqlite(database);
+  const changed = await logged('changed.db');
+  const sqlite = openSqlite(changed);
   await sqlite.all(`UPDATE tw_audit SET body = '{"n":0}' WHERE seq = 2`);
   await sqlite.close();
-  const { code, printed } = await verify(database);
+  const { code, printed } = await verify(changed);
   expect(code).toBe(1);
   expect(printed).toMatch(/broken/);
   expect(printed).toMatch(/record 2 is not what was written/);
-  const json = JSON.parse((await verify(database, 'json')).printed);
+  const json = JSON.parse((await verify(changed, 'json')).printed);
   expect(json).toMatchObject({ valid: false, fault: { seq: 2, problem: 'changed' } });
 });

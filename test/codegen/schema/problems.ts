@@ -10,9 +10,6 @@ export interface Problem {
   readonly help: string;
 }
 
-/** Every code that was seen in this file of tests. */
-export const seen = new Set<string>();
-
 /**
  * What the check says of the YAML of `parameters`, `result` or, with their names, of shared `schemas`. `bind` is a list
  * of bound names.
@@ -27,7 +24,6 @@ export function problems(text: string): Problem[] {
   const bound = (root.get('bind')?.items() ?? []).map((item) => String(item.json));
   if (parameters) checkSchema(parameters, shared, report, { bound });
   if (result) checkSchema(result, shared, report, { root: 'result' });
-  for (const { code } of report.diagnostics) seen.add(code);
   const lines = text.split('\n');
   return report.diagnostics.map(({ code, message, help, place }) => ({
     code,
