@@ -15,6 +15,9 @@ const outside = ['libsql', 'pg-native'];
 const banner = `import { createRequire as requireOf } from 'node:module';
 const require = requireOf(import.meta.url);`;
 
+/** Flags for a process of which nothing may be heard on stderr: Node 22 calls its own SQLite experimental there. */
+export const quiet = ['--disable-warning=ExperimentalWarning'];
+
 /**
  * The path of `test/worker/<name>.ts` with all that it imports, as one file: processes that load two hundred sources
  * each take longer to start than to do their work.

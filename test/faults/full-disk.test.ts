@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
-import { workerFile } from '../processes.js';
+import { quiet, workerFile } from '../processes.js';
 
 /**
  * "Disk full: write/admin stop (closed), reads by config, health turns red; torn last line repaired without losing a
@@ -20,7 +20,7 @@ test.skipIf(noLimit).each(['deny', 'allow'] as const)('reads on outage: %s', asy
   const place = join(folder, mode);
   mkdirSync(place);
   const limit = `--fsize=${KILOBYTES * 1000}:unlimited`;
-  const flags = [workerFile('full-disk'), place, mode];
+  const flags = [...quiet, workerFile('full-disk'), place, mode];
   const { stdout, stderr } = spawnSync('prlimit', [limit, process.execPath, ...flags], {
     encoding: 'utf8',
     timeout: 200_000,

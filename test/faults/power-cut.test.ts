@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
-import { workerFile } from '../processes.js';
+import { quiet, workerFile } from '../processes.js';
 
 /**
  * "At `disk`: power-cut simulation (drop all un-fsynced writes at each point): acknowledged intents present 100 %."
@@ -28,7 +28,7 @@ type Step =
 function recorded(name: string, calls: number, fails = 0) {
   const place = join(folder, name);
   mkdirSync(place);
-  const flags = [workerFile('disk'), place, `${calls}`];
+  const flags = [...quiet, workerFile('disk'), place, `${calls}`];
   const log = join(folder, `${name}.log`);
   const { stdout, stderr } = spawnSync(process.execPath, flags, {
     encoding: 'utf8',
