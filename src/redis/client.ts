@@ -14,15 +14,24 @@ export interface NodeRedis {
   sendCommand(args: readonly string[]): Promise<unknown>;
 }
 
-export type RedisClient = IoRedis | NodeRedis;
+/** What of a cluster of node-redis is used: it must be told the key, by which it finds the node. */
+export interface NodeRedisCluster {
+  readonly masters: readonly unknown[];
+  sendCommand(key: string, isReadonly: boolean, args: string[]): Promise<unknown>;
+}
 
-type Send = (command: string, args: readonly string[]) => Promise<unknown>;
+export type RedisClient = IoRedis | NodeRedis | NodeRedisCluster;
+
+/** `key` is one of those in `args`: all of a command stand on one node. */
+type Send = (command: string, key: string, args: readonly string[]) => Promise<unknown>;
 
 // ioredis has a `sendCommand` too, of another shape: `call` tells them apart.
-export const sender = (client: RedisClient): Send =>
-  'call' in client
-    ? (command, args) => client.call(command, ...args)
-    : (command, args) => client.sendCommand([command, ...args]);
+export function sender(client: RedisClient): Send {
+  if ('call' in client) return (command, _, args) => client.call(command, ...args);
+  if ('masters' in client)
+    return (command, key, args) => client.sendCommand(key, false, [command, ...args]);
+  return (command, _, args) => client.sendCommand([command, ...args]);
+}
 
 /** How often it is looked whether a connection is back. */
 const LOOK_MS = 10;
@@ -36,7 +45,9 @@ export function connection(client: RedisClient, env: Pick<Env, 'after' | 'monoto
   let lostAt: number | undefined;
   const lost = () =>
     answered &&
-    ('call' in client ? (client.status ?? 'ready') !== 'ready' : client.isReady === false);
+    ('call' in client
+      ? (client.status ?? 'ready') !== 'ready'
+      : 'isReady' in client && client.isReady === false);
   return {
     lost,
     /** Waits for one that was lost just now, for at most `ms` since then; false: it is not back. */
@@ -61,12 +72,13 @@ export function scriptRunner(client: RedisClient, script: string) {
   const send = sender(client);
   const sha = createHash('sha1').update(script).digest('hex');
   return async (keys: readonly string[], args: readonly string[]): Promise<unknown> => {
+    const [key = ''] = keys;
     const rest = [String(keys.length), ...keys, ...args];
     try {
-      return await send('EVALSHA', [sha, ...rest]);
+      return await send('EVALSHA', key, [sha, ...rest]);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await send('EVAL', [script, ...rest]);
+      return await send('EVAL', key, [script, ...rest]);
     }
   };
 }

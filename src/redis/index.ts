@@ -1,2 +1,2 @@
-export type { IoRedis, NodeRedis, RedisClient } from './client.js';
+export type { IoRedis, NodeRedis, NodeRedisCluster, RedisClient } from './client.js';
 export { type RedisLimiterOptions, redisLimiter } from './limiter.js';

@@ -22,10 +22,10 @@ export interface RedisLimiterOptions {
 }
 
 /**
- * Rate limits shared by all processes on one Redis: one round trip a call, on Redis's clock. Takes an ioredis or a
- * node-redis client, which stays yours to configure and close. Throws `StoreError` when Redis cannot answer in time;
- * a connection that was just lost may come back within that time, and one that stays lost is not waited for. What Redis
- * reads too late, after it hung, charges nothing.
+ * Rate limits shared by all processes on one Redis: one round trip a call, on Redis's clock. Takes a client or a
+ * cluster of ioredis or node-redis, which stays yours to configure and close. Throws `StoreError` when Redis cannot
+ * answer in time; a connection that was just lost may come back within that time, and one that stays lost is not waited
+ * for. What Redis reads too late, after it hung, charges nothing.
  */
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
@@ -66,7 +66,8 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
       return Number(await whileHeard(() => place([placeKey(key)], args))) === 1;
     },
     async free({ key, owner }) {
-      await inTime(() => send('ZREM', [placeKey(key), owner]));
+      const name = placeKey(key);
+      await inTime(() => send('ZREM', name, [name, owner]));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
+import { createCluster } from 'redis';
 import { describe, expect, test } from 'vitest';
 import { redisLimiter } from '../../../src/redis/index.js';
 import { freePort, redisInstalled, redisServers } from '../../redis-server.js';
@@ -7,7 +8,9 @@ import { freePort, redisInstalled, redisServers } from '../../redis-server.js';
 describe.skipIf(!redisInstalled())('Redis Cluster', () => {
   const servers = redisServers();
   async function cluster() {
-    const bus = ['--cluster-port', String(await freePort())];
+    const busPort = String(await freePort());
+    // Each node writes down what it knows of the cluster.
+    const bus = ['--cluster-port', busPort, '--cluster-config-file', `${busPort}.conf`];
     const own = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
     const { port } = await servers.start(undefined, ...own, ...bus);
     const node = new Redis({ port, host: '127.0.0.1' });
@@ -40,6 +43,16 @@ describe.skipIf(!redisInstalled())('Redis Cluster', () => {
     expect(keys).toHaveLength(6);
     for (const key of keys) expect(await node.call('CLUSTER', 'KEYSLOT', key)).toBe(slot);
     client.disconnect();
+    node.disconnect();
+  });
+
+  test('through node-redis, whose cluster asks for the key of a command', async () => {
+    const { port, node } = await cluster();
+    const client = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] });
+    await client.connect();
+    await works(client);
+    expect(await node.keys('*')).toHaveLength(6);
+    client.destroy();
     node.disconnect();
   });
 });
