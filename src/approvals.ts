@@ -7,7 +7,7 @@ import type { ApprovalDecision, Ledger } from './ledger/ledger.js';
 import { holds, isNobody } from './permission.js';
 import { preview } from './preview.js';
 import type { DecisionBody, Subject } from './recorder.js';
-import { privateTexts, redacted } from './redact.js';
+import { privateTexts, REDACTED, redacted } from './redact.js';
 import type { Approvals } from './runtime-api.js';
 import type { AnyTool } from './tool.js';
 import { withoutTexts } from './without-texts.js';
@@ -145,6 +145,10 @@ async function editing(
   const names = Object.keys(tool.contract.bind ?? {});
   const bound = Object.fromEntries(names.map((name) => [name, effective[name] ?? null]));
   const changed = await prepare(tool, edited, bound);
+  const { input, shapes } = tool.contract;
+  // Who edits what they were shown sends the mark back: it would be written where the password was.
+  if (privateTexts(edited, input, shapes).includes(REDACTED))
+    refuse('arguments_not_valid', `the edited arguments hold ${REDACTED}: give what it stands for`);
   return { edited, effective: changed, preview: preview(changed, tool.contract, redact) };
 }
 

@@ -146,6 +146,28 @@ test.each(['{"to":"bob@example.com"}', '', 0, false])(
   },
 );
 
+test.each([{ to: '[redacted]' }, { list: [{ to: '[redacted]' }] }])(
+  'edited arguments that hold the mark of what an approver is not shown: %j',
+  async (edited) => {
+    const to = { redact: true } as const;
+    const list = { items: { properties: { to } } };
+    const decided = desk({}, { input: { properties: { to, list } } }).approve('approval-1', {
+      by: sue,
+      arguments: { subject: '[redacted]', ...edited },
+    });
+    await expect(decided).rejects.toEqual(refused('arguments_not_valid'));
+    expect(await ledger.approval('approval-1')).toMatchObject({ status: 'pending' });
+  },
+);
+
+test('a text that reads like the mark, where nothing is hidden', async () => {
+  const edited = { subject: '[redacted]', to: 'bob@example.com' };
+  const decided = desk({}, { input: { properties: { to: { redact: true } } } });
+  await expect(
+    decided.approve('approval-1', { by: sue, arguments: edited }),
+  ).resolves.toBeDefined();
+});
+
 describe('standing grants', () => {
   const rule = { grants: { forMs: HOUR, max: 5 } };
   const scope = {
