@@ -140,8 +140,14 @@ export interface Runtime {
   explain(call: ToolCall, caller: Caller | null): Promise<Explanation>;
   /** The tools this caller's model is shown, in code-unit order. */
   toolsFor(caller: Caller | null): readonly ToolInfo[];
-  /** Their entries for a provider's request, same order, same bytes every time. */
-  providerTools(provider: ProviderName, caller: Caller | null): Promise<readonly JsonObject[]>;
+  /**
+   * Their entries for a provider's request, same order, same bytes every time. `Entry` is the type that the provider's
+   * SDK has for one; where the request is written out, TypeScript finds it by itself.
+   */
+  providerTools<Entry = JsonObject>(
+    provider: ProviderName,
+    caller: Caller | null,
+  ): Promise<Entry[]>;
   readonly approvals: Approvals;
   readonly ledger: Ledger | undefined;
   readonly env: Env;

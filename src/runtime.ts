@@ -4,7 +4,6 @@ import type { Outcome, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import { Refusal } from './error.js';
 import { explain } from './explain.js';
-import type { JsonObject } from './json.js';
 import { visible } from './permission.js';
 import { run } from './pipeline.js';
 import { freshKeys, receive, resumedCall } from './receive.js';
@@ -112,13 +111,14 @@ const infoOf = ({ contract }: AnyTool): ToolInfo => ({
 });
 
 /** Always in the generated order, and the very same objects: prompt caches hit. */
-async function providerTools(
+async function providerTools<Entry>(
   toolset: RuntimeOptions<Readonly<Record<string, AnyTool>>>['tools'],
   provider: ProviderName,
   world: World,
   caller: Caller | null,
-): Promise<readonly JsonObject[]> {
+): Promise<Entry[]> {
   const { tools } = await toolset.providers[provider]();
   const names = new Set(shown(world, caller).map(({ contract }) => contract.name));
-  return tools.flatMap(({ name, tool }) => (names.has(name) ? [tool] : []));
+  // Emitted by the compiler for this provider, from the schema of the tool.
+  return tools.flatMap(({ name, tool }) => (names.has(name) ? [tool as Entry] : []));
 }

@@ -50,8 +50,7 @@ function requestOf({ thread, tools, streaming }: Work): OpenAI.ChatCompletionCre
     messages: thread.messages,
     // The API refuses an empty list, and these two without tools.
     ...(tools.length > 0 && {
-      // Emitted by the compiler for this provider, from the schema of the tool.
-      tools: tools as unknown as OpenAI.ChatCompletionTool[],
+      tools: [...tools],
       ...(choice && { tool_choice: choice }),
       ...(parallel_tool_calls !== undefined && { parallel_tool_calls }),
     }),

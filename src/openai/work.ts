@@ -1,5 +1,5 @@
+import type { OpenAI } from 'openai';
 import type { Approval } from '../call.js';
-import type { JsonObject } from '../json.js';
 import { hold } from '../loop/hold.js';
 import { recordOf, runTaken } from '../loop/saved-run.js';
 import type { Step } from '../loop/step.js';
@@ -20,7 +20,7 @@ export interface Work {
   /** The engine that gave the steps runs each run once; without one, a lease keeps others away. */
   readonly durable: boolean;
   /** The tools this caller sees, the same bytes every turn. */
-  readonly tools: readonly JsonObject[];
+  readonly tools: readonly OpenAI.ChatCompletionTool[];
   readonly streaming: boolean;
   readonly emit: (event: ChatEvent) => void;
   readonly thread: Thread;

@@ -1,3 +1,4 @@
+import type { OpenAI } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { SetupError } from '../../src/error.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
@@ -166,6 +167,19 @@ describe('a tool the caller may not see', () => {
     expect(forUser.length).toBe(toolsFor(callers.user).length);
     expect(forUser.every((tool, index) => tool === again[index])).toBe(true);
   });
+});
+
+test("a provider's tools are of the type that its SDK asks for", async () => {
+  const { providerTools } = desk();
+  const { user } = callers;
+  const chat: Pick<OpenAI.ChatCompletionCreateParams, 'tools'> = {
+    tools: await providerTools('openai-chat', user),
+  };
+  const responses: Pick<OpenAI.Responses.ResponseCreateParams, 'tools'> = {
+    tools: await providerTools('openai-responses', user),
+  };
+  expect(chat.tools).toHaveLength(desk().toolsFor(user).length);
+  expect(responses.tools).toHaveLength(desk().toolsFor(user).length);
 });
 
 describe('keys', () => {

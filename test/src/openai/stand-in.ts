@@ -120,7 +120,7 @@ export function standIn(
         permission: 'any',
         hash: name,
       })),
-    providerTools: async () => names.map(tool),
+    providerTools: async <Entry>() => names.map(tool) as Entry[],
     approvals: { get: async (id: string) => approvals.get(id) } as Runtime['approvals'],
     decide(status) {
       for (const [id, approval] of approvals)
