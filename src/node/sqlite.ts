@@ -72,9 +72,8 @@ function libsql(): new (path: string) => Driver {
     return load(load.resolve('libsql', { paths: here ? [here, working] : [working] }));
   } catch (cause) {
     const [why] = causeText(cause).split('\n');
-    const message =
-      `This Node has no SQLite of its own, and libsql does not load: ${why}. ` +
-      'Run `npm install libsql`, or use Node 24.';
+    const help = 'Run `npm install libsql`, or use Node 24.';
+    const message = `This Node has no SQLite of its own, and libsql does not load: ${why}. ${help}`;
     throw new SetupError('sqlite_missing', message, { cause });
   }
 }
