@@ -48,7 +48,7 @@ export const output = {
     why: 'The compiler reads tools.yaml, and looks at every handler file.',
     help: ({ file, nearest }) => {
       if (nearest !== undefined) return `did you mean ${nearest}?`;
-      const mend = 'mend the file, or name another';
+      const mend = 'see that it is there and can be read, or name another';
       return /\.ya?ml$/.test(file)
         ? `${mend}, as in \`toolwright generate path/to/tools.yaml\``
         : mend;
