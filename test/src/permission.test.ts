@@ -157,6 +157,14 @@ describe('a tool', () => {
       'permission_denied',
     );
   });
+  test('and deny for their own reason, not for what the level failed with', () => {
+    const shadowed = level({ allow: [throws], shadow: true });
+    expect(permits(tool(shadowed, { allow: fails }), callers.admin)).toEqual({
+      allowed: false,
+      code: 'permission_denied',
+      cause: undefined,
+    });
+  });
   test('a null caller sees no conditions of others', () => {
     expect(
       code(
