@@ -39,6 +39,8 @@ export interface Received {
   readonly at: number;
   /** Something was waited for since: the time is another by now. */
   readonly waited?: boolean;
+  /** A person agreed to this very call: it begins once, which a record in the ledger holds. */
+  readonly approved?: boolean;
   /** Its intent is in the audit log: there is exactly one a call. */
   readonly intended?: boolean;
 }

@@ -53,6 +53,7 @@ function roomy({ call, caller, key, run, signal, approval, replayable, at }: Rec
     replayable,
     at,
     waited: false,
+    approved: false,
     intended: false,
     tool: undefined,
     contract: undefined,

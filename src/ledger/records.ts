@@ -1,7 +1,7 @@
 import type { ApprovalStatus, StoredResult } from '../call.js';
 import type { Json, JsonObject } from '../json.js';
 
-/** Written before a handler with a side effect starts. */
+/** Written before a handler starts that has a side effect, or that a person agreed to. */
 export interface Intent {
   readonly key: string;
   readonly run: string;

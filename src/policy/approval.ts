@@ -3,10 +3,8 @@ import type { ApprovalRule } from '../contract.js';
 import { Refusal } from '../error.js';
 import type { Grant, Ledger } from '../ledger/ledger.js';
 import type { World } from '../world.js';
-import { bindsAll, bound, draft, same } from './approval/binding.js';
+import { agreed, allow, bindsAll, bound, draft, same } from './approval/binding.js';
 import type { Policy } from './policy.js';
-
-const allow: Decision = { effect: 'allow' };
 
 /** Whether a person must agree, and whether one did: to this very call, with these very arguments. */
 export const approval: Policy = (call, world) => {
@@ -47,7 +45,7 @@ async function said(
 ): Promise<Decision> {
   if (asked.status === 'pending') return otherwise;
   if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
-  if (await redeemed(call, ledger, asked)) return otherwise;
+  if (await redeemed(call, ledger, asked)) return agreed(call, otherwise);
   const now = await ledger.approval(asked.id);
   // Another process was faster; or the tool is another by now, and nobody is asked about this one.
   return now && now.status !== 'approved' ? said(call, ledger, otherwise, now) : otherwise;
@@ -96,7 +94,7 @@ async function settle(
   if (call.approval) return judge(call, rule, ledger, world, call.approval);
   if (call.replayable) {
     // A call that began was permitted, by a person or a grant: the ledger answers it, and nobody is asked again.
-    if (await began(call, ledger)) return allow;
+    if (await began(call, ledger)) return agreed(call);
     const before = await ledger.approvalOf(call.key);
     if (before) return judge(call, rule, ledger, world, before);
   }
@@ -118,21 +116,20 @@ async function judge(
     return ask(call, rule, ledger, world, asked);
   if (asked.status === 'pending') return { effect: 'ask', approval: asked };
   if (asked.status !== 'approved') return closed(call, ledger, asked, asked.status);
-  if (await redeemed(call, ledger, asked)) return allow;
+  if (await redeemed(call, ledger, asked)) return agreed(call);
   const now = await ledger.approval(asked.id);
   if (now && now.status !== 'approved') return judge(call, rule, ledger, world, now);
   throw new TypeError(`approval ${asked.id} is not for this caller, run and call`);
 }
 
 /**
- * Used before. A write goes on to the write-ahead record, which lets one call of a key begin: the process that used the
- * approval may have died before it came so far. That is no right to begin once its time is over. A read has no such
- * record, and is not run a second time.
+ * Used before. The call goes on to its record, which lets one of a key begin: the process that used the approval may
+ * have died before it came so far, or found an exclusive key taken. That is no right to begin once its time is over.
  */
 async function spent(call: BoundCall, ledger: Ledger, asked: Approval): Promise<Decision> {
-  if (await began(call, ledger)) return allow;
+  if (await began(call, ledger)) return agreed(call);
   const late = (await ledger.now()) >= asked.expiresAt;
-  if (!late && call.contract.effect !== 'read' && bindsAll(call, asked)) return allow;
+  if (!late && bindsAll(call, asked)) return agreed(call);
   const cause = `approval ${asked.id} was used before`;
   return deny('approval_expired', cause, late ? undefined : USED);
 }

@@ -87,7 +87,7 @@ export class Running {
 const mostAttempts = (contract: Contract): number =>
   contract.retry && repeatable(contract) ? contract.retry.attempts : 1;
 
-const repeatable = ({ effect, idempotent }: Contract): boolean =>
+export const repeatable = ({ effect, idempotent }: Contract): boolean =>
   effect === 'read' || idempotent === true;
 
 /** Exponential, with jitter between half and the whole; false when the time or the caller's patience is over. */

@@ -5,6 +5,7 @@ import { canonical } from '../json.js';
 import type { Idempotency, Ledger } from '../ledger/ledger.js';
 import { poll } from '../poll.js';
 import type { World } from '../world.js';
+import { repeatable } from './attempts.js';
 import { failure } from './failure.js';
 
 /**
@@ -68,7 +69,7 @@ async function inherited(
   const before = await ledger.call(found.call);
   if (!before) return fresh;
   const result = before.state === 'settled' ? before.result : null;
-  if (result === null && call.contract.idempotent) return fresh;
+  if (result === null && repeatable(call.contract)) return fresh;
   const known = result ?? ({ status: 'failed', error: failure('outcome_unknown') } as const);
   await settleClaim(call, known, ledger);
   return { known, fresh: false, until };

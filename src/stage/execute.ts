@@ -1,5 +1,4 @@
 import type { PermittedCall, StoredResult } from '../call.js';
-import type { Contract } from '../contract.js';
 import { withDeadline } from '../deadline.js';
 import { Refusal, StoreError } from '../error.js';
 import type { CallRecord, Ledger } from '../ledger/ledger.js';
@@ -16,6 +15,7 @@ import {
   announceRead,
   announceWrite,
   cameOf,
+  isRecorded,
   type Stopped,
   settle,
 } from './write-ahead.js';
@@ -39,7 +39,7 @@ export interface Executing {
  */
 export function execute(call: PermittedCall, world: World): Executing {
   const app = appOf(call, world);
-  if (app instanceof Promise || needsStores(call.contract)) {
+  if (app instanceof Promise || needsStores(call)) {
     const execution = withStores(call, world, app);
     return { settled: () => undefined, end: () => execution };
   }
@@ -49,11 +49,15 @@ export function execute(call: PermittedCall, world: World): Executing {
 }
 
 /** Others take nothing before their handler and keep nothing after it: there is nothing to wait for. */
-const needsStores = ({ effect, exclusive, concurrency, idempotencyKey }: Contract): boolean =>
-  effect !== 'read' ||
-  exclusive !== undefined ||
-  concurrency !== undefined ||
-  idempotencyKey !== undefined;
+function needsStores(call: PermittedCall): boolean {
+  const { exclusive, concurrency, idempotencyKey } = call.contract;
+  return (
+    isRecorded(call) ||
+    exclusive !== undefined ||
+    concurrency !== undefined ||
+    idempotencyKey !== undefined
+  );
+}
 
 async function withStores(
   call: PermittedCall,
@@ -116,7 +120,7 @@ async function announced(
   stopped: Stopped,
 ): Promise<StoredResult | undefined> {
   if (call.contract.idempotencyKey) return claimedFirst(call, world, stopped);
-  if (call.contract.effect !== 'read') {
+  if (isRecorded(call)) {
     const before = await announceWrite(call, world, stopped);
     return before && cameOf(before, call, world, stopped);
   }
@@ -140,8 +144,8 @@ async function claimedFirst(
     stopped() ?? (world.env.monotonic() >= until ? new Refusal('busy') : undefined);
   let before: CallRecord | undefined;
   try {
-    if (call.contract.effect === 'read') announceRead(call, world);
-    else before = await announceWrite(call, world, late);
+    if (isRecorded(call)) before = await announceWrite(call, world, late);
+    else announceRead(call, world);
   } catch (error) {
     // A store that just failed is not waited for once more.
     if (error instanceof StoreError) world.budget.renew();
@@ -163,10 +167,10 @@ async function concluded(
   holds: Holds,
   ledger: Ledger,
 ): Promise<void> {
-  const { effect, idempotencyKey } = call.contract;
+  const { idempotencyKey } = call.contract;
   // What came of it is kept within a time of its own, however late it is.
   world.budget.renew();
-  if (effect !== 'read') await afterwards(call, world, settle(call, result, ledger));
+  if (isRecorded(call)) await afterwards(call, world, settle(call, result, ledger));
   if (!idempotencyKey) return;
   if (givenUp && mayRunAgain(result))
     holds.add(() => {

@@ -17,6 +17,10 @@ const LAST_TRY_MS = 16_000;
 /** Why a call may not begin any more, where it may not: canceled, or what it holds was lost while stores were waited for. */
 export type Stopped = () => Refusal | undefined;
 
+/** Whether a call begins once, and what comes of it is kept: a write, and what a person agreed to. */
+export const isRecorded = ({ contract, approved }: PermittedCall): boolean =>
+  contract.effect !== 'read' || approved === true;
+
 /** Reads go on without a durable record only where the program said that they may. */
 export function announceRead(call: PermittedCall, world: World): void {
   const { ledger, recorder, auditOnOutage } = world;
@@ -106,8 +110,9 @@ export async function cameOf(
     throw new Refusal('busy');
   }
   // Of two that find it dead, both say the same.
-  await ledger.settle(call.key, 'unknown', unknown());
-  return unknown();
+  const lost = call.contract.effect === 'read' ? nothingDone() : unknown();
+  await settle(call, lost, ledger);
+  return lost;
 }
 
 /**
@@ -126,6 +131,8 @@ async function atItsEnd(call: PermittedCall, world: World, ledger: Ledger): Prom
   return seen;
 }
 
+/** A read that died took no effect; it is not run a second time on one approval. */
+const nothingDone = (): StoredResult => ({ status: 'failed', error: failure('handler_failed') });
 const unknown = (): StoredResult => ({ status: 'failed', error: failure('outcome_unknown') });
 
 /** Writes down what came of a write. */

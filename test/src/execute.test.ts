@@ -570,6 +570,59 @@ describe('the write-ahead record', () => {
   });
 });
 
+describe.each(['read', 'write'] as const)('a %s that a person agreed to', (effect) => {
+  const exclusive = expression('args.id', ({ args }) => args?.id);
+  const permission = levels.write_requires_approval;
+  /** One that is approved, and how it is resumed. */
+  async function approved(handler: TestHandler) {
+    const env = virtualEnv();
+    const ledger = memoryLedger({ env });
+    const world = one({ effect, permission, exclusive }, handler, { env, ledger });
+    const asked = await world.call('act', { id: 'x' });
+    if (asked.status !== 'pending') throw new TypeError(asked.text);
+    const { id } = asked.approval;
+    await world.approvals.approve(id, { by: callers.supervisor });
+    const again = (signal?: AbortSignal) =>
+      world.resume(id, { caller: callers.agent, ...(signal && { signal }) });
+    return { ...world, env, ledger, key: asked.key, again };
+  }
+
+  test('and that found its key taken may come again, and runs once', async () => {
+    let ran = 0;
+    const { again, env, ledger } = await approved(() => ++ran);
+    await ledger.acquire('["acme","act","\\"x\\""]', 'another', 2_000);
+    const first = again();
+    await env.advance(1_000);
+    expect(await first).toMatchObject({ error: { code: 'busy', retry: 'later' } });
+    await env.advance(1_000);
+    const all = Array.from({ length: 16 }, () => again());
+    await env.advance(1_000);
+    for (const each of [...all, again()])
+      expect(await each).toMatchObject({ status: 'completed', value: 1 });
+    expect(ran).toBe(1);
+  });
+  test('and whose process died at work is not run a second time', async () => {
+    let ran = 0;
+    const { again, ledger, env, key } = await approved(() => ++ran);
+    const intent = { ...{ key, run: key, tenant: 'acme', caller: 'bob', tool: 'act' } };
+    const rest = { contractHash: 'hash-of-act', args: '{"id":"x"}', timeoutMs: 1_000 };
+    await ledger.begin({ ...intent, ...rest }, 'of one who died');
+    await env.advance(1_000);
+    const code = effect === 'read' ? 'handler_failed' : 'outcome_unknown';
+    for (let n = 0; n < 2; n += 1)
+      expect(await again()).toMatchObject({ error: { code, retry: 'never' } });
+    expect(ran).toBe(0);
+  });
+  test('has its intent in the log before its handler starts', async () => {
+    const log: string[] = [];
+    const { again, ledger } = await approved(async () => {
+      for (const { body } of await ledger.audit()) log.push(JSON.parse(body).type);
+    });
+    await again();
+    expect(log).toEqual(['pending', 'approved', 'intent']);
+  });
+});
+
 describe('odd moments', () => {
   test.each(['append', 'begin'] as const)('canceled during %s: nothing runs', async (method) => {
     const controller = new AbortController();

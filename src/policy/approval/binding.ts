@@ -1,7 +1,16 @@
-import type { Approval, BoundCall } from '../../call.js';
+import type { Approval, BoundCall, Decision } from '../../call.js';
 import { canonical } from '../../json.js';
 import { preview } from '../../preview.js';
 import type { Redact } from '../../private.js';
+import { open } from '../../stage/open.js';
+
+export const allow: Decision = { effect: 'allow' };
+
+/** A person agreed, and to no second run: whether there was a first one, the record of the call says. */
+export function agreed(call: BoundCall, decision = allow): Decision {
+  open<BoundCall>(call).approved = true;
+  return decision;
+}
 
 /** Everything an approval binds. */
 export const bound = ({ key, run, caller, contract, args }: BoundCall) => ({
