@@ -23,7 +23,7 @@ export const schemaRule = {
       `\`${keyword}\` is inside a union whose branches cannot be told apart`,
     why: 'It is applied before the value is validated, when nobody knows which branch will match.',
     help: () =>
-      'give every branch a required property with its own `const`, or put the rule on the union itself',
+      'give every branch a required property with a text of its own as `const`, or put the rule on the union itself',
   }),
   TW2053: row<{ keyword: string }>({
     severity: 'error',
