@@ -36,7 +36,7 @@ const options: Options = {
 const running = lazily({
   ...options,
   code: {
-    ...{ optimize: false, process: nameless },
+    ...{ optimize: false, process: mended },
     regExp: Object.assign(matcher, { code: 'new RegExp' }),
   },
 });
@@ -54,12 +54,14 @@ export const validatorOf = recently((schema) => compiled(schema, running)[1]);
 
 /** The same as a module of JavaScript that exports it, as Ajv writes it. */
 export const validatorCode = recently((schema) =>
-  nameless(standalone.default(...compiled(schema, writing))),
+  mended(standalone.default(...compiled(schema, writing))),
 );
 
-/** Ajv takes the name of what is missing for true, which `''` is not. */
-function nameless(code: string): string {
-  return code.replace(/\((missing\d*) = ""\)/g, '(($1 = "") === "")');
+/** Ajv takes the name of what is missing for true, which `''` is not, and notes no `__proto__` among unique texts. */
+function mended(code: string): string {
+  return code
+    .replace(/\((missing\d*) = ""\)/g, '(($1 = "") === "")')
+    .replace(/(const indices\d* = )\{\};/g, '$1Object.create(null);');
 }
 
 const MOST_RECENT = 20;

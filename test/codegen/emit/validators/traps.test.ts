@@ -177,6 +177,14 @@ test.each([
   expect(passes({ type: 'number', multipleOf }, value)).toBe(right);
 });
 
+test.each(['__proto__', 'constructor', 'a'])('among unique texts %s stands once', (text) => {
+  const schema = { type: 'array', items: { type: 'string' }, uniqueItems: true, maxItems: 3 };
+  for (const takes of [load(lowerOne(schema)), validatorOf(lowerOne(schema))]) {
+    expect(takes([text, 'b', text])).toBe(false);
+    expect(takes([text, 'b'])).toBe(true);
+  }
+});
+
 test('a required name may be empty', () => {
   const two = { '': {}, a: {} };
   for (const rule of [
