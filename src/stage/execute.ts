@@ -15,6 +15,7 @@ import {
   announceRead,
   announceWrite,
   cameOf,
+  goOn,
   isRecorded,
   type Stopped,
   settle,
@@ -73,8 +74,7 @@ async function withStores(
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     const stopped = () => stopOf(call, holds);
-    const stop = stopped();
-    if (stop) throw stop;
+    goOn(stopped);
     const known = await announced(call, world, stopped);
     if (known) {
       holds.release();
@@ -145,7 +145,10 @@ async function claimedFirst(
   let before: CallRecord | undefined;
   try {
     if (isRecorded(call)) before = await announceWrite(call, world, late);
-    else announceRead(call, world);
+    else {
+      goOn(stopped);
+      announceRead(call, world);
+    }
   } catch (error) {
     // A store that just failed is not waited for once more.
     if (error instanceof StoreError) world.budget.renew();

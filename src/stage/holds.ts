@@ -10,13 +10,20 @@ import type { World } from '../world.js';
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
 
+/** Held for a time, and renewed. */
+export interface Lease {
+  /** Resolves when it is lost. */
+  readonly lost: Promise<void>;
+  /** It is lost, or its time is over: a process that stalled has not come to the timer that says so. */
+  readonly gone: boolean;
+}
+
 /** What a call holds until its handler really settles, even after it was given up. */
 export class Holds {
   fence: number | undefined;
   /** Resolves when a lease is lost; a handler that runs on without it is given up. */
   lost: Promise<void> | undefined;
-  /** A lease is lost already: nothing may start on it. */
-  gone = false;
+  #leases: readonly Lease[] = [];
   #releases: (() => void)[] | undefined;
   #released = false;
 
@@ -26,12 +33,15 @@ export class Holds {
     else this.#releases = [release, ...(this.#releases ?? [])];
   }
 
+  /** Whether a lease is gone already: nothing may start on it. */
+  get gone(): boolean {
+    return this.#leases.some((lease) => lease.gone);
+  }
+
   /** One more lease that the call cannot do without. */
-  losing(lost: Promise<void>): void {
-    lost.then(() => {
-      this.gone = true;
-    });
-    this.lost = this.lost ? Promise.race([this.lost, lost]) : lost;
+  losing(lease: Lease): void {
+    this.#leases = [...this.#leases, lease];
+    this.lost = this.lost ? Promise.race([this.lost, lease.lost]) : lease.lost;
   }
 
   release(): void {
@@ -64,25 +74,35 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
     throw new TypeError('the ledger gave a lease without a fence');
   holds.fence = lease.fence;
   const renew = () => ledger.renew(name, owner, LEASE_MS);
-  const { lost, end } = renewed(renew, asked, world);
+  const kept = renewed(renew, asked, world);
   holds.add(() => {
-    end();
+    kept.end();
     // A lease that cannot be freed now dies by itself.
     givenBack(
       ledger.free(name, owner).catch(() => undefined),
       world,
     );
   });
-  holds.losing(lost);
+  holds.losing(kept);
 }
 
 /**
  * Renews a lease until `end`. It is lost when the store says so or says nothing, and when its time is over: counted
  * here from the question, which is before the store counts, since a store that hangs gives it to another meanwhile.
  */
-function renewed(renew: () => Promise<boolean>, from: number, { env }: World) {
+function renewed(
+  renew: () => Promise<boolean>,
+  from: number,
+  { env }: World,
+): Lease & { end(): void } {
   let end = (): void => {};
+  let until = from;
+  let gone = false;
   const lost = new Promise<void>((resolve) => {
+    const lose = () => {
+      gone = true;
+      resolve();
+    };
     let held = true;
     let timers: (() => void)[] = [];
     const cancel = () => {
@@ -90,16 +110,17 @@ function renewed(renew: () => Promise<boolean>, from: number, { env }: World) {
     };
     const hold = (asked: number): void => {
       cancel();
+      until = asked + LEASE_MS;
       const since = env.monotonic() - asked;
       // An answer that took as long as that leaves no time to wait.
       const pause = since < RENEW_MS ? RENEW_MS : 0;
-      if (held) timers = [env.after(LEASE_MS - since, resolve), env.after(pause, again)];
+      if (held) timers = [env.after(LEASE_MS - since, lose), env.after(pause, again)];
     };
     const again = (): void => {
       const asked = env.monotonic();
       renew().then(
-        (still) => (still === true ? hold(asked) : resolve()),
-        () => resolve(),
+        (still) => (still === true ? hold(asked) : lose()),
+        () => lose(),
       );
     };
     end = () => {
@@ -108,7 +129,13 @@ function renewed(renew: () => Promise<boolean>, from: number, { env }: World) {
     };
     hold(from);
   });
-  return { lost, end };
+  return {
+    lost,
+    get gone() {
+      return gone || env.monotonic() >= until;
+    },
+    end: () => end(),
+  };
 }
 
 const leaseName = (call: PermittedCall): string => {

@@ -3,7 +3,7 @@ import { Refusal } from '../error.js';
 import type { Limiter, Place } from '../limiter/limiter.js';
 import { poll } from '../poll.js';
 import type { World } from '../world.js';
-import { givenBack, type Holds } from './holds.js';
+import { givenBack, type Holds, type Lease } from './holds.js';
 
 /**
  * How long a place lasts between renewals. That of a process that dies is free again after this; that of one which only
@@ -36,12 +36,12 @@ export async function holdSlot(call: PermittedCall, world: World, holds: Holds):
     giveBack();
     throw error;
   }
-  holds.losing(held.lost);
+  holds.losing(held);
   holds.add(giveBack);
 }
 
 /** A place at the limiter, renewed until it is given back or lost. */
-class HeldPlace {
+class HeldPlace implements Lease {
   /** Resolves when the place may be another's: its time was over, or the store gave it away. */
   readonly lost: Promise<void>;
   readonly #place: Place;
@@ -51,6 +51,9 @@ class HeldPlace {
   #cancelLoss = (): void => {};
   #cancelRenewal = (): void => {};
   #renewing: Promise<void> | undefined;
+  #lost = false;
+  /** By `Env.monotonic`. */
+  #until = 0;
   #ended = false;
 
   constructor(place: Place, most: number, world: World) {
@@ -58,8 +61,15 @@ class HeldPlace {
     this.#most = most;
     this.#world = world;
     this.lost = new Promise((resolve) => {
-      this.#lose = resolve;
+      this.#lose = () => {
+        this.#lost = true;
+        resolve();
+      };
     });
+  }
+
+  get gone(): boolean {
+    return this.#lost || this.#world.env.monotonic() >= this.#until;
   }
 
   /** True when the place is taken, and renewed from then on. */
@@ -75,7 +85,8 @@ class HeldPlace {
     const asked = env.monotonic();
     if ((await limiter.hold(this.#place, this.#most, PLACE_MS)) !== true) return false;
     this.#cancelLoss();
-    const left = PLACE_MS - (env.monotonic() - asked);
+    this.#until = asked + PLACE_MS;
+    const left = this.#until - env.monotonic();
     if (!this.#ended) this.#cancelLoss = env.after(left, () => this.#lose());
     return true;
   }

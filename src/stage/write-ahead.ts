@@ -17,6 +17,11 @@ const LAST_TRY_MS = 16_000;
 /** Why a call may not begin any more, where it may not: canceled, or what it holds was lost while stores were waited for. */
 export type Stopped = () => Refusal | undefined;
 
+export function goOn(stopped: Stopped): void {
+  const stop = stopped();
+  if (stop) throw stop;
+}
+
 /** Whether a call begins once, and what comes of it is kept: a write, and what a person agreed to. */
 export const isRecorded = ({ contract, approved }: PermittedCall): boolean =>
   contract.effect !== 'read' || approved === true;
@@ -61,8 +66,7 @@ async function begin(call: PermittedCall, world: World, ledger: Ledger, stopped:
   const [intent, attempt] = [writtenDown(call), world.env.id()];
   try {
     const begun = await ledger.begin(intent, attempt);
-    const stop = begun.begun === true ? stopped() : undefined;
-    if (stop) throw stop;
+    if (begun.begun === true) goOn(stopped);
     return begun;
   } catch (error) {
     void withdraw(() => ledger.withdraw(intent, attempt), world);
@@ -104,8 +108,7 @@ export async function cameOf(
   if (record.state === 'settled' && record.result) return record.result;
   if (record.state === 'unknown') return unknown();
   if (call.contract.idempotent) {
-    const stop = stopped();
-    if (stop) throw stop;
+    goOn(stopped);
     if ((await ledger.retake(call.key, world.env.id())) === true) return undefined;
     throw new Refusal('busy');
   }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Env } from '../../../src/env.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
 import { memoryLedger } from '../../../src/ledger/memory.js';
 import { type VirtualEnv, virtualEnv } from '../../../src/testing/virtual-env.js';
@@ -16,7 +17,13 @@ describe('an exclusive lease', () => {
     ledger = memoryLedger({ env });
   });
 
-  function exclusive(rest: Partial<Contract>, handler: TestHandler, renew: Ledger['renew']) {
+  function exclusive(
+    rest: Partial<Contract>,
+    handler: TestHandler,
+    renew: Ledger['renew'],
+    more: Partial<Ledger> = {},
+    world: Env = env,
+  ) {
     const rules = {
       effect: 'write',
       permission: levels.write,
@@ -25,7 +32,7 @@ describe('an exclusive lease', () => {
       ...rest,
     } as const;
     const tool = fixtureTool('act', { input: { type: 'object' } }, rules);
-    const options = { env, ledger: { ...ledger, renew }, storeTimeoutMs: 120_000 };
+    const options = { env: world, ledger: { ...ledger, renew, ...more }, storeTimeoutMs: 120_000 };
     return bench({ act: tool }, { act: handler }, options);
   }
 
@@ -77,26 +84,46 @@ describe('an exclusive lease', () => {
     expect(ran).toEqual(['first']);
   });
 
-  test('that is lost while the call is written down: the handler does not begin', async () => {
+  const request = { key: expression('args.id', ({ args }) => args?.id), ttlMs: 60_000 };
+  test.each<[string, Partial<Contract>, string, keyof Ledger]>([
+    ['while a write is written down', {}, 'lost', 'begin'],
+    ['while a write is written down, as no timer says yet', {}, 'stalled', 'begin'],
+    [
+      'while a place is had, as no timer says yet',
+      { exclusive: undefined as never, concurrency: 1 },
+      'stalled',
+      'begin',
+    ],
+    ['while a read claims', { effect: 'read', idempotencyKey: request }, 'lost', 'claim'],
+    [
+      'while a read claims, as no timer says yet',
+      { effect: 'read', idempotencyKey: request },
+      'stalled',
+      'claim',
+    ],
+  ])('that is lost %s: the handler does not begin', async (_, rest, how, method) => {
     let ran = 0;
-    const { begin } = ledger;
-    const slowly: Ledger['begin'] = async (...given) => {
-      const begun = await begin(...given);
-      await new Promise<void>((resolve) => env.after(20_000, resolve));
-      return begun;
+    let stall = 0;
+    const late = async (...given: never[]) => {
+      const answer = await (ledger[method] as (...all: never[]) => Promise<unknown>)(...given);
+      if (how === 'lost') await new Promise<void>((resolve) => env.after(16_000, resolve));
+      // A process that was stopped wakes up, and the answer that came meanwhile is seen before any timer.
+      else stall = 16_000;
+      return answer;
     };
-    ledger = { ...ledger, begin: slowly };
-    const world = exclusive(
-      {},
-      () => {
-        ran += 1;
-      },
-      async () => false,
-    );
+    const stalling = { ...env, monotonic: () => env.monotonic() + stall };
+    const handler = () => {
+      ran += 1;
+    };
+    const world = exclusive(rest, handler, never, { [method]: late }, stalling);
     const running = world.call('act', { id: 'x' });
-    await env.advance(20_000);
-    expect(await running).toMatchObject({ error: { code: 'busy' } });
+    await env.advance(17_000);
+    const outcome = await running;
+    expect(outcome).toMatchObject({ error: { code: 'busy', retry: 'later' } });
     expect(ran).toBe(0);
+    expect(await ledger.call(outcome.key)).toBeUndefined();
+    const scope = { tenant: 'acme', tool: 'act', key: '"x"' };
+    expect(await ledger.idempotency(scope)).toEqual({ state: 'free' });
   });
 
   test('that is lost between two attempts: the next is not made', async () => {
