@@ -30,6 +30,6 @@ export const rateLimit = record({
   cost: may(integer(), 'How much one call takes. Default: 1.', 1),
   on_outage: may(
     choice('deny', 'local_share', 'allow'),
-    'For reads while the limiter is down; writes are denied. `local_share`: a part, if the runtime knows `processes`.',
+    'For reads while the limiter is down; writes are denied. Default: `local_share`, one part for each of `processes`.',
   ),
 });

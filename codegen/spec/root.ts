@@ -5,10 +5,10 @@ import { choice, identifier, list, may, must, name, names, record, slug, text } 
 import { maxResult, timeout, tool } from './tool.js';
 
 const defaults = record({
-  timeout: may(timeout, 'How long a handler may take.', '10s'),
+  timeout: may(timeout, 'How long a handler may take. Default: `10s`.', '10s'),
   max_result: may(
     maxResult,
-    'The largest result that the model reads. 1 kB is 1000 bytes.',
+    'The largest result that the model reads. 1 kB is 1000 bytes. Default: `32kB`.',
     '32kB',
   ),
   sanitize: may(

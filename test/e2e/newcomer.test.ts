@@ -66,6 +66,8 @@ test('the package holds what runs, and types only of what can be imported', () =
     'chunk .js',
     'codegen .js',
     'codegen .txt',
+    'docs/dialect.md',
+    'docs/tools-yaml.md',
     'package.json',
     'src .d.ts',
     'src .js',
