@@ -76,10 +76,16 @@ export function approval(rule: ApprovalIr | undefined, mark: Mark): string {
     distinct && 'never their own call',
     when && `when ${mark(when.source)}`,
     `within ${duration(expiresMs)}`,
-    grants && `or for ${plural(grants.max, 'call')} within ${duration(grants.forMs)} at once`,
+    grants && `or for ${granted(grants, mark)}`,
   ];
   return parts.filter(Boolean).join(', ');
 }
+
+/** `5 calls within 1 hour at once, of those where args.amount <= 10`. */
+const granted = ({ max, forMs, when }: NonNullable<ApprovalIr['grants']>, mark: Mark): string =>
+  `${plural(max, 'call')} within ${duration(forMs)} at once${
+    when ? `, of those where ${mark(when.source)}` : ''
+  }`;
 
 /** The approval of a level: one that only records asks nobody, and nobody should think it does. */
 export function asked(level: LevelIr, mark: Mark): string {

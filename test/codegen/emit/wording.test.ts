@@ -54,6 +54,10 @@ describe('in words:', () => {
       { expiresMs: 60_000, distinct: false, grants: { forMs: 3_600_000, max: 5 } },
       'by anybody of the same tenant, within 1 minute, or for 5 calls within 1 hour at once',
     ],
+    [
+      { expiresMs: 60_000, distinct: false, grants: { forMs: 60_000, max: 5, when: cel('p') } },
+      'by anybody of the same tenant, within 1 minute, or for 5 calls within 1 minute at once, of those where p',
+    ],
   ])('%j is decided %s', (rule, want) => expect(approval(rule, bare)).toBe(want));
 
   test.each([
