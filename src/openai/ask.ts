@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai';
+import { isObject } from '../json.js';
 import { assembly } from './assemble.js';
 import type { Answer, Chunk, Completion } from './protocol.js';
 import type { Work } from './work.js';
@@ -26,7 +27,7 @@ function plain(answer: Completion): Answer {
   }
   const [choice] = choices;
   return {
-    message: choice?.message ?? {},
+    message: isObject(choice?.message) ? choice.message : {},
     finish: choice ? choice.finish_reason || 'stop' : null,
     usage: usage ?? null,
   };

@@ -1,3 +1,4 @@
+import { isObject } from '../json.js';
 import { callsIn } from './message.js';
 import type { Answer, Chunk, Spoken, SpokenCall, Usage } from './protocol.js';
 
@@ -26,10 +27,11 @@ export function assembly(): Assembly {
   return {
     add(chunk) {
       usage = chunk.usage ?? usage;
-      const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
+      const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
+      const choice = choices.find((each) => isObject(each) && (each.index ?? 0) === 0);
       if (!choice) return '';
       finish = choice.finish_reason || finish;
-      return take(message, calls, choice.delta ?? {});
+      return isObject(choice.delta) ? take(message, calls, choice.delta) : '';
     },
     answer() {
       const made = calls.map(whole);

@@ -3,7 +3,7 @@ import { countRepeats } from '../loop/repeats.js';
 import type { RunOptions } from '../runtime-api.js';
 import { ask } from './ask.js';
 import { kept, toolCall } from './message.js';
-import type { Answer, MadeCall } from './protocol.js';
+import type { Answer, AssistantMessage, MadeCall } from './protocol.js';
 import type { Run, StopReason } from './run.js';
 import { openCalls, type Waiting } from './thread.js';
 import { addUsage } from './usage.js';
@@ -49,14 +49,15 @@ async function nextAnswer(work: Work): Promise<Answer | undefined> {
 function take({ thread }: Work, answer: Answer): void {
   thread.turn += 1;
   thread.usage = addUsage(thread.usage, answer.usage);
-  thread.cut = cutBy(answer);
-  thread.messages.push(kept(answer.message, thread.turn));
+  const message = kept(answer.message, thread.turn);
+  thread.cut = cutBy(message, answer);
+  thread.messages.push(message);
   if (openCalls(thread).length === 0) thread.reason = thread.cut;
 }
 
 /** A call in an answer that was cut off is no whole call, whatever it looks like. */
-function cutBy({ message, finish }: Answer): StopReason | null {
-  if (message.refusal) return 'refusal';
+function cutBy({ refusal }: AssistantMessage, { finish }: Answer): StopReason | null {
+  if (refusal) return 'refusal';
   if (finish === 'length' || finish === 'content_filter') return finish;
   return finish === 'stop' || finish === 'tool_calls' ? null : 'truncated';
 }

@@ -1,19 +1,25 @@
 import type { ToolCall } from '../call.js';
+import { isObject } from '../json.js';
 import type { AssistantMessage, MadeCall, Spoken, SpokenCall } from './protocol.js';
 
 /**
  * The assistant message as the transcript keeps it: as received, but for what would make the provider refuse it when
  * it comes back: an id that is empty, taken or no text, a name that is none, arguments that are no text, an empty list,
- * no content at all.
+ * no content at all, or one that is neither text nor parts.
  */
 export function kept(message: Spoken, turn: number): AssistantMessage {
   const { tool_calls: _, ...rest } = message;
   const calls = withOwnIds(callsIn(message).map(readable), turn);
-  const content = rest.content ?? (calls.length > 0 || rest.refusal ? null : '');
+  const refusal = typeof rest.refusal === 'string' ? rest.refusal : null;
+  const content = isContent(rest.content) ? rest.content : calls.length > 0 || refusal ? null : '';
+  const said = 'refusal' in rest ? { content, refusal } : { content };
   // The fields a server adds are kept as they came; the API's own are checked above.
-  const base = { ...rest, role: 'assistant', content } as AssistantMessage;
+  const base = { ...rest, role: 'assistant', ...said } as AssistantMessage;
   return calls.length > 0 ? { ...base, tool_calls: calls } : base;
 }
+
+const isContent = (value: unknown): boolean =>
+  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every(isObject));
 
 /** The calls of a message, or pieces of them, without what a server sends in their place: null, or no list. */
 export const callsIn = ({ tool_calls }: Spoken): readonly SpokenCall[] =>

@@ -194,6 +194,20 @@ test('texts grow, lists grow, the last usage and the last reason stand', () => {
   });
 });
 
+test.each([
+  {},
+  { choices: null },
+  { choices: {} },
+  { choices: 'x' },
+  { choices: [null] },
+  { choices: [{ index: 0, delta: 'x' }] },
+  { choices: [{ index: 0 }] },
+])('a chunk that says nothing: %j', (chunk) => {
+  const parts = assembly();
+  expect(parts.add(chunk as never)).toBe('');
+  expect(parts.answer().message).toEqual({ role: 'assistant', content: null });
+});
+
 const folder = corpus('streams') ?? '';
 const recorded = (existsSync(folder) ? readdirSync(folder, { recursive: true }) : [])
   .map(String)

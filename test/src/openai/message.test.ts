@@ -44,6 +44,26 @@ describe('the message we keep', () => {
     expect(call && toolCall(call)).toEqual({ id: 'a', name: 'f', arguments: text });
   });
 
+  test.each([
+    [5, ''],
+    [true, ''],
+    [{ text: 'x' }, ''],
+    [[], ''],
+    [['x'], ''],
+    [[{ type: 'text', text: 'x' }], [{ type: 'text', text: 'x' }]],
+  ])('content %j: what is neither text nor parts, the API would refuse', (content, expected) => {
+    expect(keep({ content }).content).toEqual(expected);
+    expect(keep({ content: content === 5 ? 5 : null, refusal: 'no' }).content).toBeNull();
+  });
+
+  test('a refusal that is no text is none', () => {
+    expect(keep({ content: null, refusal: {} })).toEqual({
+      role: 'assistant',
+      content: '',
+      refusal: null,
+    });
+  });
+
   test('a name that is no text, and what is no call', () => {
     const named = { ...made('a'), function: { name: 7, arguments: '{}' } };
     const { tool_calls } = keep({ tool_calls: [null, named, 'x'] });
@@ -138,5 +158,19 @@ describe.skipIf(recorded.length === 0)('recorded answers', () => {
     const { tool_calls: _, ...came } = body.choices[0]?.message ?? {};
     expect(message).toMatchObject({ ...came, content: came.content ?? null });
     expect(message.tool_calls?.every((call) => !('custom' in call))).toBe(true);
+  });
+});
+
+test('a tier, a currency or no figures at all among the figures of the usage', () => {
+  const more = { total_tokens: 2, service_tier: 'default', cost: { currency: 'USD', sum: 0.5 } };
+  const sum = ['none', more, [1], true, more].reduce<typeof noUsage>(
+    (all, each) => addUsage(all, each as never),
+    noUsage,
+  );
+  expect(sum).toEqual({
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    total_tokens: 4,
+    cost: { sum: 1 },
   });
 });
