@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agent, customer, supervisor } from '../../examples/desk/people.js';
 import { openService, type Service } from '../../examples/desk/service.js';
 import createTicket from '../../handlers/create_ticket.js';
@@ -13,11 +13,11 @@ import type { Caller, Context } from '../../src/tool.js';
 
 let folder: string;
 let service: Service;
-beforeAll(() => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'desk-'));
   service = openService(folder);
 });
-afterAll(async () => {
+afterEach(async () => {
   await service.close();
   rmSync(folder, { recursive: true });
 });
@@ -162,8 +162,9 @@ describe('an attempt made again', () => {
   });
 
   test('under a lease that has passed on writes nothing', async () => {
+    await refundOrder(request, context('again', 7));
     await expect(refundOrder(request, context('late', 6))).rejects.toThrow(/passed on/);
-    expect(await refundOrder(request, context('next', 8))).toMatchObject({ left: 60 });
+    expect(await refundOrder(request, context('next', 8))).toMatchObject({ left: 70 });
   });
 
   test('finds the ticket of the first', async () => {
@@ -192,11 +193,13 @@ describe('administration', () => {
   });
 
   test('the audit log is read, newest first', async () => {
+    await code('delete_user', { user_id: 'usr_205' }, admin);
+    await code('delete_user', { user_id: 'usr_204' }, agent);
     const log = await value('access_audit_logs', { tool: 'delete_user', limit: 50 }, admin);
     const { entries } = log as unknown as { entries: { tool: string; status: string }[] };
     expect(entries.length).toBeGreaterThan(3);
     expect(new Set(entries.map(({ tool }) => tool))).toEqual(new Set(['delete_user']));
-    expect(entries.map(({ status }) => status)).toContain('permission_denied');
+    expect(entries[0]?.status).toBe('permission_denied');
   });
 
   test('nobody approves what needs four eyes alone', async () => {

@@ -28,8 +28,17 @@ afterAll(() => {
 const service = () => weatherService({ geocoding: `${base}/search`, forecast: `${base}/forecast` });
 const signal = new AbortController().signal;
 
+/** A machine that stalls for longer than the service is waited for gets the stand-in: it is asked again. */
+async function told(place: string, unit: 'celsius' | 'fahrenheit') {
+  for (let left = 4; ; left -= 1) {
+    asked.length = 0;
+    const weather = await service()(place, unit, signal);
+    if (weather?.source !== 'stand-in' || left === 0) return weather;
+  }
+}
+
 test('asks for the place, then for its weather', async () => {
-  expect(await service()('Oslo & more', 'fahrenheit', signal)).toEqual({
+  expect(await told('Oslo & more', 'fahrenheit')).toEqual({
     temperature: 3.4,
     summary: 'rain',
     source: 'open-meteo.com',
@@ -39,7 +48,7 @@ test('asks for the place, then for its weather', async () => {
 });
 
 test('a place nobody knows has no weather', async () => {
-  expect(await service()('Nowhere', 'celsius', signal)).toBeUndefined();
+  expect(await told('Nowhere', 'celsius')).toBeUndefined();
 });
 
 test('where the service cannot be reached or fails, the stand-in says that it is one', async () => {
