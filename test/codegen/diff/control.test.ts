@@ -178,6 +178,32 @@ test.each(rows)('%s → %s', async (from, to, ...said) => {
   expect(rulesOf(await diffOf(base, base.replace(from, to)))).toEqual(said);
 });
 
+const without = (part: string | RegExp): string => base.replace(part, '');
+const forbidden = base.replace(
+  'permission: writers\n',
+  "permission: writers\n    forbid: 'args.n > 90'\n",
+);
+const approval = / {4}approval: .*\n/;
+const grants = /, grants: \{.*?\}/;
+const alone = '    exclusive: args.id\n';
+const narrowed = ['permission-narrowed permission'];
+const widened = ['forbid-removed forbid', 'permission-widened permission'];
+test.each<[string, string, string, string[], string[]]>([
+  ['approval', base, without(approval), ['control-added approval'], ['approval-removed approval']],
+  ['grants', base, without(grants), ['approval-weakened approval'], ['control-added approval']],
+  ['a condition of the tool', forbidden, base, narrowed, widened],
+  ['exclusive', base, without(alone), ['control-added exclusive'], ['exclusive-removed exclusive']],
+])('%s comes, and goes', async (_, more, less, comes, goes) => {
+  expect(rulesOf(await diffOf(less, more))).toEqual(comes);
+  expect(rulesOf(await diffOf(more, less))).toEqual(goes);
+});
+
+test('where there are no grants, before or after, none are told', async () => {
+  const plain = without(grants);
+  const longer = await diffOf(plain, plain.replace('expires: 1h', 'expires: 2h'));
+  expect(longer.map(({ detail }) => detail)).toEqual(['expires 1h → 2h']);
+});
+
 test.each(['hosts: [a.example], schemes: [http]', 'hosts: [b.example]'])(
   'a rule of URLs that takes others: %s',
   async (to) => {
@@ -232,6 +258,11 @@ test('a bind that is gone hands the parameter to the model', async () => {
     'bind-removed bind/tenant',
     'examples-changed examples',
     'parameter-added-required parameters/tenant',
+  ]);
+  expect(rulesOf(await diffOf(now, base))).toEqual([
+    'control-added bind/tenant',
+    'examples-changed examples',
+    'parameter-removed parameters/tenant',
   ]);
 });
 
