@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { CelType, ObjectCase, ObjectType } from '../../src/rules/cel.js';
-import { either, inner, isObjectType } from './combine.js';
+import { inner, isObjectType, typeOfAny } from './combine.js';
 import { differs, equals, type Facts } from './facts.js';
 import { stepOf } from './scope.js';
 
@@ -40,7 +40,7 @@ export function caseAt(type: ObjectType, path: string | undefined, facts: Facts)
   if (!type.cases || path === undefined) return type;
   const left = type.cases.filter((each) => mayBe(each, path, facts));
   if (left.length === 0 || left.length === type.cases.length) return type;
-  const found = inner(left.map((each): CelType => each.type).reduce(either));
+  const found = inner(typeOfAny(left.map((each) => each.type)));
   return isObjectType(found) ? found : type;
 }
 

@@ -26,12 +26,27 @@ function same(a: unknown, b: unknown): boolean {
   );
 }
 
-const surely = (type: ObjectType, key: string) =>
-  Object.hasOwn(type.object, key) && !type.optional?.includes(key);
+/** Whether a member is there for sure. */
+function surelyIn(type: ObjectType): (key: string) => boolean {
+  const optional = new Set(type.optional);
+  return (key) => Object.hasOwn(type.object, key) && !optional.has(key);
+}
 const flags = (loose: boolean, open: boolean) => ({
   ...(loose && ({ loose: true } as const)),
   ...(open && ({ open: true } as const)),
 });
+
+/** In halves: a thousand objects that come one after the other would all be copied for each of them. */
+function inHalves(types: readonly CelType[], join: (a: CelType, b: CelType) => CelType): CelType {
+  if (types.length < 2) return types[0] ?? 'dyn';
+  const middle = Math.ceil(types.length / 2);
+  return join(inHalves(types.slice(0, middle), join), inHalves(types.slice(middle), join));
+}
+
+/** The type of a value that has all of these types. */
+export const typeOfAll = (types: readonly CelType[]): CelType => inHalves(types, both);
+/** The type of a value that has one of these types. */
+export const typeOfAny = (types: readonly CelType[]): CelType => inHalves(types, either);
 
 /** The type of a value that has both types: members of objects are joined, and null needs the leave of both. */
 export function both(a: CelType, b: CelType): CelType {
@@ -48,10 +63,11 @@ function bothOf(a: CelType, b: CelType): CelType {
 function join(a: ObjectType, b: ObjectType): ObjectType {
   const object: Record<string, CelType> = { ...a.object };
   for (const [key, type] of Object.entries(b.object)) {
-    const known = object[key];
+    const known = Object.hasOwn(object, key) ? object[key] : undefined;
     object[key] = known === undefined ? type : both(known, type);
   }
-  const optional = Object.keys(object).filter((key) => !surely(a, key) && !surely(b, key));
+  const [inA, inB] = [surelyIn(a), surelyIn(b)];
+  const optional = Object.keys(object).filter((key) => !inA(key) && !inB(key));
   const [loose, open] = [a.loose && b.loose, a.open && b.open];
   const cases = a.cases ? withEach(a.cases, b) : b.cases && withEach(b.cases, a);
   return { object, optional, ...flags(loose ?? false, open ?? false), ...(cases && { cases }) };
@@ -95,7 +111,8 @@ function meet(a: ObjectType, b: ObjectType): ObjectType {
     const [x, y] = [typeIn(a, key), typeIn(b, key)];
     return [key, x === undefined || y === undefined ? (x ?? y) : either(x, y)] as const;
   });
-  const optional = keys.filter((key) => !surely(a, key) || !surely(b, key));
+  const [inA, inB] = [surelyIn(a), surelyIn(b)];
+  const optional = keys.filter((key) => !inA(key) || !inB(key));
   const [loose, open] = [a.loose ?? b.loose, a.open ?? b.open];
   return {
     object: Object.fromEntries(object) as Record<string, CelType>,

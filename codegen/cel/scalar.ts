@@ -1,6 +1,6 @@
 import type { Json } from '../../src/json.js';
 import type { CelType } from '../../src/rules/cel.js';
-import { either, nullable } from './combine.js';
+import { nullable, typeOfAny } from './combine.js';
 
 /** The types that JSON Schema names of values without parts. */
 export const scalars: Readonly<Record<string, CelType>> = {
@@ -12,8 +12,7 @@ export const scalars: Readonly<Record<string, CelType>> = {
 
 /** What values that are listed have in common. */
 export function typeOfValues(values: readonly Json[]): CelType {
-  const [first = 'dyn', ...more] = values.filter((value) => value !== null).map(typeOfValue);
-  const type = more.reduce(either, first);
+  const type = typeOfAny(values.filter((value) => value !== null).map(typeOfValue));
   return values.includes(null) ? nullable(type) : type;
 }
 

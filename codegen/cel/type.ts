@@ -3,7 +3,7 @@ import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { refTarget } from '../schema/draft.js';
 import { isOpen, owns } from '../schema/object.js';
 import { casesOf } from './cases.js';
-import { both, either, inner, isNullable, isObjectType, nullable } from './combine.js';
+import { inner, isNullable, isObjectType, nullable, typeOfAll, typeOfAny } from './combine.js';
 import { scalars, typeOfValues } from './scalar.js';
 
 /** Schemas nested deeper, or recursive, are dyn from there on. */
@@ -56,12 +56,11 @@ export class Types {
     this.#looked += 1;
     if (this.tooMany) return 'dyn';
     const parts = this.#parts(schema);
-    let type: CelType = 'dyn';
     // Beside a reference, `properties` may speak of values that are no objects.
     const object = parts.some((part) => part.type === 'object');
-    for (const part of parts) type = both(type, this.#part(part, object, depth));
-    const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []));
-    return present(type, required);
+    const type = typeOfAll(parts.map((part) => this.#part(part, object, depth)));
+    const required = parts.flatMap((part) => list(part.required));
+    return present(type, new Set(required));
   }
 
   /** Every schema that applies to the same value: the schema, what it refers to, and `allOf`. */
@@ -98,17 +97,17 @@ export class Types {
     if (type === 'array') {
       const first = Array.isArray(schema.prefixItems) ? schema.prefixItems : [];
       const items = schema.items === false ? first : [...first, schema.items];
-      const [item = 'dyn', ...more] = items.map((each) => this.of(each, depth + 1));
-      return { list: more.reduce(either, item) };
+      return { list: typeOfAny(items.map((each) => this.of(each, depth + 1))) };
     }
     return scalars[type] ?? 'dyn';
   }
 
   #several(schema: JsonObject, types: readonly Json[], depth: number): CelType {
-    const [first = 'dyn', ...more] = types
-      .filter((each) => each !== 'null')
-      .map((each) => this.#single(schema, String(each), depth));
-    const type = more.reduce(either, first);
+    const type = typeOfAny(
+      types
+        .filter((each) => each !== 'null')
+        .map((each) => this.#single(schema, String(each), depth)),
+    );
     const lists = Array.isArray(schema.enum) && !schema.enum.includes(null);
     return types.includes('null') && !lists ? nullable(type) : type;
   }
@@ -120,7 +119,7 @@ export class Types {
     if (owns(schema) || unions.length === 0) return undefined;
     if (types.some((type) => type !== 'object' && type !== 'null')) return undefined;
     const type = types.includes('object') ? 'object' : undefined;
-    const found = unions.map((branches) => this.#union(branches, type, depth)).reduce(both);
+    const found = typeOfAll(unions.map((branches) => this.#union(branches, type, depth)));
     return types.length > 0 && !types.includes('null') ? inner(found) : found;
   }
 
@@ -132,8 +131,7 @@ export class Types {
       parts: this.#parts(each),
       type: this.of(each, depth + 1),
     }));
-    const [first = 'dyn', ...more] = made.map(({ type }) => type);
-    const all = more.reduce(either, first);
+    const all = typeOfAny(made.map((each) => each.type));
     const cases = depth < TOLD && isObjectType(all) ? casesOf(made) : undefined;
     const found = cases && isObjectType(all) ? { ...all, cases } : all;
     return rest.length < branches.length ? nullable(found) : found;
@@ -164,10 +162,10 @@ const list = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** An object type whose `required` fields are there. */
-function present(type: CelType, required: readonly Json[]): CelType {
+function present(type: CelType, required: ReadonlySet<Json>): CelType {
   if (isNullable(type)) return { nullable: present(type.nullable, required) };
   if (!isObjectType(type)) return type;
-  const optional = (type.optional ?? []).filter((key) => !required.includes(key));
+  const optional = (type.optional ?? []).filter((key) => !required.has(key));
   const cases = type.cases?.map((each) => ({
     ...each,
     type: present(each.type, required) as ObjectType,
@@ -192,5 +190,5 @@ export function argsType(
 ): ObjectType {
   const type = inner(typeOf(parameters, shared));
   if (!isObjectType(type)) return { object: {} };
-  return present(type, bound) as ObjectType;
+  return present(type, new Set(bound)) as ObjectType;
 }

@@ -42,9 +42,16 @@ export function lowerTool(name: string, node: SourceNode, file: File): ToolIr {
   return { ...tool, hash: contractHash(tool as unknown as Json) };
 }
 
+/** The check needs them before: those of a tool of a file are made once. */
+const argsKnown = new WeakMap<SourceNode, ObjectType>();
+
 /** What the conditions of a tool see as `args`. */
-export const argsOf = (tool: SourceNode, file: File): ObjectType =>
-  argsType(tool.get('parameters')?.json, file.sharedJson, boundOf(tool));
+export function argsOf(tool: SourceNode, file: File): ObjectType {
+  const args =
+    argsKnown.get(tool) ?? argsType(tool.get('parameters')?.json, file.sharedJson, boundOf(tool));
+  argsKnown.set(tool, args);
+  return args;
+}
 
 export const boundOf = (tool: SourceNode): readonly string[] =>
   (tool.get('bind')?.entries() ?? []).map(([key]) => key);

@@ -2,7 +2,7 @@ import { canonical, isObject, type Json } from '../../src/json.js';
 import type { SourceNode } from '../source.js';
 import { tests } from './dialect.js';
 import { type Draft, type Drafts, nameOf } from './draft.js';
-import { excluding, merge } from './merge.js';
+import { excluding, type Made, merge } from './merge.js';
 import { owns } from './object.js';
 import type { Problem } from './problem.js';
 import { changes } from './rule.js';
@@ -81,10 +81,11 @@ export class Join {
       const said = parts.flatMap((part) => (key in part ? [canonical(part[key] as Json)] : []));
       if (new Set(said).size > 1) clash(key);
     }
+    const made: Made = new WeakSet();
     const joined = parts.reduce((a, b) => {
       const found = excluding(a, b);
       if (found) this.#problem('TW2032', draft, { a: brief(found.a), b: brief(found.b) });
-      return merge(a, b, clash);
+      return merge(a, b, clash, made);
     });
     return this.#drafts.derive(joined, draft);
   }

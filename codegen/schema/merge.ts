@@ -27,7 +27,7 @@ export function sharedTypes(a: Json, b: Json): readonly Json[] {
 const lists: Both = (a, b) => {
   const out: Record<string, Json> = { ...(a as JsonObject) };
   for (const [key, names] of Object.entries(b as JsonObject))
-    out[key] = out[key] === undefined ? names : together(out[key], names);
+    out[key] = Object.hasOwn(out, key) ? together(out[key] as Json, names) : names;
   return out;
 };
 
@@ -77,11 +77,15 @@ export function excluding(a: Draft, b: Draft): { readonly a: Json; readonly b: J
   return apart && { a: apart[0] as Json, b: apart[1] as Json };
 }
 
+/** Maps of properties that one join has made and nobody else has seen: of a thousand parts they are not copied for each. */
+export type Made = WeakSet<JsonObject>;
+
 /** A property of both has to pass both, and is joined in its turn. */
-function properties(a: JsonObject, b: JsonObject, clash: Clash): JsonObject {
-  const out: Record<string, Json> = { ...a };
+function properties(a: JsonObject, b: JsonObject, clash: Clash, made: Made): JsonObject {
+  const out: Record<string, Json> = made.has(a) ? a : { ...a };
+  made.add(out);
   for (const [name, schema] of Object.entries(b)) {
-    const before = out[name];
+    const before = Object.hasOwn(out, name) ? out[name] : undefined;
     if (before === undefined || same(before, schema)) out[name] = before ?? schema;
     else if (plain(before) && plain(schema) && !excluding(before, schema))
       out[name] = { allOf: [before, schema] };
@@ -98,7 +102,7 @@ const part = (draft: Draft, group: readonly string[]): Draft =>
   Object.fromEntries(Object.entries(draft).filter(([key]) => group.includes(key)));
 
 /** One schema that tests what both do. Of what explains or is ours, the first says it. */
-export function merge(a: Draft, b: Draft, clash: Clash): Draft {
+export function merge(a: Draft, b: Draft, clash: Clash, made: Made): Draft {
   const out: Record<string, Json> = { ...a };
   const extra: Record<string, Json> = {};
   const apart = says(a, contains) && says(b, contains) ? contains : [];
@@ -108,9 +112,9 @@ export function merge(a: Draft, b: Draft, clash: Clash): Draft {
     if (apart.includes(key)) extra[key] = value;
     else if (before === undefined) out[key] = value;
     else if (key === 'allOf') out[key] = [...list(before), ...list(value)];
-    else if (!tests(key) || same(before, value)) continue;
     else if (key === 'properties' || key === 'patternProperties')
-      out[key] = properties(before as JsonObject, value as JsonObject, clash);
+      out[key] = properties(before as JsonObject, value as JsonObject, clash, made);
+    else if (!tests(key) || same(before, value)) continue;
     else if (one[key]) out[key] = one[key](before, value);
     else extra[key] = value;
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { argsType } from '../../codegen/cel/type.js';
 import { diff } from '../../codegen/diff/index.js';
 import { generate } from '../../codegen/generate.js';
 import { layout } from './emit/catalog.js';
@@ -81,4 +82,13 @@ test.each(Object.entries(cases))('what changed in %s', async (_, schemas) => {
   const changes = diff(old, now);
   expect(changes.length).toBeGreaterThan(0);
   expect(changes.length).toBeLessThan(2_000);
+});
+
+/** Each was joined to all before it, and each member asked of a list for each: some thousand took minutes. */
+test.each(['allOf', 'oneOf'])('thousands of objects in one %s are one type', (keyword) => {
+  const parts = count(1_900).map((at) => ({ type: 'object', properties: { [`p${at}`]: text } }));
+  const parameters = object({ a: { [keyword]: parts } });
+  const { a } = argsType(JSON.parse(JSON.stringify(parameters)), undefined, []).object;
+  expect(Object.keys(Object(a).object)).toHaveLength(1_900);
+  expect(Object(a).optional).toHaveLength(1_900);
 });

@@ -80,6 +80,24 @@ describe('parts of an allOf become one schema', () => {
       },
       { type: 'integer', minimum: 3, maximum: 5 },
     ],
+    [
+      'names that every object has',
+      {
+        allOf: [
+          { ...A, dependentRequired: { a: ['toString'] } },
+          {
+            type: 'object',
+            properties: { toString: { type: 'string' } },
+            dependentRequired: { toString: ['a'] },
+          },
+        ],
+      },
+      closed({
+        ...A,
+        properties: { ...A.properties, toString: { type: 'string' } },
+        dependentRequired: { a: ['toString'], toString: ['a'] },
+      }),
+    ],
     ['choices', { allOf: [{ enum: [1, 2, 3] }, { enum: [2, 3, 4] }] }, { enum: [2, 3] }],
     [
       'what cannot be one',
