@@ -28,11 +28,14 @@ export function checkDefaults(
   const ways: Ways = {
     definition,
     complete: (schema) => complete(schema, definition),
-    filled: (value, schema) => withDefaults(value, shapes.of(schema), shapes.named),
+    filling: (schema) => {
+      const shape = shapes.of(schema);
+      return (value) => withDefaults(value, shape, shapes.named);
+    },
   };
   for (const schema of roots.flatMap((root) => [...declared(root)])) {
     const preset = schema.default;
-    if (typeof preset === 'object' && ways.filled(preset, schema) === undefined)
+    if (typeof preset === 'object' && ways.filling(schema)(preset) === undefined)
       problem('TW2055', schema, {}, (node) => node.get('default'));
     const failing = isWrong(schema) ? undefined : failingDefault(schema, ways);
     if (!failing) continue;

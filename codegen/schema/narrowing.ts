@@ -19,8 +19,8 @@ export interface Ways {
   readonly definition: (name: string) => Json;
   /** The schema as one that stands alone. */
   readonly complete: (schema: Json) => Schema;
-  /** A value with its defaults, as the schema fills them in; undefined where there is no end of them. */
-  readonly filled: (value: Json, schema: Draft) => Json | undefined;
+  /** What gives a value its defaults, as the schema fills them in; undefined where there is no end of them. */
+  readonly filling: (schema: Draft) => (value: Json) => Json | undefined;
 }
 
 /** An object that passes as it is, and no longer with the default of a property. */
@@ -44,10 +44,11 @@ export function failingDefault(schema: Draft, ways: Ways): Failing | undefined {
   const { named, choices } = choicesOf(schema, presets, ways);
   const some = { ...schema, properties: named };
   const takes = validatorOf(ways.complete(some));
+  const fill = ways.filling(some);
   for (const value of objectsOf(choices)) {
     const absent = presets.filter((name) => !Object.hasOwn(value, name));
     if (absent.length === 0 || !takes(value)) continue;
-    const filled = ways.filled(value, some);
+    const filled = fill(value);
     if (filled === undefined || takes(filled)) continue;
     const alone = (name: string) =>
       !takes({ ...value, [name]: (filled as JsonObject)[name] as Json });
