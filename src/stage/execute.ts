@@ -152,7 +152,9 @@ async function claimedFirst(
   } catch (error) {
     // A store that just failed is not waited for once more.
     if (error instanceof StoreError) world.budget.renew();
-    const freed = fresh ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
+    // Of a call that may come again, another try may be on its way with the same claim: that one lapses by itself.
+    const mine = fresh && !call.replayable;
+    const freed = mine ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
     if (!(error instanceof StoreError)) await freed;
     throw error;
   }

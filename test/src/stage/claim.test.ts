@@ -94,6 +94,25 @@ test('a call that comes again and is canceled leaves its request to itself, whic
   expect(ran).toEqual(['once']);
 });
 
+test('a try that failed before it began leaves the request to the next try of its call', async () => {
+  const later = (ms: number) => new Promise<void>((resolve) => env.after(ms, resolve));
+  const answers = [
+    () => later(50).then(() => Promise.reject(new Error('the store is out'))),
+    () => later(150),
+  ];
+  const flaky = process('of a', async () => answers.shift()?.());
+  const first = call(flaky, 'a');
+  await env.advance(10);
+  const next = call(flaky, 'a');
+  await env.advance(60);
+  const other = call(process('other'), 'b');
+  await env.advance(1000);
+  expect(await first).toMatchObject({ error: { code: 'store_unavailable' } });
+  expect(await next).toMatchObject({ status: 'completed', value: 1 });
+  expect(await other).toMatchObject({ status: 'completed', value: 1 });
+  expect(ran).toEqual(['of a']);
+});
+
 test('who stalled until the request was taken by another does not run it as well', async () => {
   const stalled = process('stalled', async () => {
     stalledMs = 60_000;
