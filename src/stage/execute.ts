@@ -1,4 +1,5 @@
 import type { PermittedCall, StoredResult } from '../call.js';
+import type { Contract } from '../contract.js';
 import { withDeadline } from '../deadline.js';
 import { Refusal, StoreError } from '../error.js';
 import type { CallRecord, Ledger } from '../ledger/ledger.js';
@@ -15,8 +16,10 @@ import {
   announceRead,
   announceWrite,
   cameOf,
+  cameOfOrAgain,
   goOn,
   isRecorded,
+  recordOf,
   type Stopped,
   settle,
 } from './write-ahead.js';
@@ -50,15 +53,11 @@ export function execute(call: PermittedCall, world: World): Executing {
 }
 
 /** Others take nothing before their handler and keep nothing after it: there is nothing to wait for. */
-function needsStores(call: PermittedCall): boolean {
-  const { exclusive, concurrency, idempotencyKey } = call.contract;
-  return (
-    isRecorded(call) ||
-    exclusive !== undefined ||
-    concurrency !== undefined ||
-    idempotencyKey !== undefined
-  );
-}
+const needsStores = (call: PermittedCall): boolean =>
+  isRecorded(call) || waitsForOthers(call.contract);
+
+const waitsForOthers = ({ exclusive, concurrency, idempotencyKey }: Contract): boolean =>
+  exclusive !== undefined || concurrency !== undefined || idempotencyKey !== undefined;
 
 async function withStores(
   call: PermittedCall,
@@ -71,14 +70,16 @@ async function withStores(
   try {
     app = given instanceof Promise ? await given : given;
     afterWait(call);
+    const known = waitsForOthers(contract) ? await knownBefore(call, world) : undefined;
+    if (known) return { result: known, replayed: true };
     if (contract.exclusive) await holdLease(call, world, holds);
     if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
     const stopped = () => stopOf(call, holds);
     goOn(stopped);
-    const known = await announced(call, world, stopped);
-    if (known) {
+    const before = await announced(call, world, stopped);
+    if (before) {
       holds.release();
-      return { result: known, replayed: true };
+      return { result: before, replayed: true };
     }
   } catch (error) {
     holds.release();
@@ -87,6 +88,15 @@ async function withStores(
   const attempted = await new Running(call, world, holds, app).end();
   if (world.ledger) await concluded(call, attempted, world, holds, world.ledger);
   return attempted;
+}
+
+/** Of a call that began before: it waits for no key and no place, and must not hear that nothing was run. */
+async function knownBefore(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
+  const ledger = world.ledger;
+  const record = ledger && isRecorded(call) ? await recordOf(call, ledger) : undefined;
+  const result = record && (await cameOf(record, call, world));
+  if (ledger && result) await afterwards(call, world, settleClaim(call, result, ledger));
+  return result;
 }
 
 /** Why a call may not begin any more. */
@@ -122,7 +132,7 @@ async function announced(
   if (call.contract.idempotencyKey) return claimedFirst(call, world, stopped);
   if (isRecorded(call)) {
     const before = await announceWrite(call, world, stopped);
-    return before && cameOf(before, call, world, stopped);
+    return before && cameOfOrAgain(before, call, world, stopped);
   }
   announceRead(call, world);
   return undefined;
@@ -159,7 +169,7 @@ async function claimedFirst(
     throw error;
   }
   // From here on the key is that of the call that began, which may be at work under it: it is not given up.
-  const result = before && (await cameOf(before, call, world, stopped));
+  const result = before && (await cameOfOrAgain(before, call, world, stopped));
   if (result) await settleClaim(call, result, ledger);
   return result;
 }

@@ -48,12 +48,20 @@ export async function announceWrite(
 ): Promise<CallRecord | undefined> {
   // Boot refuses a tool that writes without a ledger.
   const ledger = world.ledger as Ledger;
-  // Only a key that may come again can have a record.
-  const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
-  if (record) return own(record, call);
+  const record = await recordOf(call, ledger);
+  if (record) return record;
   await world.recorder.recordDurably(call, intentOnce(call), world.budget);
   const begun = await begin(call, world, ledger, stopped);
   return begun.begun === true ? undefined : own(begun.record, call);
+}
+
+/** Only a key that may come again can have a record. */
+export async function recordOf(
+  call: PermittedCall,
+  ledger: Ledger,
+): Promise<CallRecord | undefined> {
+  const record = call.replayable || call.approval ? await ledger.call(call.key) : undefined;
+  return record && own(record, call);
 }
 
 function own(record: CallRecord, { contract, args }: PermittedCall): CallRecord {
@@ -101,21 +109,31 @@ export async function cameOf(
   begun: CallRecord,
   call: PermittedCall,
   world: World,
-  stopped: Stopped,
 ): Promise<StoredResult | undefined> {
   const ledger = world.ledger as Ledger;
   const record = begun.alive ? await atItsEnd(call, world, ledger) : begun;
   if (record.state === 'settled' && record.result) return record.result;
   if (record.state === 'unknown') return unknown();
-  if (call.contract.idempotent) {
-    goOn(stopped);
-    if ((await ledger.retake(call.key, world.env.id())) === true) return undefined;
-    throw new Refusal('busy');
-  }
+  if (call.contract.idempotent) return undefined;
   // Of two that find it dead, both say the same.
   const lost = call.contract.effect === 'read' ? nothingDone() : unknown();
   await settle(call, lost, ledger);
   return lost;
+}
+
+/** The same, or the call is begun once more. */
+export async function cameOfOrAgain(
+  begun: CallRecord,
+  call: PermittedCall,
+  world: World,
+  stopped: Stopped,
+): Promise<StoredResult | undefined> {
+  const result = await cameOf(begun, call, world);
+  if (result) return result;
+  goOn(stopped);
+  const taken = (await world.ledger?.retake(call.key, world.env.id())) === true;
+  if (!taken) throw new Refusal('busy');
+  return undefined;
 }
 
 /**

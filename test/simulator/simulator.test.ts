@@ -35,8 +35,7 @@ test('one seed is one history', async () => {
 
 test('the histories are full of what can go wrong', async () => {
   const met = new Set<string>();
-  // In 85 a call waits for its key in vain, which is rare.
-  for (const seed of [...Array.from({ length: 60 }, (_, at) => at + 1), 85])
+  for (let seed = 1; seed <= 60; seed += 1)
     for (const seen of await simulate(seed)) {
       met.add(seen.type);
       if (seen.type === 'answer' && seen.outcome.status === 'failed')

@@ -422,6 +422,25 @@ describe('an exclusive key', () => {
     expect(await first).toMatchObject({ error: { code: 'outcome_unknown' } });
     expect(await second).toMatchObject({ error: { code: 'busy' } });
   });
+  test.each([
+    ['an exclusive key', { exclusive }],
+    ['a place', { concurrency: 1 }],
+  ])('a call that ran is answered though another holds %s', async (_, rest) => {
+    const ends: (() => void)[] = [];
+    const handler = ({ n }: { n: number }) =>
+      n === 1 ? 'done' : new Promise<void>((resolve) => ends.push(resolve));
+    const world = one({ ...write, ...rest }, handler as TestHandler);
+    const once = { id: 'x', n: 1 };
+    expect(await world.call('act', once, { key: 'k' })).toMatchObject({ value: 'done' });
+    const other = world.call('act', { id: 'x', n: 2 });
+    await world.env.advance(10);
+    const again = world.call('act', once, { key: 'k' });
+    await world.env.advance(10);
+    expect(await again).toMatchObject({ value: 'done' });
+    for (const end of ends) end();
+    await world.env.advance(10);
+    expect(await other).toMatchObject({ status: 'completed' });
+  });
   test('a lost lease gives the handler up: a write is unknown', async () => {
     const env = virtualEnv();
     const { ledger, down } = faulty(memoryLedger({ env }));
