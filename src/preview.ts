@@ -9,21 +9,24 @@ import { redacted } from './redact.js';
  * blanks, a note without a head), odd spaces, and marks beyond four on one letter, which cover what stands around it
  * (UTS #39 §5.4).
  */
-const UNSEEN = new RegExp(
-  [
-    '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{DI}\\u2800\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}]',
-    '(?! )\\p{Zs}',
-    '(?<=[\\p{Mn}\\p{Me}]{4})[\\p{Mn}\\p{Me}]',
-  ].join('|'),
-  'gu',
-);
+const UNSEEN = [
+  '[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{DI}\\u2800\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}]',
+  '(?! )\\p{Zs}',
+  '(?<=[\\p{Mn}\\p{Me}]{4})[\\p{Mn}\\p{Me}]',
+].join('|');
+let compiled: RegExp | undefined;
+/** Compiled when the first person is asked: the tables of so many kinds take a while. */
+const unseen = () => {
+  compiled ??= new RegExp(UNSEEN, 'gu');
+  return compiled;
+};
 
 /** The arguments as a person should see them before deciding: redacted, and nothing in them invisible. */
 export function preview(args: Json, { input, shapes }: Contract, redact?: Redact): string {
   const shown = redacted(args, input, shapes);
   return JSON.stringify(redact ? kept(shown, redact) : shown, null, 2)
     .split('\n')
-    .map((line) => line.replace(UNSEEN, escaped))
+    .map((line) => line.replace(unseen(), escaped))
     .join('\n');
 }
 
