@@ -82,6 +82,7 @@ test('the README, step by step', async () => {
     'handlers/greet.ts',
     'handlers/send_letter.ts',
     'service.ts',
+    'greeter.test.ts',
   ]);
   await put('tsconfig.json', files.get('tsconfig.json') ?? '');
   await put('tools.yaml', files.get('tools.yaml') ?? '');
@@ -96,6 +97,8 @@ test('the README, step by step', async () => {
   await bin('toolwright', 'check');
   const { stdout } = await bin('tsx', 'service.ts');
   expect(stdout).toMatch(/^pending\nletter to Ada: Welcome! \(.+\)\ncompleted Done\.\n$/);
+  const tested = await bin('tsx', '--test', '--test-reporter=tap', 'greeter.test.ts');
+  expect(tested.stdout).toMatch(/^# pass 1$/m);
   const verified = await bin('toolwright', 'audit', 'verify', 'greeter.db');
   expect(verified.stdout).toContain('valid');
 });
