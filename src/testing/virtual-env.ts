@@ -4,8 +4,8 @@ import type { Env } from '../env.js';
 export interface VirtualEnv extends Env {
   /**
    * Lets `ms` milliseconds pass. Every timer that falls due runs at its own instant, in order, and what it sets off
-   * settles before the next one. `advance(0)` lets pending promises settle. It waits for no file and no network: a handler
-   * that is to run out of time must have begun, and the validators of a tool are loaded with its first call.
+   * settles before the next one. `advance(0)` lets pending promises settle. It waits for no file and no network: a
+   * handler that is to run out of time must have begun, and the validators of a tool are loaded with its first call.
    */
   advance(ms: number): Promise<void>;
   /** How many timers wait. */
