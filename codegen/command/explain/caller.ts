@@ -32,6 +32,8 @@ export function callerOf(text: string): Caller | null | Diagnostic {
   if (text === 'nobody') return null;
   const given = pairs(text);
   for (const [key, values] of given) {
+    if (values.length === 0)
+      return wrong(`${key} has no value; a role is written as in roles=admin`);
     if (KEYS.includes(key) || key.startsWith(ATTRIBUTE)) {
       if (values.length > 1 && key !== 'roles' && key !== 'scopes')
         return wrong(`${key} is one value`);

@@ -136,7 +136,9 @@ describe('explain', () => {
   test.each([
     [{ tool: 'reed_it' }, 'TW4009', 'did you mean read_it?'],
     [{ as: 'rolls=admin' }, 'TW4008', 'did you mean roles?'],
-    [{ as: 'admin' }, 'TW4008', 'admin is no part of a caller'],
+    [{ as: 'admin' }, 'TW4008', 'admin has no value; a role is written as in roles=admin'],
+    [{ as: 'roles' }, 'TW4008', 'roles has no value'],
+    [{ as: 'role=admin' }, 'TW4008', 'role is no part of a caller; did you mean roles?'],
     [{ as: 'id=a,b' }, 'TW4008', 'id is one value'],
     [{ file: 'none.yaml' }, 'TW4006', 'there is no such file'],
   ])('%j is refused', async (options, code, text) => {
