@@ -15,6 +15,7 @@ import type {
 } from './tool.js';
 import type { AppContext } from './world.js';
 
+/** What `createRuntime` takes. */
 export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>> {
   readonly tools: Toolset<Tools>;
   readonly handlers: HandlersOf<Tools>;
@@ -54,8 +55,11 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   readonly env?: Partial<Env>;
 }
 
+/** Whose call it is, and which. */
 export interface RunOptions {
+  /** Who the model acts for; `null` for nobody. */
   readonly caller: Caller | null;
+  /** Cancels the call: `canceled`, or `outcome_unknown` where a write has begun. */
   readonly signal?: AbortSignal;
   /**
    * An identity of the program's own for this call: the same key again is the same call, answered from the ledger.
@@ -75,6 +79,7 @@ export interface RunOptions {
   readonly refuse?: 'truncated' | 'tool_not_found';
 }
 
+/** What would become of a call. */
 export interface Explanation {
   readonly effect: 'allow' | 'deny' | 'ask';
   /** Whether the caller's model is shown the tool. */
@@ -85,6 +90,7 @@ export interface Explanation {
   readonly issues?: readonly import('./error.js').Issue[];
 }
 
+/** A tool as a program may show it. `hash` is that of its contract. */
 export interface ToolInfo {
   readonly name: string;
   readonly description: string;
@@ -93,30 +99,40 @@ export interface ToolInfo {
   readonly hash: string;
 }
 
+/** The calls that wait for a person, or did. All of it throws `SetupError` (`ledger_required`) and `StoreError`. */
 export interface Approvals {
+  /** The oldest first. `tenant`: `null` for those without one; left out, those of every tenant. */
   list(query?: {
     readonly tenant?: string | null;
     readonly status?: ApprovalStatus;
     readonly run?: string;
   }): Promise<readonly Approval[]>;
+  /** One of any tenant; undefined where there is none. */
   get(id: string): Promise<Approval | undefined>;
-  /** `arguments` replaces what the model proposed; it runs the whole pipeline. Throws `SetupError` where it may not. */
+  /**
+   * Records a decision, and runs nothing: `runtime.resume` or `chat.resume` does. `arguments` replaces what the model
+   * proposed; it runs the whole pipeline. Throws `SetupError`: `approval_not_found` (so is one of another tenant than
+   * `by`), `approver_not_allowed`, `approver_not_distinct`, `approval_not_pending`, `approval_outdated` and
+   * `tool_not_found` (the tool changed), `arguments_not_valid`, `grant_not_allowed`, `grant_too_wide`.
+   */
   approve(
     id: string,
     decision: {
       readonly by: Caller;
       readonly note?: string;
       readonly arguments?: JsonObject;
-      /** A standing grant, within what the level allows. */
+      /** A standing grant, within what the level allows: so long, in ms, and so many calls. */
       readonly grant?: { readonly forMs: number; readonly max: number };
     },
   ): Promise<Approval>;
+  /** Throws as `approve` does, where that is about the approval and the approver. */
   reject(
     id: string,
     decision: { readonly by: Caller; readonly reason?: string },
   ): Promise<Approval>;
 }
 
+/** A toolset with its handlers behind one guarded call path. */
 export interface Runtime {
   /**
    * One call through the whole pipeline. Never throws for a refusal, but `SetupError` (`invalid_identity`) where the

@@ -18,7 +18,9 @@ export type StopReason =
   | 'content_filter'
   | 'truncated';
 
+/** A run as far as it went. */
 export interface Run {
+  /** For `chat.resume`, and the audit log. */
   readonly id: string;
   /** `pending`: waits for people; `approvals` says what for, and `chat.resume` goes on. */
   readonly status: 'completed' | 'pending' | 'stopped';
@@ -63,6 +65,7 @@ interface Common {
   readonly step?: Step;
 }
 
+/** What `chat` takes. */
 export interface ChatOptions extends Common {
   readonly model: string;
   /** The conversation so far. A call in it that has no answer is closed; nothing in it runs or approves anything. */
@@ -76,6 +79,7 @@ export interface ChatOptions extends Common {
   readonly parameters?: Parameters;
 }
 
+/** What `chat.resume` takes. */
 export interface ResumeOptions extends Common {
   /** What the user said since; the model hears it even while calls still wait. */
   readonly messages?: readonly Message[];
