@@ -18,7 +18,10 @@ export interface Context {
   readonly signal: AbortSignal;
   /** The identity of the call. */
   readonly key: string;
-  /** Hand this to whatever performs the side effect: the same for every attempt of the same call. */
+  /**
+   * Hand this to whatever performs the side effect: the same for every attempt of the same call. Printable ASCII, fit
+   * for a header; it holds the ids of tenant and caller, or what `idempotency_key` made: hash it where it must be short.
+   */
   readonly idempotencyKey: string;
   /** Of a tool with `exclusive`: grows with every holder of the key; refuse writes that carry a lower one. */
   readonly fence?: number;

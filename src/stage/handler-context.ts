@@ -7,6 +7,10 @@ import type { World } from '../world.js';
 import { checksOf } from './checks-of.js';
 import { plainJson } from './plain.js';
 
+/** A JSON text, fit for an HTTP header: two texts stay two, as JSON itself may escape any character so. */
+const inAscii = (json: string): string =>
+  json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** What a handler gets beside its arguments. What costs something is made only when it is asked for. */
 export class HandlerContext implements Context {
   readonly app: Context['app'];
@@ -33,9 +37,9 @@ export class HandlerContext implements Context {
 
   get idempotencyKey(): string {
     const call = this.#call;
-    if (!call.contract.idempotencyKey) return call.key;
+    if (!call.contract.idempotencyKey) return inAscii(call.key);
     const { tenant, tool, key } = idempotencyScope(call);
-    return JSON.stringify([tenant, tool, key]);
+    return inAscii(JSON.stringify([tenant, tool, key]));
   }
 
   get fence(): number {

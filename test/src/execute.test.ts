@@ -937,3 +937,33 @@ test('every call leaves one intent and one outcome, whatever becomes of it', asy
   await world.close();
   expect(await world.ledger?.audit()).toHaveLength(world.events.length);
 });
+
+describe('the idempotency key of a handler', () => {
+  const idempotencyKey = { key: expression('args.k', ({ args }) => args?.k), ttlMs: 60_000 };
+  const caller = { ...callers.agent, id: 'ユーザー\u{1f600}' };
+  const keysOf = async (rest: Partial<Contract>, ...given: readonly string[]) => {
+    const keys: { readonly key: string; readonly idempotencyKey: string }[] = [];
+    const world = one({ ...write, ...rest }, (_, { key, idempotencyKey }) => {
+      keys.push({ key, idempotencyKey });
+      return {};
+    });
+    for (const k of given) await world.call('act', { k }, { caller, key: k });
+    return keys;
+  };
+
+  test.each([
+    ['of its own', { idempotencyKey }],
+    ['of the call', {}],
+  ])('fits a header, %s, whatever the caller and the arguments hold', async (_, rest) => {
+    const given = ['雪', '\\u96ea', '\u{e000}', 'ü', 'plain'];
+    const keys = await keysOf(rest, ...given);
+    for (const [at, { idempotencyKey: sent }] of keys.entries()) {
+      expect(sent).toMatch(/^[ -~]+$/);
+      expect(new Headers({ 'idempotency-key': sent }).get('idempotency-key')).toBe(sent);
+      expect(JSON.parse(sent).at(-1)).toContain(
+        'idempotencyKey' in rest ? JSON.stringify(given[at]) : given[at],
+      );
+    }
+    expect(new Set(keys.map((each) => each.idempotencyKey)).size).toBe(given.length);
+  });
+});
