@@ -52,11 +52,12 @@ test('what only some need is optional', () => {
   expect(Object.keys(peerDependenciesMeta).sort()).toEqual(Object.keys(peerDependencies).sort());
 });
 
-test('a bundler takes what a service may lack for what may be missing: it is loaded in a `try`', () => {
+test('what a service may lack is loaded so that a bundler takes it for what may be missing', () => {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
   const loads = files.flatMap((text) => [...text.matchAll(/^.*\bimport\('[^.].*$/gm)]);
   expect(loads.map(([line]) => line.trim())).toEqual(["return await import('pg');"]);
+  expect(files.join('\n')).not.toMatch(/^import .*createRequire/m);
   expect(files.join('\n')).toMatch(/try \{\s+return await import\('pg'\);\s+\} catch/);
 });

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SetupError } from '../error.js';
@@ -63,11 +62,15 @@ interface NodeSqlite {
 const nodeSqlite = (): NodeSqlite | undefined =>
   process.getBuiltinModule?.('node:sqlite') as unknown as NodeSqlite | undefined;
 
-/** Looked for from here and from the working directory: in a bundle, `import.meta` is another machine's, or empty. */
+/**
+ * Looked for from here and from the working directory: in a bundle, `import.meta` is another machine's, or empty. A
+ * bundler that saw `createRequire` imported would put a `require` of its own in its place (webpack).
+ */
 function libsql(): new (path: string) => Driver {
   const here: string | undefined = import.meta.dirname;
   const working = process.cwd();
   try {
+    const { createRequire } = process.getBuiltinModule('node:module');
     const load = createRequire(join(working, 'package.json'));
     return load(load.resolve('libsql', { paths: here ? [here, working] : [working] }));
   } catch (cause) {

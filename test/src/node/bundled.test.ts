@@ -23,7 +23,10 @@ buildSync({
   platform: 'node',
   format: 'cjs',
   outfile: file,
-  banner: { js: 'process.getBuiltinModule = undefined;' },
+  banner: {
+    js: `const builtin = process.getBuiltinModule;
+      process.getBuiltinModule = (name) => name === 'node:sqlite' ? undefined : builtin(name);`,
+  },
   logLevel: 'error',
 });
 const runIn = (cwd: string) => spawnSync(process.execPath, [file], { cwd, encoding: 'utf8' });
