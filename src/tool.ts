@@ -20,7 +20,7 @@ export interface Context {
   readonly key: string;
   /**
    * Hand this to whatever performs the side effect: the same for every attempt of the same call. Printable ASCII, fit
-   * for a header; it holds the ids of tenant and caller, or what `idempotency_key` made: hash it where it must be short.
+   * for a header; it holds the ids of tenant and caller, or what `idempotency_key` made: where that is long, hash it.
    */
   readonly idempotencyKey: string;
   /** Of a tool with `exclusive`: grows with every holder of the key; refuse writes that carry a lower one. */

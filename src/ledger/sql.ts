@@ -29,7 +29,7 @@ export interface SqlLedgerOptions {
   /** SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
   readonly sha256: Sha256;
   /** Ids, and the clock where the database has none of its own (SQLite). Default: the system's. */
-  readonly env?: Pick<Env, 'now' | 'id'>;
+  readonly env?: Pick<Env, 'now' | 'id' | 'after'>;
   /** Signs the audit log's checkpoints. */
   readonly sign?: Signer;
 }

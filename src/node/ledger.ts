@@ -20,7 +20,7 @@ export interface SqliteLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
    */
   readonly durability?: 'none' | 'os' | 'disk';
   /** Clock and ids. Default: the system's. */
-  readonly env?: Pick<Env, 'now' | 'id'>;
+  readonly env?: Pick<Env, 'now' | 'id' | 'after'>;
 }
 
 const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;

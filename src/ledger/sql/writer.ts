@@ -1,3 +1,4 @@
+import { withDeadline } from '../../deadline.js';
 import type { Env } from '../../env.js';
 import { chained, GENESIS, type Head, type Sha256, type Signer, sealed } from '../chain.js';
 import type { AuditRow, Ledger } from '../ledger.js';
@@ -6,6 +7,8 @@ import type { Row, Statements } from './statement.js';
 
 /** A checkpoint follows this many rows. */
 const CHECKPOINT_EVERY = 1000;
+/** A key may be kept far away, and what is appended waits for its signature. */
+const SIGN_MS = 5_000;
 /** Rows of one statement: databases take no statement with any number of values. */
 const MOST_ROWS = 500;
 /** Inserts that may still be made again: as many as runtimes share a ledger, and some. */
@@ -22,16 +25,18 @@ export interface AuditWriter extends Pick<Ledger, 'append'> {
 
 interface Parts {
   readonly sha256: Sha256;
-  readonly env: Pick<Env, 'now' | 'id'>;
+  readonly env: Pick<Env, 'now' | 'id' | 'after'>;
   readonly sign?: Signer;
 }
+
+const unsigned = () => new Error(`the signature of a checkpoint took longer than ${SIGN_MS} ms`);
 
 /** One writer's chain, grown in the order `append` was called. */
 export function auditWriter(query: Statements, { sha256, env, sign }: Parts): AuditWriter {
   const { heads } = sqlAuditReader(query);
   let head: Head | undefined;
   const unsure = new Unsure(sha256);
-  let sinceCheckpoint = 0;
+  let left = CHECKPOINT_EVERY;
   const inOrder = oneByOne();
   const next = (bodies: readonly string[]) =>
     chained(head ?? { writer: env.id(), seq: 0, hash: GENESIS }, bodies, sha256);
@@ -40,7 +45,7 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
     head = undefined;
     await insertAudit(query, rows);
     head = rows.at(-1);
-    sinceCheckpoint += rows.length;
+    left -= rows.length;
   }
 
   async function writeWith(change: Change, body: string): Promise<readonly Row[]> {
@@ -49,32 +54,32 @@ export function auditWriter(query: Statements, { sha256, env, sign }: Parts): Au
     head = undefined;
     const rows = await insertAuditWith(query, change, row);
     head = rows.length > 0 ? row : before;
-    sinceCheckpoint += rows.length;
+    left -= rows.length;
     return rows;
   }
 
   async function checkpoint(cut?: readonly Head[]): Promise<void> {
     const said = { at: env.now(), heads: await heads(), ...(cut && { cut }) };
-    await write(next([await sealed(said, sign)]));
-    sinceCheckpoint = 0;
+    await write(next([await withDeadline(sealed(said, sign), SIGN_MS, env, unsigned)]));
+    left = CHECKPOINT_EVERY;
   }
 
   async function writeAll(bodies: readonly string[]): Promise<void> {
     for (let from = 0; from < bodies.length; from += MOST_ROWS) {
       const some = bodies.slice(from, from + MOST_ROWS);
-      const rows = unsure.add(unsure.again(some) ?? next(some));
-      await write(rows);
-      unsure.remove(rows);
+      await unsure.store(unsure.again(some) ?? next(some), write);
     }
-    // The rows are stored: that a checkpoint is not fails nobody, and the next rows try again.
-    if (sinceCheckpoint >= CHECKPOINT_EVERY) await checkpoint().catch(() => {});
+    if (left > 0) return;
+    // The rows are stored: that a checkpoint is not fails nobody, and after as many, or at the end, it is tried again.
+    left = CHECKPOINT_EVERY - 1;
+    await checkpoint().catch(() => {});
   }
 
   return {
     append: (bodies) => inOrder(() => writeAll(bodies)),
     appendWith: (change, body) => inOrder(() => writeWith(change, body)),
     checkpoint: (cut) => inOrder(() => checkpoint(cut)),
-    close: () => inOrder(async () => (sinceCheckpoint > 0 ? await checkpoint() : undefined)),
+    close: () => inOrder(async () => (left < CHECKPOINT_EVERY ? await checkpoint() : undefined)),
   };
 }
 
@@ -94,16 +99,20 @@ class Unsure {
   again(bodies: readonly string[]): readonly AuditRow[] | undefined {
     const made = this.#inserts.find((rows) => rows.every(({ body }, at) => body === bodies[at]));
     if (!made) return undefined;
-    this.remove(made);
+    this.#remove(made);
     return [...made, ...chained(made.at(-1) as Head, bodies.slice(made.length), this.#sha256)];
   }
 
-  add(rows: readonly AuditRow[]): readonly AuditRow[] {
+  async store(
+    rows: readonly AuditRow[],
+    write: (rows: readonly AuditRow[]) => Promise<void>,
+  ): Promise<void> {
     this.#inserts = [...this.#inserts, rows].slice(-MOST_UNSURE);
-    return rows;
+    await write(rows);
+    this.#remove(rows);
   }
 
-  remove(rows: readonly AuditRow[]): void {
+  #remove(rows: readonly AuditRow[]): void {
     this.#inserts = this.#inserts.filter((each) => each !== rows);
   }
 }

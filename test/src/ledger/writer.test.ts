@@ -91,3 +91,25 @@ test('two who append to one ledger, as two runtimes do, make each its own again'
   expect(await verifyAudit(ledger)).toMatchObject({ valid: true });
   await ledger.close();
 });
+
+test('a signer that hangs holds up one append in a thousand', async () => {
+  let asked = 0;
+  const hang = () => {
+    asked += 1;
+    return new Promise<string>(() => {});
+  };
+  const after = (_: number, late: () => void) => {
+    setImmediate(late);
+    return () => {};
+  };
+  const sql = sqliteSql(openLedgerFile(join(folder, 'hangs.db'), 'none'));
+  const options = { name: 'test', sha256, env: { ...virtualEnv(), after } };
+  const ledger = sqlLedger(sql, { ...options, sign: { keyId: 'far', sign: hang } });
+  const bodies = (count: number) => Array.from({ length: count }, (_, n) => body(n));
+  await ledger.append(bodies(1000));
+  await ledger.append(bodies(998));
+  expect(asked).toBe(1);
+  await ledger.append(bodies(1));
+  expect(asked).toBe(2);
+  await expect(ledger.close()).rejects.toThrow('the signature of a checkpoint');
+});
