@@ -53,13 +53,13 @@ test.each([
   ],
   [
     'everything of the page under one name',
-    `import * as p from '${page}/get_weather.js';\nconst f = (all: p.GetWeatherInput) => all.getWeather;\nexport default p.getWeather.handler(f);`,
-    `import * as p from '${page}/read_weather.js';\nconst f = (all: p.ReadWeatherInput) => all.getWeather;\nexport default p.readWeather.handler(f);`,
+    `import * as p from '${page}/get_weather.js';\nconst f = (all: p.GetWeatherInput, q: other.GetWeatherInput) => all.getWeather;\nexport default p.getWeather.handler(f);`,
+    `import * as p from '${page}/read_weather.js';\nconst f = (all: p.ReadWeatherInput, q: other.GetWeatherInput) => all.getWeather;\nexport default p.readWeather.handler(f);`,
   ],
   [
     'what is handed on keeps its name',
-    `import { getWeather } from '${page}/get_weather.js';\nexport { getWeather };\nexport { type GetWeatherInput, getWeather as w } from '${page}/get_weather.js';\nexport * from '${page}/get_weather.js';`,
-    `import { readWeather } from '${page}/read_weather.js';\nexport { readWeather as getWeather };\nexport { type ReadWeatherInput as GetWeatherInput, readWeather as w } from '${page}/read_weather.js';\nexport * from '${page}/read_weather.js';`,
+    `import { getWeather } from '${page}/get_weather.js';\nexport { getWeather };\nexport { type GetWeatherInput, getWeather as w, hash } from '${page}/get_weather.js';\nexport * from '${page}/get_weather.js';`,
+    `import { readWeather } from '${page}/read_weather.js';\nexport { readWeather as getWeather };\nexport { type ReadWeatherInput as GetWeatherInput, readWeather as w, hash } from '${page}/read_weather.js';\nexport * from '${page}/read_weather.js';`,
   ],
   [
     'members of classes and enums, keys of patterns, labels and names in other modules',
