@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { CelType, ObjectCase, ObjectType } from '../../src/rules/cel.js';
 import { inner, isObjectType, typeOfAny } from './combine.js';
-import { differs, equals, type Facts } from './facts.js';
+import { differs, equals, type Facts, isAmong } from './facts.js';
 import { stepOf } from './scope.js';
 
 /** The branches of a union, where all are objects, with the texts by which conditions tell them apart. */
@@ -47,8 +47,11 @@ export function caseAt(type: ObjectType, path: string | undefined, facts: Facts)
 const mayBe = ({ texts }: ObjectCase, path: string, facts: Facts): boolean =>
   Object.entries(texts).every(([name, values]) => {
     const at = stepOf(path, name);
-    const known = [...facts].find((fact) => fact.startsWith(equals(at, '')));
+    const said = (fact: string) =>
+      [...facts].find((each) => each.startsWith(fact))?.slice(fact.length);
+    const [only, some] = [said(equals(at, '')), said(isAmong(at, ''))];
+    const left: readonly string[] = some === undefined ? values : JSON.parse(some);
     return values.some((value) =>
-      known === undefined ? !facts.has(differs(at, value)) : known === equals(at, value),
+      only === undefined ? left.includes(value) && !facts.has(differs(at, value)) : only === value,
     );
   });

@@ -7,7 +7,8 @@ import type { ExpressionIr } from '../ir.js';
 import type { Fault } from './fault.js';
 import { narrowed } from './narrowed.js';
 import { runtimeFields } from './runtime-fields.js';
-import { type Sees, Walk } from './walk.js';
+import type { Sees } from './scope.js';
+import { Walk } from './walk.js';
 
 export type Verdict =
   | { readonly faults: readonly [Fault, ...Fault[]] }

@@ -9,6 +9,8 @@ export const notNull = (path: string): string => `${path} != null`;
 /** The facts that it is a text, and that it is not. */
 export const equals = (path: string, text: string): string => `${path} == ${text}`;
 export const differs = (path: string, text: string): string => `${path} != "${text}"`;
+/** The fact that it is one of some texts, which are JSON in it. */
+export const isAmong = (path: string, texts: string): string => `${path} in ${texts}`;
 
 /**
  * What is known where a condition holds, or does not: `has(p)`, `p != null`, `p == "x"`, `p in ["x"]`, and `!`, `&&`,
@@ -38,6 +40,12 @@ export function factsOf(node: ASTNode, holds: boolean, path: PathOf): Facts {
       return noFacts;
   }
 }
+
+/** What can tell a fact, and holds no other such test. */
+export const isTest = (node: ASTNode): boolean =>
+  node.op === '!_'
+    ? isTest(node.args)
+    : ['==', '!=', 'in'].includes(node.op) || (node.op === 'call' && node.args[0] === 'has');
 
 /** The text that stands for a chain of fields; undefined where the value is no such chain. */
 export type PathOf = (node: ASTNode) => string | undefined;
@@ -70,8 +78,15 @@ function among([left, right]: readonly [ASTNode, ASTNode], holds: boolean, path:
   if (right.op !== 'list' || !right.args.every(isValue)) return noFacts;
   const [only, ...more] = right.args;
   if (holds && only && more.length === 0) return compared([left, only], true, path);
-  if (holds) return there(left, path);
+  if (holds) return union(there(left, path), oneOf(left, right.args, path));
   return right.args.map((each) => told(left, each, false, path)).reduce(union, noFacts);
+}
+
+function oneOf(subject: ASTNode, texts: readonly ASTNode[], path: PathOf): Facts {
+  const own = path(subject);
+  const values = texts.map(({ args }) => args);
+  if (own === undefined || !values.every((each) => typeof each === 'string')) return noFacts;
+  return new Set([isAmong(own, JSON.stringify(values))]);
 }
 
 /** What is known of a path that is compared with a text. */

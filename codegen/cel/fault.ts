@@ -26,3 +26,10 @@ export type Fault = { readonly start: number; readonly end: number } & (
   /** An iteration variable that hides one of ours. */
   | { readonly kind: 'shadow'; readonly name: string }
 );
+
+/** What is wrong, wherever it is. */
+export type WithoutPlace = Fault extends infer F
+  ? F extends Fault
+    ? Omit<F, 'start' | 'end'>
+    : never
+  : never;

@@ -3,6 +3,14 @@ import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { inner } from './combine.js';
 import type { PathOf } from './facts.js';
 
+/** What an expression may look at. */
+export interface Sees {
+  /** Absent: the caller alone. */
+  readonly args?: ObjectType;
+  /** The tool may be called by nobody: `caller` is then null. */
+  readonly nobody?: boolean;
+}
+
 /** A variable of a macro: its type as far as it is known, and the path that stands for it. */
 export interface Variable {
   readonly type: CelType | undefined;

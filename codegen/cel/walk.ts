@@ -3,8 +3,8 @@ import { children } from '../../src/rules/cel/syntax.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { caseAt } from './cases.js';
 import { inner, isNullable, isObjectType, mayHaveFields } from './combine.js';
-import { type Facts, factsOf, noFacts, notNull, union } from './facts.js';
-import type { Fault } from './fault.js';
+import { type Facts, factsOf, isTest, noFacts, notNull, union } from './facts.js';
+import type { Fault, WithoutPlace } from './fault.js';
 import {
   isBind,
   isMacro,
@@ -14,15 +14,7 @@ import {
   typeOfEither,
   typeOfMacro,
 } from './made.js';
-import { callerType, elementOf, memberOf, pathIn, type Scope } from './scope.js';
-
-/** What an expression may look at. */
-export interface Sees {
-  /** Absent: the caller alone. */
-  readonly args?: ObjectType;
-  /** The tool may be called by nobody: `caller` is then null. */
-  readonly nobody?: boolean;
-}
+import { callerType, elementOf, memberOf, pathIn, type Scope, type Sees } from './scope.js';
 
 /**
  * Finds what the engine's own type check lets through: fields that may be absent, fields of `has()` that are not
@@ -142,9 +134,20 @@ export class Walk {
 
   #shortCircuit(args: readonly ASTNode[], and: boolean, scope: Scope, facts: Facts) {
     const [left, right] = args as [ASTNode, ASTNode];
-    this.#value(left, scope, facts);
-    this.#value(right, scope, union(facts, factsOf(left, and, pathIn(scope))));
+    const path = pathIn(scope);
+    // An error on the left is none where the right decides: of null `a > 1 && a != null` is false.
+    const after = this.#isSafe(right, scope, facts) ? factsOf(right, and, path) : noFacts;
+    this.#value(left, scope, union(facts, after));
+    this.#value(right, scope, union(facts, factsOf(left, and, path)));
     return undefined;
+  }
+
+  /** Whether a test, and no more than one, never fails. */
+  #isSafe(node: ASTNode, scope: Scope, facts: Facts): boolean {
+    if (!isTest(node)) return false;
+    const before = this.faults.length;
+    this.#value(node, scope, facts);
+    return this.faults.splice(before).length === 0;
   }
 
   #ternary([test, yes, no]: readonly [ASTNode, ASTNode, ASTNode], scope: Scope, facts: Facts) {
@@ -192,9 +195,3 @@ export class Walk {
     this.faults.push({ start: at.start, end: at.end, ...fault });
   }
 }
-
-type WithoutPlace = Fault extends infer F
-  ? F extends Fault
-    ? Omit<F, 'start' | 'end'>
-    : never
-  : never;

@@ -1,4 +1,4 @@
-import type { Sees } from '../../cel/walk.js';
+import type { Sees } from '../../cel/scope.js';
 import type { Related } from '../../diagnostics/index.js';
 import { needsCaller } from '../../lower/level.js';
 import { isLimitKey, limitUses } from '../../lower/limit.js';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { argsRead, Expressions, lowerExpression } from '../../../codegen/cel/expression.js';
 import type { Fault } from '../../../codegen/cel/fault.js';
+import type { Sees } from '../../../codegen/cel/scope.js';
 import { argsType } from '../../../codegen/cel/type.js';
-import type { Sees } from '../../../codegen/cel/walk.js';
 import type { Json } from '../../../src/json.js';
 import { compile } from '../../../src/rules/cel/compile.js';
 import type { Fields } from '../../../src/rules/cel.js';
@@ -109,6 +109,11 @@ describe('fine', () => {
     ['args.tenant', 'string'],
     ['args.limit == null || args.limit > 3', 'bool'],
     ['args.limit in [1, 2] && args.limit + 1 > 2', 'bool'],
+    // What fails beside something false is false, in either order, and beside something true is true.
+    ['args.note == "x" && has(args.note)', 'bool'],
+    ['args.limit > 3 && args.limit != null', 'bool'],
+    ['args.limit > 3 || args.limit == null', 'bool'],
+    ['args.note == "x" && has(args.note) && args.limit > 3 && args.limit != null', 'bool'],
     ['args.limit == 3 ? args.limit : 0', 'int'],
     ['args.limit != null ? string(args.limit) : "none"', 'string'],
     ['has(args.owner.name) && args.owner.name != null && args.owner.name.startsWith("x")', 'bool'],
@@ -178,7 +183,9 @@ describe('faults, and what is underlined', () => {
     ['args.note == "x"', 'optional args.note'],
     ['args["note"] == "x"', 'optional args["note"]'],
     ['has(args.note) || args.note == "x"', 'optional args.note'],
-    ['args.note == "x" && has(args.note)', 'optional args.note'],
+    ['args.note == "x" || has(args.note)', 'optional args.note'],
+    // Two that each wait for the other, and a test that may itself fail.
+    ['args.note == "x" && args.note != "y"', 'optional args.note'],
     ['has(args.unit) && args.note == "x"', 'optional args.note'],
     ['!has(args.note) && args.note == "x"', 'optional args.note'],
     ['has(args.note) ? 1 : size(args.note)', 'optional args.note'],
@@ -355,6 +362,9 @@ test('the tags of a tree, and of its children', () => {
   const some = 'args.where.op == "all" && args.where.of.filter(w, w.op';
   expect(found(`${some} == "at").all(w, w.limit > 1)`)).toEqual([]);
   expect(found(`${some} != "all" && w.limit != null).all(w, w.limit > 1)`)).toEqual([]);
+  expect(found(`${some} in ["at", "is"] && w.limit != null).all(w, w.limit > 1)`)).toEqual([]);
+  expect(found(`${some} in ["at", "is"]).all(w, w.limit > 1)`)).toEqual(['null']);
+  expect(found(`${some} in ["at", "all"]).all(w, w.limit > 1)`)).toEqual(['optional']);
   const later = 'all(w, w.op == "is" && w.limit > 1)';
   expect(found(`${some} != "all" && w.limit != null).${later}`)).toEqual([]);
   expect(found(`${some} != "all").${later}`)).toEqual(['null']);
@@ -449,6 +459,7 @@ test('an expression without faults never fails on an absent field, nor on null',
           oneOf: [
             object({ k: { const: 'x' }, x: int }, 'k', 'x'),
             object({ k: { const: 'y' } }, 'k'),
+            object({ k: { enum: ['z', 'w'] }, x: int }, 'k', 'x'),
           ],
         },
         l: { type: 'array', items: { type: ['integer', 'null'] } },
@@ -469,7 +480,8 @@ test('an expression without faults never fails on an absent field, nor on null',
       'args.o.c == null',
       'args.o.c + 1 > 1',
     ],
-    ...['has(args.u.x)', 'args.u.x > 1', 'args.u.k == "x"'],
+    ...['has(args.u.x)', 'args.u.x > 1', 'args.u.k == "x"', 'args.u.k in ["x", "z"]'],
+    ...['args.u.k in ["x", "y"]', 'args.u.k in ["y", "z"]'],
     ...[
       'args.l.exists(i, i > 1)',
       'args.l.exists(i, i != null && i > 1)',
