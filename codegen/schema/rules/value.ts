@@ -61,6 +61,28 @@ const between: Rule = (schema, node, place) => {
   );
 };
 
+/** An integer of a call is one that a double holds exactly, whatever its schema says. */
+const exact: Rule = (schema, node, place) => {
+  // What a shared schema says may be of a result alone.
+  if (place.side !== 'parameters') return;
+  if (!typesIn(schema)?.every((type) => type === 'integer')) return;
+  const low = edge(schema, 'minimum', 'exclusiveMinimum', Math.max);
+  const high = edge(schema, 'maximum', 'exclusiveMaximum', Math.min);
+  const most = Number.MAX_SAFE_INTEGER;
+  const beyond = (value: number, strict: boolean) => (strict ? value >= most : value > most);
+  const tell = (key: string, values: { readonly least: string; readonly most: string }) =>
+    place.report.add(
+      diagnose('TW2030', node.get(key)?.place, {
+        ...values,
+        of: 'whole number that every reader of JSON keeps',
+      }),
+    );
+  if (low && beyond(low.value, low.strict))
+    tell(low.key, { least: `${low.key}: ${low.value}`, most: `${most}` });
+  if (high && beyond(-high.value, high.strict))
+    tell(high.key, { least: `${-most}`, most: `${high.key}: ${high.value}` });
+};
+
 /** The tighter of an edge and one that is itself left out. */
 function edge(
   schema: Draft,
@@ -163,6 +185,7 @@ const pattern: Rule = (schema, node, place) => {
 export const valueRules: readonly Rule[] = [
   bounds,
   between,
+  exact,
   literals,
   never,
   tuple,

@@ -171,6 +171,10 @@ describe('contradictions', () => {
     ['{ type: number, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
     ['{ type: integer, exclusiveMinimum: 1, maximum: 1 }', 'TW2030 1'],
     ['{ type: integer, minimum: 0.2, maximum: 0.8 }', 'TW2030 0.8'],
+    // A call holds no integer beyond 2^53 - 1.
+    ['{ type: integer, minimum: 1.0e+17 }', 'TW2030 1.0e+17'],
+    ['{ type: integer, exclusiveMaximum: -9007199254740991 }', 'TW2030 -9007199254740991'],
+    ['{ type: integer, exclusiveMinimum: 9007199254740991 }', 'TW2030 9007199254740991'],
     ['{ type: object, properties: { x: false }, required: [x] }', 'TW2032 false'],
     ['{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 1 }', 'TW2030 1'],
     ['{ type: integer, exclusiveMinimum: -1, maximum: -0.5 }', 'TW2030 -0.5'],
