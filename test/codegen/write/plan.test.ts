@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digest, MANIFEST } from '../../../codegen/emit/manifest.js';
@@ -113,5 +113,12 @@ describe('plan', () => {
       'mine.ts': 'x',
     });
     expect(plan([], survey(join(out, 'out'))).removed).toEqual([MANIFEST]);
+  });
+
+  test('the films of somebody are not read, however long they are', () => {
+    const out = folderOf({ 'film.mov': '' });
+    truncateSync(join(out, 'film.mov'), 2 ** 32);
+    expect(plan([{ path: 'a.ts', text: ours }], survey(out)).added).toEqual(['a.ts']);
+    expect(plan([{ path: 'film.mov', text: ours }], survey(out)).blocked).toHaveLength(1);
   });
 });
