@@ -8,6 +8,7 @@ import type { Fault } from './fault.js';
 import { narrowed } from './narrowed.js';
 import { runtimeFields } from './runtime-fields.js';
 import type { Sees } from './scope.js';
+import { tooLong } from './steps.js';
 import { Walk } from './walk.js';
 
 export type Verdict =
@@ -41,7 +42,12 @@ export function textFault(source: string): Fault | undefined {
 
 function parse(source: string): Compiled | Fault {
   try {
-    return compile(source, undefined);
+    const compiled = compile(source, undefined);
+    const { ast } = compiled;
+    // Of lists that are written in it: those of the arguments are as long as an example has them.
+    const summary = tooLong({}, ast);
+    if (summary === undefined) return compiled;
+    return { kind: 'syntax', summary, start: ast.start, end: ast.end };
   } catch (error) {
     const range = rangeOf(error, source);
     if (error instanceof RefusedFunction)

@@ -7,6 +7,15 @@ import { isBind, isMacro } from './made.js';
 type Values = readonly Json[] | undefined;
 type Scope = ReadonlyMap<string, Values>;
 
+/** About a second of them: the compiler would stall, and so would every call. */
+const MOST_STEPS = 1_000_000;
+
+/** What is wrong with a condition that takes too many steps on these arguments. */
+export const tooLong = (args: JsonObject, ast: ASTNode): string | undefined =>
+  stepsOn(args, ast) > MOST_STEPS
+    ? `it takes more than ${MOST_STEPS} steps: it goes through lists within lists`
+    : undefined;
+
 /** About how many steps a condition takes at most on these arguments: the lists in it are as long as theirs. */
 export function stepsOn(args: JsonObject, ast: ASTNode): number {
   return stepsOf(ast, new Map([['args', [args]]]), largestIn(args));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textFault } from '../../../codegen/cel/expression.js';
 import { stepsOn } from '../../../codegen/cel/steps.js';
 import { compile } from '../../../src/rules/cel/compile.js';
 
@@ -31,4 +32,14 @@ test.each([
   const steps = stepsOn(args, compile(source, fields).ast);
   expect(steps).toBeGreaterThanOrEqual(least);
   expect(steps).toBeLessThanOrEqual(most);
+});
+
+test('lists that are written in a condition are gone through whatever the arguments are', () => {
+  const through = (lists: number) =>
+    list(lists).reduceRight(
+      (within, at) => `[1, 2, 3, 4, 5, 6, 7, 8].all(v${at}, ${within})`,
+      'true',
+    );
+  const found = (lists: number) => textFault(through(lists))?.kind;
+  expect([2, 5, 8].map(found)).toEqual([undefined, undefined, 'syntax']);
 });
