@@ -27,6 +27,8 @@ export function inGroups(schema: JsonObject): JsonObject {
     for (const [at, some] of chunks(prefixItems).entries())
       groups.push({ prefixItems: [...Array<Json>(at * MOST).fill(true), ...some] });
   }
+  // Ajv tests an allOf first: what is missing is told before what is wrong, as in a small object.
+  if (groups.length > 0 && schema.required) groups.unshift({ required: schema.required });
   if (groups.length > 0) out.allOf = [...((schema.allOf ?? []) as readonly Json[]), ...groups];
   for (const key of LISTS) if (out[key] !== undefined) out[key] = tree(key, out[key]);
   return out;

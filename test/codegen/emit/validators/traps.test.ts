@@ -324,6 +324,25 @@ describe('thousands of parts in one place are neither too deep to write nor too 
     expect([validate(good), validate(bad)]).toEqual([true, false]);
   });
 
+  test('what is missing is told before what is wrong, as in a small object', () => {
+    const first = (schema: Json) => {
+      const validate = load(lowerOne(schema));
+      validate({ p0: 1 });
+      return validate.errors?.[0]?.keyword;
+    };
+    const text = { type: 'string' };
+    const required = { required: ['p1'] };
+    expect(first(object({ p0: text, p1: text }, required))).toBe('required');
+    expect(
+      first(
+        object(
+          named(() => text),
+          required,
+        ),
+      ),
+    ).toBe('required');
+  });
+
   test('a tagged union whose branches are so large is still told apart', () => {
     const branch = (tag: string) =>
       object({ ...(named(() => ({ type: 'string' })) as object), tag: { const: tag } } as Json, {
