@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { addAudit } from './command/audit/register.js';
 import { blame } from './command/blame.js';
 import { addDiff } from './command/diff/register.js';
+import { addExplain } from './command/explain/register.js';
 import type { ProjectOptions } from './command/project.js';
 import type { ExitCode, Terminal } from './command/terminal.js';
 import { compilerVersion } from './layout.js';
@@ -101,50 +102,6 @@ function addRename(program: Command, finish: Finish): void {
     );
 }
 
-interface ExplainFlags {
-  readonly as?: string;
-  readonly file?: string;
-  readonly lowering?: true;
-  readonly format: 'pretty' | 'json' | 'markdown';
-}
-
-function addExplain(program: Command, finish: Finish): void {
-  program
-    .command('explain [tool]')
-    .description('who may do what: permissions, approvals, limits, tokens')
-    .option(
-      '--as <caller>',
-      'roles=a,b,scopes=x,id=u1,tenant=t1,attributes.k=v (5, true, "5"); or nobody',
-      notEmpty,
-    )
-    .option('--lowering', 'what each provider cannot be told, and where it went')
-    .option('--file <tools.yaml>', 'the file to explain', notEmpty)
-    .addOption(format(['pretty', 'json', 'markdown']))
-    .action(
-      async (tool: string | undefined, { as, file, lowering, format: asked }: ExplainFlags) => {
-        const { explainCommand } = await import('./command/explain.js');
-        const markdown = asked === 'markdown';
-        const said = terminal(asked === 'markdown' ? 'pretty' : asked);
-        const options = {
-          ...(tool !== undefined && { tool }),
-          ...(as !== undefined && { as }),
-          ...(file !== undefined && { file }),
-          ...(lowering && { lowering }),
-          markdown,
-        };
-        finish(await explainCommand(options, process.cwd(), said));
-      },
-    );
-  program
-    .command('explain-code <code>')
-    .description('what a diagnostic means and why it matters, as in explain-code TW1004')
-    .addOption(format(['pretty', 'json']))
-    .action(async (code: string, options: { readonly format: 'pretty' | 'json' }) => {
-      const { explainCodeCommand } = await import('./command/explain-code.js');
-      finish(explainCodeCommand(code, terminal(options.format)));
-    });
-}
-
 function programOf(finish: Finish): Command {
   const program = new Command('toolwright')
     .description('Declare your LLM tools once. Compile them. Trust them in production.')
@@ -155,7 +112,7 @@ function programOf(finish: Finish): Command {
   addLint(program, finish);
   addRename(program, finish);
   addDiff(program, { finish, terminal, format: () => format(['pretty', 'json', 'github']) });
-  addExplain(program, finish);
+  addExplain(program, { finish, terminal, format, notEmpty });
   addAudit(program, { finish, terminal, format: () => format(['pretty', 'json']) });
   showUsage(program, 'toolwright', 'toolwright help');
   return program;
