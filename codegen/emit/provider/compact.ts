@@ -21,12 +21,15 @@ export const compact = latest((schema: JsonObject): JsonObject => {
 });
 
 function inlined(root: JsonObject, definitions: Readonly<Record<string, Json>>): JsonObject {
+  const { uses, named, recursive } = references(root, definitions);
   for (const [name, body] of Object.entries(definitions)) {
-    const rest = Object.fromEntries(Object.entries(definitions).filter(([key]) => key !== name));
-    const uses = count([root, ...Object.values(rest)], name);
-    if (count([body], name) > 0 || !isShorter(name, body, uses)) continue;
+    if (recursive.has(name) || !isShorter(name, body, uses.get(name) ?? 0)) continue;
+    const { [name]: _, ...rest } = definitions;
     const write = (each: Json) => writeOut(each, name, body);
-    const others = Object.entries(rest).map(([key, each]) => [key, mapSchemas(each, write)]);
+    const others = Object.entries(rest).map(([key, each]) => [
+      key,
+      named.get(key)?.has(name) ? mapSchemas(each, write) : each,
+    ]);
     return inlined(mapSchemas(root, write) as JsonObject, Object.fromEntries(others));
   }
   return Object.keys(definitions).length === 0 ? root : { ...root, $defs: definitions };
@@ -39,13 +42,23 @@ function isShorter(name: string, body: Json, uses: number): boolean {
   return uses * size <= named;
 }
 
-function count(schemas: readonly Json[], name: string): number {
-  let found = 0;
-  for (const schema of schemas) {
-    if (isObject(schema) && schema.$ref !== undefined && nameOf(schema.$ref) === name) found++;
-    found += count([...inner(schema)], name);
-  }
-  return found;
+/** How often others name each definition, what each of them names, and which name themselves. */
+function references(root: JsonObject, definitions: Readonly<Record<string, Json>>) {
+  const uses = new Map<string, number>();
+  const named = new Map<string, Set<string>>();
+  const recursive = new Set<string>();
+  const visit = (schema: Json, within?: string): void => {
+    const name = isObject(schema) && schema.$ref !== undefined ? nameOf(schema.$ref) : undefined;
+    if (name !== undefined && name === within) recursive.add(name);
+    else if (name !== undefined) {
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+      if (within !== undefined) named.set(within, (named.get(within) ?? new Set()).add(name));
+    }
+    for (const each of inner(schema)) visit(each, within);
+  };
+  visit(root);
+  for (const [name, body] of Object.entries(definitions)) visit(body, name);
+  return { uses, named, recursive };
 }
 
 function writeOut(schema: Json, name: string, body: Json): Json {
