@@ -49,7 +49,8 @@ export function callerOf(text: string): Caller | null | Diagnostic {
 
 function callerFrom(given: ReadonlyMap<string, readonly string[]>): Caller {
   const list = (key: string) => (given.get(key) ?? []).filter((each) => each !== '');
-  const [id = 'somebody'] = list('id');
+  // An id that is said to be empty is nobody's, as it is at run time.
+  const [id = 'somebody'] = given.get('id') ?? [];
   const [tenant] = list('tenant');
   const attributes = [...given]
     .filter(([key]) => key.startsWith(ATTRIBUTE))

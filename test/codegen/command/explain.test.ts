@@ -61,6 +61,7 @@ describe('explain', () => {
   test.each([
     ['nobody', 'allow unauthenticated unauthenticated unauthenticated'],
     ['id=u1', 'allow permission_denied allow permission_denied'],
+    ['id=,roles=admin', 'allow unauthenticated unauthenticated unauthenticated'],
     ['roles=agent,admin', 'allow ask allow permission_denied'],
     ['scopes=mail:send', 'allow permission_denied allow policy_failed'],
     ['scopes=mail:send,tenant=t1', 'allow permission_denied allow allow'],
