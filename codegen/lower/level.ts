@@ -42,7 +42,7 @@ export function lowerLevel(
 }
 
 /** Roles and scopes are somebody's: a level that asks for them asks for a caller. */
-export const needsCaller = (level: SourceNode): boolean =>
+const needsCaller = (level: SourceNode): boolean =>
   isTrue(level.get('authenticated')) ||
   level.get('roles') !== undefined ||
   level.get('scopes') !== undefined;

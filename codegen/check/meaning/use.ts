@@ -1,6 +1,5 @@
 import type { Sees } from '../../cel/scope.js';
 import type { Related } from '../../diagnostics/index.js';
-import { needsCaller } from '../../lower/level.js';
 import { isLimitKey, limitUses } from '../../lower/limit.js';
 import { isTrue, listOf, textOf } from '../../lower/value.js';
 import type { SourceNode } from '../../source.js';
@@ -25,7 +24,8 @@ type Part = Omit<Use, 'tool' | 'sees'>;
 export function usesOf(about: About, tool: SourceNode): readonly Use[] {
   const name = tool.get('permission');
   const level = about.file.levels.get(textOf(name) ?? '');
-  const nobody = level !== undefined && (isTrue(level.get('public')) || !needsCaller(level));
+  // The runtime lets nobody through to any other level.
+  const nobody = level !== undefined && isTrue(level.get('public'));
   const args = about.args(tool);
   const onCaller = onCallerAlone(about, tool).map((part) => ({ ...part, tool, sees: { nobody } }));
   if (!args) return onCaller;

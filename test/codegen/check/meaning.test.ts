@@ -58,6 +58,13 @@ ${rest}tools:
 const signed = '{ authenticated: true }';
 const examples = 'examples: [{ id: a, amount: 1.5, lines: [{ sku: x }] }]';
 
+test.each([
+  ['{ allow: caller.id == args.id }', []],
+  ['{ public: true }', ['TW3066']],
+])('the level %s: who may be nobody is asked about', async (level, expected) => {
+  expect(await codesOf(desk(level, `forbid: caller.id == "x"\n    ${examples}`))).toEqual(expected);
+});
+
 describe('fine', () => {
   test.each([
     ['a public level', '{ public: true }', ''],
