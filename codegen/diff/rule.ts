@@ -149,7 +149,11 @@ const safe = {
   'parameter-widened': rule('SAFE', 'a parameter takes more', FINE),
   'result-added': rule('SAFE', 'a property of the result is new', FINE),
   'result-narrowed': rule('SAFE', 'a result promises more', FINE),
-  'control-added': rule('SAFE', 'a control is new or tighter', FINE),
+  'control-added': rule(
+    'SAFE',
+    'a control is new or tighter',
+    'No call compiles or means anything else; some that ran may be refused, or asked about.',
+  ),
 };
 
 /** Every change that is told apart. Closed: an ignore file names them by these ids. */
