@@ -82,7 +82,7 @@ export interface Limit {
   readonly by: LimitKey;
   /** Default 1. */
   readonly cost?: number;
-  /** What happens while the limiter's store is down. */
+  /** What happens to a read while the limiter's store is down: a write is denied. */
   readonly onOutage: OnOutage;
 }
 

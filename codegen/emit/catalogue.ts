@@ -45,12 +45,13 @@ const OUTAGE = {
   allow: 'calls go on',
 };
 
+const writes = ({ effect }: ToolIr): boolean => effect !== 'read';
+
 /** Tools that write meet a limit otherwise than those that read. */
-function outage(name: string, under: readonly ToolIr[], read: OnOutage): string {
-  const limits = under.flatMap((tool) => tool.limits.filter((each) => each.name === name));
-  const modes = new Set(limits.map(({ onOutage }) => onOutage));
-  const [mode = read] = modes;
-  return modes.size < 2 ? OUTAGE[mode] : `${OUTAGE[read]}, but writes are refused`;
+function outage(under: readonly ToolIr[], read: OnOutage): string {
+  const [some, every] = [under.some(writes), under.length > 0 && under.every(writes)];
+  if (every || read === 'deny') return OUTAGE.deny;
+  return some ? `${OUTAGE[read]}, but writes are refused` : OUTAGE[read];
 }
 
 function limitTable(catalog: Catalog): string {
@@ -61,7 +62,7 @@ function limitTable(catalog: Catalog): string {
     return [
       code(each.name),
       limit(each, code),
-      outage(each.name, under, each.onOutage),
+      outage(under, each.onOutage),
       under.map(link).join(', ') || 'none',
     ];
   });

@@ -24,7 +24,7 @@ export const limitUses = (tool: SourceNode): readonly LimitUse[] =>
     return name === undefined ? [] : [{ name, cost: numberOf(each.get('cost')), node }];
   });
 
-/** A limit as a tool with this effect meets it: a store that is down stops writes, whatever it says of reads. */
+/** A limit as a tool with this effect meets it: a store that is down stops writes, and lets reads have a share. */
 export function lowerLimit(name: string, node: SourceNode, effect: Effect, cost?: number): LimitIr {
   const by = textOf(node.get('by')) ?? 'user';
   return compact({
@@ -34,7 +34,7 @@ export function lowerLimit(name: string, node: SourceNode, effect: Effect, cost?
     burst: numberOf(node.get('burst')),
     by: isLimitKey(by) ? by : lowerExpression(by, { object: {} }),
     cost: cost ?? numberOf(node.get('cost')),
-    onOutage: effect === 'read' ? (outageOf(node) ?? 'local_share') : 'deny',
+    onOutage: outageOf(node) ?? (effect === 'read' ? 'local_share' : 'deny'),
   });
 }
 

@@ -81,8 +81,8 @@ const text = (value: string | undefined): string =>
 const PLAIN = /^[\w .:@-]*$/;
 
 /**
- * Each limit says what happens while the store is out: any may deny the call, of those that say so this process's part
- * is taken, and those that allow are not asked.
+ * A write is denied while the store is out. Of reads each limit says what happens: any may deny the call, of those that
+ * say so this process's part is taken, and those that allow are not asked.
  */
 function outage(
   limits: readonly Limit[],
@@ -91,8 +91,9 @@ function outage(
   world: World,
   cause: unknown,
 ): Decision | Promise<Decision> {
+  const reads = call.contract.effect === 'read';
   const all = (...modes: readonly OnOutage[]) =>
-    limits.every(({ onOutage }) => modes.includes(onOutage));
+    reads && limits.every(({ onOutage }) => modes.includes(onOutage));
   // A mode that nobody knows is none of the others.
   const said = all('allow') ? 'allow' : all('allow', 'local_share') ? 'local_share' : 'deny';
   // Where nobody said how many share the limit, this process has no part of it.

@@ -167,6 +167,16 @@ describe('while the store is out', () => {
     if (limits.length === 1) expect(world.events[0]).toMatchObject({ mode });
   });
 
+  test.each(['write', 'destructive'] as const)('a tool that is %s is denied', async (effect) => {
+    const limiter = { ...out };
+    const world = testWorld({ limiter, localShare: localShare(limiter, 2, virtualEnv()) });
+    for (const mode of ['allow', 'local_share'] as const)
+      expect(await rateLimit(boundCall({ limits: modes(mode), effect }), world)).toMatchObject(
+        denied,
+      );
+    expect(world.events).toMatchObject([{ mode: 'deny' }, { mode: 'deny' }]);
+  });
+
   test('a part is counted from when the outage was known, not from when the call came', async () => {
     let slowly = true;
     const limiter = { ...out };

@@ -63,7 +63,7 @@ export interface BuyItemMoneyInput {
 export const buyItem = defineTool<BuyItemInput, BuyItemArguments, BuyItemResult>()({
   format: 1,
   name: 'buy_item',
-  hash: '00aafe0fab8dd743563c9b51486e7042b3491f3e7a1a803c8d74255b2e06bb00',
+  hash: '0ad6c2b00948bea47ed7d28c75d02f4f52c6397ca47c012967ce24c7399c979b',
   description:
     'Buy an item for a customer, charge their account, and have the invoice sent to the place ' +
     'they name',
@@ -100,7 +100,7 @@ export const buyItem = defineTool<BuyItemInput, BuyItemArguments, BuyItemResult>
       burst: 50,
       by: 'tenant',
       cost: 2,
-      onOutage: 'deny',
+      onOutage: 'allow',
     },
     { name: 'by_tool', limit: 10, perMs: 1000, by: 'tool', cost: 3, onOutage: 'deny' },
     {
