@@ -41,6 +41,8 @@ export interface Received {
   readonly waited?: boolean;
   /** A person agreed to this very call: it begins once, which a record in the ledger holds. */
   readonly approved?: boolean;
+  /** Its approval was used just now: nothing has begun before. */
+  readonly redeemed?: boolean;
   /** Its intent is in the audit log: there is exactly one a call. */
   readonly intended?: boolean;
 }

@@ -54,6 +54,7 @@ function roomy({ call, caller, key, run, signal, approval, replayable, at }: Rec
     at,
     waited: false,
     approved: false,
+    redeemed: false,
     intended: false,
     tool: undefined,
     contract: undefined,

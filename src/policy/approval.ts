@@ -2,6 +2,7 @@ import type { Approval, BoundCall, Decision } from '../call.js';
 import type { ApprovalRule } from '../contract.js';
 import { Refusal } from '../error.js';
 import type { Grant, Ledger } from '../ledger/ledger.js';
+import { open } from '../stage/open.js';
 import type { World } from '../world.js';
 import { agreed, allow, bindsAll, bound, draft, same } from './approval/binding.js';
 import type { Policy } from './policy.js';
@@ -52,8 +53,11 @@ async function said(
 }
 
 /** An answer that is neither yes nor no is none: here and wherever a store decides whether a handler runs. */
-const redeemed = async (call: BoundCall, ledger: Ledger, { id }: Approval): Promise<boolean> =>
-  (await ledger.redeem({ id, ...bound(call) })) === true;
+async function redeemed(call: BoundCall, ledger: Ledger, { id }: Approval): Promise<boolean> {
+  if ((await ledger.redeem({ id, ...bound(call) })) !== true) return false;
+  open<BoundCall>(call).redeemed = true;
+  return true;
+}
 
 type Closed = Exclude<Approval['status'], 'pending' | 'approved'>;
 

@@ -93,9 +93,10 @@ async function withStores(
 /** Of a call that began before: it waits for no key and no place, and must not hear that nothing was run. */
 async function knownBefore(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
   const ledger = world.ledger;
-  const record = ledger && isRecorded(call) ? await recordOf(call, ledger) : undefined;
+  if (!ledger || !isRecorded(call) || call.redeemed) return undefined;
+  const record = await recordOf(call, ledger);
   const result = record && (await cameOf(record, call, world));
-  if (ledger && result) await afterwards(call, world, settleClaim(call, result, ledger));
+  if (result) await afterwards(call, world, settleClaim(call, result, ledger));
   return result;
 }
 

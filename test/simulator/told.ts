@@ -1,5 +1,6 @@
 import { createRuntime, memoryLedger, memoryLimiter, StoreError } from '../../src/index.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Limiter } from '../../src/limiter/limiter.js';
 import { virtualEnv } from '../../src/testing/index.js';
 import type { Context } from '../../src/tool.js';
 import { callers } from '../fixture/desk.js';
@@ -46,16 +47,30 @@ export const told: Readonly<Record<string, (product: Product) => Promise<History
     await lives.runtime.close();
     return world.history;
   },
+
+  /** One call comes three times, and the limit has room for two. */
+  async 'a call that comes again is charged again'(product) {
+    const world = new World(product);
+    const process = world.start(0);
+    for (const _ of [1, 2, 3]) {
+      process.ask('write', 'k');
+      await world.env.advance(10);
+    }
+    await process.runtime.close();
+    return world.history;
+  },
 };
 
 class World {
   readonly env = virtualEnv();
   readonly history: Seen[] = [];
   readonly ledger: Ledger;
-  readonly #limiter = recordedLimiter(memoryLimiter({ env: this.env }), (seen) => this.saw(seen));
+  readonly #limiter: Limiter;
   #asks = 0;
 
-  constructor({ ledger }: Product) {
+  constructor({ ledger, limiter }: Product) {
+    const counted = memoryLimiter({ env: this.env });
+    this.#limiter = recordedLimiter(limiter?.(counted, this.env) ?? counted, this.saw);
     const kept = recordedAudit(memoryLedger({ env: this.env }), this.saw);
     this.ledger = recordedLedger(ledger?.(kept, this.env) ?? kept, this.saw);
   }
