@@ -1,28 +1,18 @@
 import type { PermittedCall, StoredResult } from '../call.js';
 import type { Contract } from '../contract.js';
 import { withDeadline } from '../deadline.js';
-import { Refusal, StoreError } from '../error.js';
-import type { CallRecord, Ledger } from '../ledger/ledger.js';
+import { Refusal } from '../error.js';
+import type { Ledger } from '../ledger/ledger.js';
 import type { Context } from '../tool.js';
 import { afterWait } from '../waited.js';
 import type { World } from '../world.js';
+import { announced } from './announced.js';
 import { type Attempted, Running } from './attempts.js';
-import { intentOnce } from './audit.js';
-import { claim, mayRunAgain, releaseClaim, settleClaim } from './claim.js';
+import { knownBefore } from './came-of.js';
+import { mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease } from './holds.js';
 import { holdSlot } from './slot.js';
-import {
-  afterwards,
-  announceRead,
-  announceWrite,
-  cameOf,
-  cameOfOrAgain,
-  goOn,
-  isRecorded,
-  recordOf,
-  type Stopped,
-  settle,
-} from './write-ahead.js';
+import { afterwards, announceRead, goOn, isRecorded, settle } from './write-ahead.js';
 
 export interface Execution extends Attempted {
   /** From the ledger: the handler did not run now. */
@@ -70,10 +60,11 @@ async function withStores(
   try {
     app = given instanceof Promise ? await given : given;
     afterWait(call);
-    const known = waitsForOthers(contract) ? await knownBefore(call, world) : undefined;
-    if (known) return { result: known, replayed: true };
-    if (contract.exclusive) await holdLease(call, world, holds);
-    if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
+    const known = waitsForOthers(contract) ? await held(call, world, holds) : undefined;
+    if (known) {
+      holds.release();
+      return { result: known, replayed: true };
+    }
     const stopped = () => stopOf(call, holds);
     goOn(stopped);
     const before = await announced(call, world, stopped);
@@ -90,14 +81,26 @@ async function withStores(
   return attempted;
 }
 
-/** Of a call that began before: it waits for no key and no place, and must not hear that nothing was run. */
-async function knownBefore(call: PermittedCall, world: World): Promise<StoredResult | undefined> {
-  const ledger = world.ledger;
-  if (!ledger || !isRecorded(call) || call.redeemed) return undefined;
-  const record = await recordOf(call, ledger);
-  const result = record && (await cameOf(record, call, world));
-  if (result) await afterwards(call, world, settleClaim(call, result, ledger));
-  return result;
+/** Takes the key and the place. A result: the call began before, or while it waited for them. */
+async function held(
+  call: PermittedCall,
+  world: World,
+  holds: Holds,
+): Promise<StoredResult | undefined> {
+  const { exclusive, concurrency } = call.contract;
+  // It waits for no key and no place, and must not hear that nothing was run.
+  const known = call.redeemed ? undefined : await knownBefore(call, world);
+  if (known) return known;
+  try {
+    if (exclusive) await holdLease(call, world, holds);
+    if (concurrency !== undefined) await holdSlot(call, world, holds);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const late = await knownBefore(call, world, error);
+    if (!late) throw error;
+    return late;
+  }
 }
 
 /** Why a call may not begin any more. */
@@ -122,57 +125,6 @@ function inTime<App>(app: Promise<App>, call: PermittedCall, world: World): Prom
   return withDeadline(app, call.contract.timeoutMs, world.env, late).catch((cause) => {
     throw new Refusal('handler_failed', { cause });
   });
-}
-
-/** Claims and writes down. A result: the request, or this very call, was made before. */
-async function announced(
-  call: PermittedCall,
-  world: World,
-  stopped: Stopped,
-): Promise<StoredResult | undefined> {
-  if (call.contract.idempotencyKey) return claimedFirst(call, world, stopped);
-  if (isRecorded(call)) {
-    const before = await announceWrite(call, world, stopped);
-    return before && cameOfOrAgain(before, call, world, stopped);
-  }
-  announceRead(call, world);
-  return undefined;
-}
-
-async function claimedFirst(
-  call: PermittedCall,
-  world: World,
-  stopped: Stopped,
-): Promise<StoredResult | undefined> {
-  const ledger = world.ledger as Ledger;
-  const { known, fresh, until } = await claim(call, world);
-  if (known) {
-    world.recorder.record(call, intentOnce(call));
-    return known;
-  }
-  // Whoever takes a claim over that was given up looks for what its call began: too late, it may have looked before.
-  const late = () =>
-    stopped() ?? (world.env.monotonic() >= until ? new Refusal('busy') : undefined);
-  let before: CallRecord | undefined;
-  try {
-    if (isRecorded(call)) before = await announceWrite(call, world, late);
-    else {
-      goOn(stopped);
-      announceRead(call, world);
-    }
-  } catch (error) {
-    // A store that just failed is not waited for once more.
-    if (error instanceof StoreError) world.budget.renew();
-    // Of a call that may come again, another try may be on its way with the same claim: that one lapses by itself.
-    const mine = fresh && !call.replayable;
-    const freed = mine ? afterwards(call, world, releaseClaim(call, ledger)) : undefined;
-    if (!(error instanceof StoreError)) await freed;
-    throw error;
-  }
-  // From here on the key is that of the call that began, which may be at work under it: it is not given up.
-  const result = before && (await cameOfOrAgain(before, call, world, stopped));
-  if (result) await settleClaim(call, result, ledger);
-  return result;
 }
 
 /** A key is freed only when the handler has really settled; what must not run again is kept at once. */

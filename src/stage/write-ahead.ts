@@ -3,12 +3,10 @@ import { Refusal } from '../error.js';
 import { canonical } from '../json.js';
 import type { CallRecord, Intent, Ledger } from '../ledger/ledger.js';
 import { pause } from '../pause.js';
-import { poll } from '../poll.js';
 import { causeText } from '../text/cause.js';
 import { timeOf } from '../waited.js';
 import type { World } from '../world.js';
 import { intentOnce } from './audit.js';
-import { failure } from './failure.js';
 
 /** How long to wait before saying once more that a call never began: doubles, up to the last. */
 const FIRST_TRY_MS = 1_000;
@@ -103,58 +101,6 @@ const writtenDown = ({ key, run, caller, contract, args }: PermittedCall): Inten
   args: canonical(args),
   timeoutMs: contract.timeoutMs,
 });
-
-/** What came of a call that began before. Undefined: it died, and may be run again. */
-export async function cameOf(
-  begun: CallRecord,
-  call: PermittedCall,
-  world: World,
-): Promise<StoredResult | undefined> {
-  const ledger = world.ledger as Ledger;
-  const record = begun.alive ? await atItsEnd(call, world, ledger) : begun;
-  if (record.state === 'settled' && record.result) return record.result;
-  if (record.state === 'unknown') return unknown();
-  if (call.contract.idempotent) return undefined;
-  // Of two that find it dead, both say the same.
-  const lost = call.contract.effect === 'read' ? nothingDone() : unknown();
-  await settle(call, lost, ledger);
-  return lost;
-}
-
-/** The same, or the call is begun once more. */
-export async function cameOfOrAgain(
-  begun: CallRecord,
-  call: PermittedCall,
-  world: World,
-  stopped: Stopped,
-): Promise<StoredResult | undefined> {
-  const result = await cameOf(begun, call, world);
-  if (result) return result;
-  goOn(stopped);
-  const taken = (await world.ledger?.retake(call.key, world.env.id())) === true;
-  if (!taken) throw new Refusal('busy');
-  return undefined;
-}
-
-/**
- * The record of a call that is at work, once it is at its end or dead. To answer before would be to say that nothing
- * was run: a model whose process died at work would make the call once more, as a new one.
- */
-async function atItsEnd(call: PermittedCall, world: World, ledger: Ledger): Promise<CallRecord> {
-  const look = async () => {
-    const record = await ledger.call(call.key);
-    // Gone: it was withdrawn, and never began.
-    if (!record) throw new Refusal('busy');
-    return record.alive ? undefined : record;
-  };
-  const seen = await poll(look, call.contract.timeoutMs, world, call.signal);
-  if (seen instanceof Refusal) throw seen;
-  return seen;
-}
-
-/** A read that died took no effect; it is not run a second time on one approval. */
-const nothingDone = (): StoredResult => ({ status: 'failed', error: failure('handler_failed') });
-const unknown = (): StoredResult => ({ status: 'failed', error: failure('outcome_unknown') });
 
 /** Writes down what came of a write. */
 export async function settle(

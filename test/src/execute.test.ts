@@ -545,7 +545,7 @@ describe('the write-ahead record', () => {
     const impatient = world.call('act', {}, { key: 'k', signal: controller.signal });
     await world.env.advance(100);
     controller.abort();
-    expect(await impatient).toMatchObject({ error: { code: 'canceled' } });
+    expect(await impatient).toMatchObject({ error: { code: 'outcome_unknown' } });
     await world.env.advance(1000);
     expect(await again).toMatchObject({ error: { code: 'outcome_unknown' } });
   });

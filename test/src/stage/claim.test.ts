@@ -84,7 +84,7 @@ test('a call that comes again and is canceled leaves its request to itself, whic
   const again = call(runtime, 'a', signal);
   await env.advance(100);
   abort();
-  expect(await again).toMatchObject({ error: { code: 'canceled' } });
+  expect(await again).toMatchObject({ error: { code: 'outcome_unknown' } });
   const other = call(process('other'), 'b');
   await env.advance(100);
   end();
