@@ -12,7 +12,7 @@ import { knownBefore } from './came-of.js';
 import { mayRunAgain, releaseClaim, settleClaim } from './claim.js';
 import { Holds, holdLease } from './holds.js';
 import { holdSlot } from './slot.js';
-import { afterwards, announceRead, goOn, isRecorded, settle } from './write-ahead.js';
+import { afterwards, announceRead, goOn, isRecorded, type Stopped, settle } from './write-ahead.js';
 
 export interface Execution extends Attempted {
   /** From the ledger: the handler did not run now. */
@@ -54,20 +54,14 @@ async function withStores(
   world: World,
   given: Context['app'] | Promise<Context['app']>,
 ): Promise<Execution> {
-  const { contract } = call;
   const holds = new Holds();
   let app: Context['app'];
   try {
     app = given instanceof Promise ? await given : given;
     afterWait(call);
-    const known = waitsForOthers(contract) ? await held(call, world, holds) : undefined;
-    if (known) {
-      holds.release();
-      return { result: known, replayed: true };
-    }
     const stopped = () => stopOf(call, holds);
-    goOn(stopped);
-    const before = await announced(call, world, stopped);
+    const before =
+      (await held(call, world, holds, stopped)) ?? (await announced(call, world, stopped));
     if (before) {
       holds.release();
       return { result: before, replayed: true };
@@ -86,14 +80,16 @@ async function held(
   call: PermittedCall,
   world: World,
   holds: Holds,
+  stopped: Stopped,
 ): Promise<StoredResult | undefined> {
-  const { exclusive, concurrency } = call.contract;
+  const { contract, redeemed } = call;
   // It waits for no key and no place, and must not hear that nothing was run.
-  const known = call.redeemed ? undefined : await knownBefore(call, world);
+  const known = waitsForOthers(contract) && !redeemed ? await knownBefore(call, world) : undefined;
   if (known) return known;
   try {
-    if (exclusive) await holdLease(call, world, holds);
-    if (concurrency !== undefined) await holdSlot(call, world, holds);
+    if (contract.exclusive) await holdLease(call, world, holds);
+    if (contract.concurrency !== undefined) await holdSlot(call, world, holds);
+    goOn(stopped);
     return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -25,10 +25,10 @@ const takes = (ms: number) => async () => {
 };
 
 /** A write of a call that comes more than once. */
-function process(rest: Partial<Contract>, handler: TestHandler = takes(500)) {
+function process(rest: Partial<Contract>, handler: TestHandler = takes(500), options = {}) {
   const rules = { effect: 'write', permission: levels.write, timeoutMs: 1_000, ...rest } as const;
   const tool = fixtureTool('act', { input: { type: 'object' } }, rules);
-  const world = bench({ act: tool }, { act: handler }, { env, ledger });
+  const world = bench({ act: tool }, { act: handler }, { env, ledger, ...options });
   return (signal?: AbortSignal) =>
     world.call('act', { id: 'x' }, { key: 'k', ...(signal && { signal }) });
 }
@@ -82,6 +82,17 @@ describe('nobody is told that nothing was run of a call that began', () => {
     for (const each of both)
       expect(await each).toMatchObject({ error: { code: 'outcome_unknown' } });
     expect(ran).toBe(1);
+  });
+  test('who is canceled while its context is made', async () => {
+    const call = process({}, takes(500), { context: () => later(100) });
+    void call();
+    await env.advance(50);
+    const controller = new AbortController();
+    const again = call(controller.signal);
+    await env.advance(70);
+    controller.abort();
+    await env.advance(100);
+    expect(await again).toMatchObject({ error: { code: 'outcome_unknown' } });
   });
   test.each(['settle', 'retake'])('who finds it dead, with %s down', async (method) => {
     await died();
