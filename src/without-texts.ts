@@ -19,7 +19,7 @@ export function withoutTexts(
 ): string {
   if (hidden.length === 0) return text.slice(0, most);
   const wanted = wantedOf(hidden);
-  const looked = text.slice(0, most + (wanted[0]?.folded.length ?? 0) * LONGEST_ESCAPE);
+  const looked = text.slice(0, most + (wanted[0]?.length ?? 0) * LONGEST_ESCAPE);
   const spans: Span[] = [];
   for (const view of unescaped(looked)) {
     const found = spansIn(view, wanted);
@@ -29,22 +29,15 @@ export function withoutTexts(
   return without(looked, spans, most);
 }
 
-/** A text that is looked for, and the same in any case. */
-interface Wanted {
-  readonly text: string;
-  readonly folded: string;
-}
-
 /** A handler may write many lines, and hide the same thousands in each. */
-const known = new WeakMap<readonly string[], readonly Wanted[]>();
+const known = new WeakMap<readonly string[], readonly string[]>();
 
-/** The longest first. */
-function wantedOf(hidden: readonly string[]): readonly Wanted[] {
+/** In capitals, and the longest first. */
+function wantedOf(hidden: readonly string[]): readonly string[] {
   const before = known.get(hidden);
   if (before) return before;
-  const wanted = [...new Set(hidden.flatMap(ways))]
-    .sort((a, b) => b.length - a.length)
-    .map((text) => ({ text, folded: text.toUpperCase() }));
+  const folded = hidden.flatMap(ways).map((text) => text.toUpperCase());
+  const wanted = [...new Set(folded)].sort((a, b) => b.length - a.length);
   known.set(hidden, wanted);
   return wanted;
 }
@@ -56,15 +49,15 @@ function ways(text: string): readonly string[] {
 }
 
 /** Where any of these stands; undefined where they are too long to be looked for. */
-function spansIn({ text, place }: View, wanted: readonly Wanted[]): Span[] | undefined {
+function spansIn({ text, place }: View, wanted: readonly string[]): Span[] | undefined {
   const all = text.toUpperCase();
-  const found = possible(all, wanted).filter(({ folded }) => all.includes(folded));
+  const found = possible(all, wanted).filter((each) => all.includes(each));
   if (found.length === 0) return [];
-  if (found.reduce((sum, each) => sum + each.folded.length, 0) > LONGEST) return undefined;
+  if (found.reduce((sum, each) => sum + each.length, 0) > LONGEST) return undefined;
   const unfolded = all.length === text.length ? undefined : foldedFrom(text);
   // Each by itself: two may share characters.
-  return found.flatMap(({ folded }) =>
-    standsAt(all, folded).map(([from, to]) =>
+  return found.flatMap((each) =>
+    standsAt(all, each).map(([from, to]) =>
       unfolded ? place(unfolded(from)[0], unfolded(to - 1)[1]) : place(from, to),
     ),
   );
@@ -104,15 +97,14 @@ const FEW = 100;
 const SIZES = [SHORTEST, 6, 12];
 
 /** Those whose first and last characters stand in a text: of thousands that are looked for, most do not. */
-function possible(all: string, wanted: readonly Wanted[]): readonly Wanted[] {
+function possible(all: string, wanted: readonly string[]): readonly string[] {
   let left = wanted;
   for (const size of SIZES) {
     if (left.length <= FEW) break;
     const parts = partsOf(all, size);
     left = left.filter(
-      ({ folded }) =>
-        folded.length < size ||
-        (parts.has(folded.slice(0, size)) && parts.has(folded.slice(-size))),
+      (each) =>
+        each.length < size || (parts.has(each.slice(0, size)) && parts.has(each.slice(-size))),
     );
   }
   return left;
