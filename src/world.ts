@@ -27,7 +27,7 @@ export interface World {
   readonly ledger: Ledger | undefined;
   readonly recorder: Recorder;
   readonly slots: Slots;
-  /** Leases and places on their way back to their store: `close` waits for them. */
+  /** Leases, places and calls that never began, on their way back to their store: `close` waits for them. */
   readonly givingBack: Set<Promise<void>>;
   readonly app: AppContext;
   /** Absolute folder that relative paths resolve against. */

@@ -7,6 +7,7 @@ import { causeText } from '../text/cause.js';
 import { timeOf } from '../waited.js';
 import type { World } from '../world.js';
 import { intentOnce } from './audit.js';
+import { givenBack } from './holds.js';
 
 /** How long to wait before saying once more that a call never began: doubles, up to the last. */
 const FIRST_TRY_MS = 1_000;
@@ -80,14 +81,17 @@ async function begin(call: PermittedCall, world: World, ledger: Ledger, stopped:
   }
 }
 
-/** A call that nobody could withdraw ends as `outcome_unknown` when it comes again. */
-async function withdraw(work: () => Promise<void>, { env }: World): Promise<void> {
+/** A call that nobody could withdraw ends as `outcome_unknown` when it comes again. `close` waits for a try on its way. */
+async function withdraw(work: () => Promise<void>, world: World): Promise<void> {
   for (let wait = FIRST_TRY_MS; wait <= LAST_TRY_MS; wait *= 2) {
-    try {
-      return await work();
-    } catch {
-      await pause(wait, env);
-    }
+    let failed = false;
+    const tried = work().catch(() => {
+      failed = true;
+    });
+    givenBack(tried, world);
+    await tried;
+    if (!failed) return;
+    await pause(wait, world.env);
   }
 }
 

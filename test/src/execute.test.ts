@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotImplemented, ToolError } from '../../src/error.js';
+import type { Ledger } from '../../src/ledger/ledger.js';
 import { memoryLedger } from '../../src/ledger/memory.js';
 import { virtualEnv } from '../../src/testing/virtual-env.js';
 import type { Contract } from '../../src/tool.js';
@@ -663,6 +664,24 @@ describe('odd moments', () => {
     await env.advance(0);
     // It never began, so that it may come again.
     expect(await world.call('act', {}, { key: 'k' })).toMatchObject({ value: 1 });
+  });
+  test('close waits until what was canceled is taken back', async () => {
+    const controller = new AbortController();
+    const env = virtualEnv();
+    const ledger = memoryLedger({ env });
+    const begin: Ledger['begin'] = (...given) => {
+      controller.abort();
+      return ledger.begin(...given);
+    };
+    const withdraw: Ledger['withdraw'] = async (...given) => {
+      await new Promise<void>((resolve) => env.after(100, resolve));
+      await ledger.withdraw(...given);
+    };
+    const world = one(write, () => 'ran', { env, ledger: { ...ledger, begin, withdraw } });
+    const { key } = await world.call('act', {}, { signal: controller.signal });
+    const closed = world.close().then(() => ledger.call(key));
+    await env.advance(1000);
+    expect(await closed).toBeUndefined();
   });
   test('canceled while its context is made: nothing runs', async () => {
     const controller = new AbortController();
