@@ -175,4 +175,12 @@ export const schemaValue = {
         ? 'let one pattern match what has the same schema, or use additionalProperties'
         : 'write values as an enum, or make several tools of it',
   }),
+  TW2046: row<{ most: number }>({
+    severity: 'error',
+    title: 'Schemas too deep within each other',
+    message: ({ most }) => `more than ${most} schemas stand here within each other`,
+    why: 'Each is tested inside of the one before, references followed: no validator could be made of so many.',
+    help: () =>
+      'let schemas refer to fewer others, or take `true` in place of what nobody has to test',
+  }),
 };

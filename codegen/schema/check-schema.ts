@@ -7,6 +7,7 @@ import { standApart } from './apart.js';
 import { checkKeywords, type Side, schemasIn } from './check.js';
 import { checkDefaults } from './check-defaults.js';
 import { checkCycle, refName } from './cycle.js';
+import { MOST_DEEP, tooDeep } from './deep.js';
 import { Drafts, type Sanitize, type SharedSchemas } from './draft.js';
 import { isEndless } from './endless.js';
 import { Normal } from './normal.js';
@@ -33,8 +34,8 @@ export function checkSchema(
   { root = 'parameters', bound = [] }: CheckOptions = {},
 ): void {
   const broken = checkAlone(node, shared, root, report);
-  const reached = sharedIn(node, shared);
   if (!broken || !standApart(broken, node)) return;
+  const reached = sharedIn(node, shared);
   if (!reached.every((each) => isPlain(each, shared))) return;
   const found = new Report();
   const joined = checkJoined(node, { shared, side: root, broken, bound }, found);
@@ -43,7 +44,7 @@ export function checkSchema(
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
 }
 
-/** The schemas that are wrong by themselves; undefined where one leads back to itself. */
+/** The schemas that are wrong by themselves; undefined where one leads back to itself, or too deep. */
 function checkAlone(
   node: SourceNode,
   shared: SharedSchemas,
@@ -51,8 +52,13 @@ function checkAlone(
   report: Report,
 ): ReadonlySet<SourceNode> | undefined {
   const broken = checkKeywords(node, { shared, report, side });
-  const circles = new Report();
   const find = (name: string) => node.get('$defs')?.get(name) ?? shared.get(name);
+  const last = tooDeep(node, find);
+  if (last) {
+    addDeep(report, node, last);
+    return undefined;
+  }
+  const circles = new Report();
   const named = [...(node.get('$defs')?.entries() ?? [])];
   if (side === 'shared') named.push([String(node.path.at(-1)), node]);
   for (const [name, own] of named) checkCycle(name, own, find, circles);
@@ -60,6 +66,13 @@ function checkAlone(
     if (isEndless(name, own, find)) report.add(diagnose('TW2036', own.keyPlace, { name }));
   for (const diagnostic of circles.diagnostics) report.add(diagnostic);
   return circles.failed ? undefined : broken;
+}
+
+/** Once: what leads into one that is too deep is so, too, and what it leads to is shown. */
+function addDeep(report: Report, node: SourceNode, last: SourceNode): void {
+  if (report.diagnostics.some(({ code }) => code === 'TW2046')) return;
+  const related = [{ message: 'the first that is too deep', place: last.place }];
+  report.add(diagnose('TW2046', node.keyPlace, { most: MOST_DEEP }, related));
 }
 
 /** The shared schemas that a schema reaches, apart from itself. */

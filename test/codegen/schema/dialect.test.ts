@@ -490,3 +490,38 @@ describe('more parts than a validator can be made of', () => {
     expect(found(properties(`a: ${schema(1000)}`))).toEqual([]);
   });
 });
+
+describe('schemas too deep within each other', () => {
+  const ref = (at: number) => `{ $ref: '#/schemas/S${at}' }`;
+  const list = (at: number) => `{ type: array, items: ${ref(at)} }`;
+  /** `parameters`, the property and the reference to the first stand around them. */
+  const chain = (count: number, link = list) => {
+    const links = Array.from({ length: count }, (_, at) => `S${at}: ${link(at + 1)}`);
+    return `schemas: { ${links.join(', ')}, S${count}: { type: boolean } }\n`;
+  };
+  const deep = (text: string) => found(text).map((each) => each.slice(0, 6));
+  const argument = properties('a: { $ref: "#/schemas/S0" }');
+
+  test('up to 200 are taken, more are told once', () => {
+    expect(deep(chain(98) + argument)).toEqual([]);
+    expect(deep(chain(99) + argument)).toEqual(['TW2046']);
+    expect(deep(chain(400) + argument)).toEqual(['TW2046']);
+  });
+
+  test('however many there are', () => {
+    expect(deep(chain(9000) + argument)).toEqual(['TW2046']);
+    expect(deep(chain(9000, ref) + argument)).toEqual(['TW2046']);
+  });
+
+  test('by whatever way they are first come to', () => {
+    const shortcuts = Array.from({ length: 150 }, (_, at) => ref(150 - at)).join(', ');
+    const union = `anyOf: [${shortcuts}], properties: { a: ${ref(0)} }`;
+    expect(deep(`${chain(150)}result: { type: object, ${union} }`)).toEqual(['TW2046']);
+  });
+
+  test('those that lead back to themselves count once', () => {
+    const tree =
+      "{ type: object, properties: { a: { $ref: '#/schemas/S0' }, b: { type: string } } }";
+    expect(deep(`schemas: { S0: ${tree} }\n${argument}`)).toEqual([]);
+  });
+});
