@@ -57,11 +57,16 @@ export const validatorCode = recently((schema) =>
   mended(standalone.default(...compiled(schema, writing))),
 );
 
-/** Ajv takes the name of what is missing for true, which `''` is not, and notes no `__proto__` among unique texts. */
+/**
+ * Ajv takes the name of what is missing for true, which `''` is not, and notes no `__proto__` among unique texts. What
+ * stands in a text of the schema is left alone.
+ */
 function mended(code: string): string {
-  return code
-    .replace(/\((missing\d*) = ""\)/g, '(($1 = "") === "")')
-    .replace(/(const indices\d* = )\{\};/g, '$1Object.create(null);');
+  return code.replace(
+    /"(?:[^"\\]|\\.)*"|\((missing\d*) = ""\)|(const indices\d* = )\{\};/g,
+    (written, missing?: string, indices?: string) =>
+      missing ? `((${missing} = "") === "")` : indices ? `${indices}Object.create(null);` : written,
+  );
 }
 
 const MOST_RECENT = 20;

@@ -185,6 +185,20 @@ test.each(['__proto__', 'constructor', 'a'])('among unique texts %s stands once'
   }
 });
 
+test.each(['const indices0 = {};', '(missing0 = "")'])(
+  '%s in a schema is a text as any',
+  (text) => {
+    const schema = lowerOne({
+      ...{ type: 'object', properties: { [text]: { const: text } } },
+      required: [text],
+    });
+    for (const takes of [load(schema), validatorOf(schema)]) {
+      expect(takes({ [text]: text })).toBe(true);
+      expect(takes({ [text]: 'a' })).toBe(false);
+    }
+  },
+);
+
 test('a required name may be empty', () => {
   const two = { '': {}, a: {} };
   for (const rule of [
