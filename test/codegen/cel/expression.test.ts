@@ -7,6 +7,7 @@ import { argsType } from '../../../codegen/cel/type.js';
 import type { Json } from '../../../src/json.js';
 import { compile } from '../../../src/rules/cel/compile.js';
 import type { Fields } from '../../../src/rules/cel.js';
+import { cpuMs } from '../../fixture/cost.js';
 
 const parameters = {
   type: 'object',
@@ -440,6 +441,16 @@ test.each([
   ['a null character', 'args.name == "\0"'],
 ])('a hostile pile of %s is a fault or fine, and no crash', (_, source) => {
   for (const fault of check(source).faults) expect(fault.kind).toBeTypeOf('string');
+});
+
+test('tests of tests are looked at once each', () => {
+  const nested = (depth: number): string =>
+    depth === 0 ? 'args.count == 1' : `true && (true == (${nested(depth - 1)}))`;
+  const cost = (depth: number) => cpuMs(() => check(nested(depth)));
+  expect(check(nested(20)).faults).toEqual([]);
+  cost(20);
+  // Twice for each level would be a thousand times as much.
+  expect(cost(20)).toBeLessThan(100 * Math.max(cost(10), 1));
 });
 
 /** The check of presence is sound: what passes it never reads what is not there. It refuses some that would not. */
