@@ -68,11 +68,18 @@ function atCommit(ref: string, path: string): Old | Diagnostic {
   return named({ file: name, text: main.text, load }, prefix);
 }
 
+/** In a hook of a linked worktree git is told its folder, and then takes where it runs for the top of the files. */
+function outsideOfHooks(): NodeJS.ProcessEnv {
+  const { GIT_DIR: _, ...env } = process.env;
+  return env.GIT_WORK_TREE === undefined ? env : process.env;
+}
+
 /** Never a shell; an entry of a commit that is a link is its text and leads nowhere. */
 function git(cwd: string, args: readonly string[]): Text {
   try {
     const stdio = ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'];
-    const bytes = execFileSync('git', args, { cwd, stdio, maxBuffer: MOST_BYTES });
+    const env = outsideOfHooks();
+    const bytes = execFileSync('git', args, { cwd, env, stdio, maxBuffer: MOST_BYTES });
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError) return { error: 'it is not UTF-8 text' };
