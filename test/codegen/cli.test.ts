@@ -42,6 +42,8 @@ describe('the command line', () => {
     [['generate', '--out', ''], 2, /It is empty/],
     [['generate', 'none.yaml'], 2, /TW4006/],
     [['explain-code', 'TW0000'], 2, /no diagnostic/],
+    [['audit', 'query', 'desk.db', '--since', '5'], 2, /Write 30m, 2h, 7d or 2026-/],
+    [['audit', 'query', 'desk.db', '--since', '2026-01-31T12:00Z'], 2, /desk.db does not exist/],
   ])('%j ends with %i', (command, status, text) => {
     const said = cli(folderOf(), command);
     expect(said.stdout + said.stderr).toMatch(text);

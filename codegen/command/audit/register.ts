@@ -14,11 +14,15 @@ export interface Line {
   readonly format: () => Option;
 }
 
+/** What else `Date.parse` takes differs from engine to engine: to it `5` is a day in May 2001. */
+const DATE = /^\d{4}-/;
+
 const UNITS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 
 function time(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const at = amount ? Date.now() - Number(amount) * (UNITS[unit] ?? 0) : Date.parse(text);
+  const date = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const at = amount ? Date.now() - Number(amount) * (UNITS[unit] ?? 0) : date;
   if (Number.isNaN(at)) throw new InvalidArgumentError('Write 30m, 2h, 7d or 2026-01-31T12:00Z.');
   return at;
 }
