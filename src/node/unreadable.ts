@@ -35,12 +35,22 @@ const WHY: Readonly<Record<string, string>> = {
   SQLITE_NOTADB: 'is no SQLite database.',
 };
 
+/** What SQLite and its drivers say, which has no code of its own in all of them. */
+const WORDS: readonly (readonly [string, string])[] = [
+  ['no such table', NO_LOG],
+  [
+    'readonly database',
+    'is in a folder that may not be written, and SQLite keeps a file beside a ledger to read it. ' +
+      'Copy it, with its -wal if there is one, to a folder that may.',
+  ],
+];
+
 /** Why an audit log cannot be read, for people. The driver's own words go along where there are no better ones. */
 export function unreadable(database: string, cause: unknown): SetupError {
   if (cause instanceof SetupError) return cause;
   const [code, words] = innermost(cause);
-  const noTable = words.includes('no such table') ? NO_LOG : undefined;
-  const why = noTable ?? WHY[code] ?? `cannot be read: ${words}`;
+  const told = WORDS.find(([said]) => words.includes(said))?.[1];
+  const why = told ?? WHY[code] ?? `cannot be read: ${words}`;
   return new SetupError('audit_unreadable', `${shownDatabase(database)} ${why}`, { cause });
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sqliteLedger } from '../../src/node/index.js';
 import { builtPackage } from '../built.js';
 import { plain, toolsYaml } from './emit/catalog.js';
 import { filesIn, folderOf } from './folder.js';
@@ -48,6 +49,19 @@ describe('the command line', () => {
     const said = cli(folderOf(), command);
     expect(said.stdout + said.stderr).toMatch(text);
     expect(said.status).toBe(status);
+  });
+
+  test.runIf(process.getuid?.() === 0)('an audit log in an unwritable folder: why', async () => {
+    const folder = folderOf();
+    const ledger = sqliteLedger(join(folder, 'desk.db'));
+    await ledger.append(['{}']);
+    await ledger.close();
+    const copy = folderOf();
+    cpSync(join(folder, 'desk.db'), join(copy, 'desk.db'));
+    chmodSync(copy, 0o755);
+    const said = cli(copy, ['audit', 'verify', 'desk.db'], asNobody);
+    expect(said.stderr).toContain('desk.db is in a folder that may not be written');
+    expect(said.status).toBe(2);
   });
 
   test.runIf(process.getuid?.() === 0)('an unwritable folder: exit 2, nothing half-written', () => {
