@@ -46,20 +46,13 @@ function named(input: Input, prefix: string): Old {
 
 function atCommit(ref: string, path: string): Old | Diagnostic {
   const folder = dirname(path);
-  const commit = git(folder, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${ref}^{commit}`,
-  ]);
-  if ('error' in commit) {
-    const problem = 'there is no file and no commit of this name';
-    return diagnose('TW4008', undefined, { option: `diff ${ref}`, problem });
-  }
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const commit = git(folder, asked, noCommit);
+  if ('error' in commit)
+    return diagnose('TW4008', undefined, { option: `diff ${ref}`, problem: commit.error });
   const id = commit.text.trim();
   const load = (file: string) =>
-    git(folder, ['cat-file', 'blob', `${id}:./${posix.normalize(file)}`]);
+    git(folder, ['cat-file', 'blob', `${id}:./${posix.normalize(file)}`], noFile);
   const name = basename(path);
   const main = load(name);
   const prefix = `${ref}:`;
@@ -68,6 +61,14 @@ function atCommit(ref: string, path: string): Old | Diagnostic {
   return named({ file: name, text: main.text, load }, prefix);
 }
 
+const noFile = () => 'git has no such file there';
+
+/** Of a commit that is not there git says nothing; of a folder that is no repository, or another user's, it does. */
+const noCommit = (said: string) =>
+  said === ''
+    ? 'there is no file and no commit of this name'
+    : `there is no file of this name, and git says: ${said}`;
+
 /** In a hook of a linked worktree git is told its folder, and then takes where it runs for the top of the files. */
 function outsideOfHooks(): NodeJS.ProcessEnv {
   const { GIT_DIR: _, ...env } = process.env;
@@ -75,15 +76,17 @@ function outsideOfHooks(): NodeJS.ProcessEnv {
 }
 
 /** Never a shell; an entry of a commit that is a link is its text and leads nowhere. */
-function git(cwd: string, args: readonly string[]): Text {
+function git(cwd: string, args: readonly string[], refused: (said: string) => string): Text {
   try {
-    const stdio = ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'];
+    const stdio = ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'];
     const env = outsideOfHooks();
     const bytes = execFileSync('git', args, { cwd, env, stdio, maxBuffer: MOST_BYTES });
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError) return { error: 'it is not UTF-8 text' };
-    const { code } = error as NodeJS.ErrnoException;
-    return { error: code === 'ENOENT' ? 'git is not installed' : 'git has no such file there' };
+    const { code, stderr } = error as NodeJS.ErrnoException & { readonly stderr?: Buffer };
+    if (code === 'ENOENT')
+      return { error: 'there is no file of this name, and git is not installed' };
+    return { error: refused(String(stderr).split('\n')[0] ?? '') };
   }
 }

@@ -31,3 +31,14 @@ test('in a hook of a linked worktree, where git is told its folder, a file below
   const answer = await listen((terminal) => diffCommand(options, folder, terminal), 'pretty');
   expect(answer).toEqual({ code: 0, out: 'no change in meaning\n', err: '' });
 });
+
+const against = (folder: string) =>
+  listen((terminal) => diffCommand({ against: 'HEAD' }, folder, terminal), 'pretty');
+
+test('where git cannot look for a commit, why is said, and not that there is none', async () => {
+  const folder = folderOf({ 'tools.yaml': file });
+  vi.stubEnv('LC_ALL', 'C');
+  expect((await against(folder)).err).toContain('git says: fatal: not a git repository');
+  vi.stubEnv('PATH', folder);
+  expect((await against(folder)).err).toContain('git is not installed');
+});
