@@ -54,7 +54,7 @@ export interface Resolved extends Received {
 }
 
 export interface Parsed extends Resolved {
-  /** As the model sent them. */
+  /** As the model sent them, and what tools.yaml marks `redact: true` with them. */
   readonly proposed: JsonObject;
   /** Every string in them is printable ASCII: most sanitizer steps have nothing to do. */
   readonly plain: boolean;
@@ -107,9 +107,9 @@ export interface Approval {
   readonly contractHash: string;
   /** Why a person is asked: the level's name. */
   readonly level: string;
-  /** As the model sent them. */
+  /** As the model sent them, and what tools.yaml marks `redact: true` with them. */
   readonly proposed: JsonObject;
-  /** What runs: after defaults, transforms and binding. Replaced when the approver edits. */
+  /** What runs, nothing redacted: after defaults, transforms and binding. Replaced when the approver edits. */
   readonly effective: JsonObject;
   /** `effective`, redacted, with every invisible character escaped: what to show a person. */
   readonly preview: string;

@@ -49,7 +49,11 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   /** Folder that relative paths resolve against. Default: the working directory; `/` where there is none. */
   readonly root?: string;
   readonly audit?: { readonly on_outage?: 'deny' | 'allow' };
-  /** Called when a person is wanted. Its failure is logged, never the call's. */
+  /**
+   * Called when a person is wanted, once the approval is stored, and again where the same call comes again and still
+   * waits. What leaves the service is best `preview`: `proposed` and `effective` are not redacted. Its failure is
+   * logged, never the call's.
+   */
   readonly onApproval?: (approval: Approval) => void | Promise<void>;
   /** For tests: a world of your own. */
   readonly env?: Partial<Env>;
