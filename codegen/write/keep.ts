@@ -8,7 +8,8 @@ import { digest } from '../emit/manifest.js';
  * as good as lost, and never believed.
  */
 export function keep(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}`;
+  // One name for every run: what a killed one left, the next writes over. Of two at once, the digest tells.
+  const temporary = `${file}.new`;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, `${digest(text)}\n${text}`);

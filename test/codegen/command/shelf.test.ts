@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DiskShelf } from '../../../codegen/command/shelf.js';
@@ -25,6 +25,19 @@ describe('what is remembered on the disk', () => {
     filled(folder);
     expect(found(folder)).toEqual(keys);
     expect(found(folder, 'two')).toEqual([]);
+  });
+
+  test('what a killed run left half-written is written over', () => {
+    const folder = folderOf();
+    filled(folder);
+    const files = readdirSync(folder);
+    for (const file of files) {
+      writeFileSync(join(folder, `${file}.new`), 'half');
+      rmSync(join(folder, file));
+    }
+    filled(folder);
+    expect(readdirSync(folder)).toEqual(files);
+    expect(found(folder)).toEqual(keys);
   });
 
   test('what nobody asked for is forgotten, and what did not change is not written again', () => {
