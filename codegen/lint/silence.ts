@@ -20,7 +20,7 @@ export interface Misspelt {
 }
 
 const ASKS = /^#+\s*lint:\s*(.*)$/;
-const FORM = /^allow\s+(TW\d{4}(?:\s*,\s*TW\d{4})*)\s*(?:because\s+(.*\S))?\s*$/;
+const FORM = /^allow\s+(TW\d{4}(?:\s*,\s*TW\d{4})*)\s*(?:because(?:\s+(.*\S))?)?\s*$/;
 
 /** The comments of a file that are meant for lint. */
 export function silencesOf(file: string, text: string): readonly (Silence | Misspelt)[] {
