@@ -28,8 +28,8 @@ export interface SqlLedgerOptions {
   readonly name: string;
   /** SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
   readonly sha256: Sha256;
-  /** Ids, and the clock where the database has none of its own (SQLite). Default: the system's. */
-  readonly env?: Pick<Env, 'now' | 'id' | 'after'>;
+  /** Ids, timers, and the clock where the database has none of its own (SQLite). Default: the system's. */
+  readonly env?: Partial<Pick<Env, 'now' | 'id' | 'after'>>;
   /** Signs the audit log's checkpoints. */
   readonly sign?: Signer;
 }
@@ -41,7 +41,8 @@ export type SqlLedger = Ledger & Prune;
  * dies leaves nothing half done and any number of processes may share the database.
  */
 export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
-  const { name, sha256, env = systemEnv, sign } = options;
+  const { name, sha256, sign } = options;
+  const env = { ...systemEnv, ...options.env };
   const query = statements(sql, env);
   const writer = auditWriter(query, { sha256, env, ...(sign && { sign }) });
   const now = async () => number((await query('SELECT :now AS now'))[0] ?? {}, 'now');

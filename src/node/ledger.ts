@@ -19,8 +19,8 @@ export interface SqliteLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
    * `none` that too, but a power cut may leave the file unreadable. Default `disk`.
    */
   readonly durability?: 'none' | 'os' | 'disk';
-  /** Clock and ids. Default: the system's. */
-  readonly env?: Pick<Env, 'now' | 'id' | 'after'>;
+  /** Clock, timers and ids. Default: the system's. */
+  readonly env?: Partial<Pick<Env, 'now' | 'id' | 'after'>>;
 }
 
 const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
@@ -30,7 +30,7 @@ const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
  * created. Throws `SetupError` where the file is no database, or one of a newer toolwright.
  */
 export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): SqlLedger {
-  const { durability = 'disk', env = systemEnv, sign } = options;
+  const { durability = 'disk', env = {}, sign } = options;
   const sql = sqliteSql(openLedgerFile(path, durability));
   return sqlLedger(sql, { name: 'sqlite', sha256, env, ...(sign && { sign }) });
 }

@@ -42,6 +42,6 @@ export function postgresLedger(
     },
     close: async () => {},
   } as const;
-  const world = { now: clock, id: () => env.id(), after: systemEnv.after };
-  return sqlLedger(sql, { name: 'postgres', sha256, env: world, ...(sign && { sign }) });
+  const options = { name: 'postgres', sha256, env: { now: clock, id: () => env.id() } };
+  return sqlLedger(sql, { ...options, ...(sign && { sign }) });
 }

@@ -27,7 +27,7 @@ function scene(name: string) {
       most.rows = Math.max(most.rows, rows.length);
       return rows;
     };
-    const ids = { now: env.now, after: env.after, id: () => `${writer}-${env.id()}` };
+    const ids = { now: env.now, id: () => `${writer}-${env.id()}` };
     return sqlLedger({ ...sql, query }, { name: 'test', sha256, env: ids });
   };
   return { path, env, most, open };
