@@ -178,9 +178,10 @@ export const schemaValue = {
   TW2046: row<{ most: number }>({
     severity: 'error',
     title: 'Schemas too deep within each other',
-    message: ({ most }) => `more than ${most} schemas stand here within each other`,
-    why: 'Each is tested inside of the one before, references followed: no validator could be made of so many.',
+    message: ({ most }) =>
+      `more than ${most} schemas stand within each other here, references followed`,
+    why: 'Each is tested inside of the one before: no validator could be made of so many.',
     help: () =>
-      'let schemas refer to fewer others, or take `true` in place of what nobody has to test',
+      'break the chain: let one of them take any value, or say by an id what stands elsewhere',
   }),
 };

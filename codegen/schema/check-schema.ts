@@ -71,7 +71,7 @@ function checkAlone(
 /** Once: what leads into one that is too deep is so, too, and what it leads to is shown. */
 function addDeep(report: Report, node: SourceNode, last: SourceNode): void {
   if (report.diagnostics.some(({ code }) => code === 'TW2046')) return;
-  const related = [{ message: 'the first that is too deep', place: last.place }];
+  const related = [{ message: 'with this one there are too many', place: last.place }];
   report.add(diagnose('TW2046', node.keyPlace, { most: MOST_DEEP }, related));
 }
 
