@@ -111,9 +111,10 @@ function programOf(finish: Finish): Command {
   addCompiler(program, finish);
   addLint(program, finish);
   addRename(program, finish);
-  addDiff(program, { finish, terminal, format: () => format(['pretty', 'json', 'github']) });
-  addExplain(program, { finish, terminal, format, notEmpty });
-  addAudit(program, { finish, terminal, format: () => format(['pretty', 'json']) });
+  const line = { finish, terminal, format, notEmpty };
+  addDiff(program, line);
+  addExplain(program, line);
+  addAudit(program, line);
   showUsage(program, 'toolwright', 'toolwright help');
   return program;
 }

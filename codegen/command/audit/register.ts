@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander';
-import type { ExitCode, Terminal } from '../terminal.js';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Line } from '../line.js';
 import type { EventFilter } from './query.js';
 
 interface Format {
@@ -7,12 +7,7 @@ interface Format {
 }
 type Flags = Format & EventFilter & { readonly limit: number };
 
-/** What the command line gives each command. */
-export interface Line {
-  readonly finish: (code: ExitCode) => void;
-  readonly terminal: (format: 'pretty' | 'json') => Terminal;
-  readonly format: () => Option;
-}
+const FORMATS = ['pretty', 'json'];
 
 /** What else `Date.parse` takes differs from engine to engine: to it `5` is a day in May 2001. */
 const DATE = /^\d{4}-/;
@@ -44,7 +39,7 @@ function addVerify(audit: Command, { finish, terminal, format }: Line): void {
     .command('verify <database>')
     .description('check the hash chains of a ledger; exit code 1 where one is broken')
     .option('--key <file.pem...>', 'Ed25519 public keys: every checkpoint must be signed by one')
-    .addOption(format())
+    .addOption(format(FORMATS))
     .action(async (database: string, flags: Format & { readonly key?: readonly string[] }) => {
       const { auditVerifyCommand } = await import('../audit.js');
       finish(await auditVerifyCommand(database, terminal(flags.format), flags.key));
@@ -56,7 +51,7 @@ function addTail(audit: Command, { finish, terminal, format }: Line): void {
     .command('tail <database>')
     .description('show calls as they happen, until Ctrl+C')
     .option('--lines <n>', 'how many of the last events to begin with', count, 10)
-    .addOption(format())
+    .addOption(format(FORMATS))
     .action(async (database: string, flags: Format & { readonly lines: number }) => {
       const { auditTailCommand } = await import('./tail.js');
       const enough = new AbortController();
@@ -80,7 +75,7 @@ function addQuery(audit: Command, { finish, terminal, format }: Line): void {
     .option('--run <id>', 'of this run')
     .option('--key <key>', 'of this call')
     .option('--limit <n>', 'the newest, at most', count, 100)
-    .addOption(format())
+    .addOption(format(FORMATS))
     .action(async (database: string, { format: asked, limit, ...filter }: Flags) => {
       const { auditQueryCommand } = await import('./query.js');
       finish(await auditQueryCommand(database, filter, limit, terminal(asked)));

@@ -1,18 +1,12 @@
-import type { Command, Option } from 'commander';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { Command } from 'commander';
+import type { Line } from '../line.js';
+import type { Terminal } from '../terminal.js';
 
 interface Flags {
   readonly file?: string;
   readonly failOn?: string;
   readonly ignore?: string;
   readonly format: Terminal['format'];
-}
-
-/** What the command line gives the command. */
-export interface Line {
-  readonly finish: (code: ExitCode) => void;
-  readonly terminal: (format: Terminal['format']) => Terminal;
-  readonly format: () => Option;
 }
 
 export function addDiff(program: Command, { finish, terminal, format }: Line): void {
@@ -26,7 +20,7 @@ export function addDiff(program: Command, { finish, terminal, format }: Line): v
       'breaking,security',
     )
     .option('--ignore <file>', 'changes that are meant (default: .toolwright-diff-ignore)')
-    .addOption(format())
+    .addOption(format(['pretty', 'json', 'github']))
     .action(async (against: string, { format: asked, ...options }: Flags) => {
       const { diffCommand } = await import('../diff.js');
       finish(await diffCommand({ against, ...options }, process.cwd(), terminal(asked)));

@@ -1,20 +1,11 @@
-import type { Command, Option } from 'commander';
-import type { ExitCode, Terminal } from '../terminal.js';
+import type { Command } from 'commander';
+import type { Line } from '../line.js';
 
 interface Flags {
   readonly as?: string;
   readonly file?: string;
   readonly lowering?: true;
   readonly format: 'pretty' | 'json' | 'markdown';
-}
-
-/** What the command line gives each command. */
-export interface Line {
-  readonly finish: (code: ExitCode) => void;
-  readonly terminal: (format: Terminal['format']) => Terminal;
-  readonly format: (choices: readonly string[]) => Option;
-  /** Refuses an empty value of an option. */
-  readonly notEmpty: (text: string) => string;
 }
 
 export function addExplain(program: Command, { finish, terminal, format, notEmpty }: Line): void {

@@ -38,8 +38,7 @@ const bounds: Rule = (schema, node, place) => {
 
 /** Between 0.2 and 0.8 there is no whole number, and no multiple of 3 between 4 and 5. */
 const between: Rule = (schema, node, place) => {
-  const low = edge(schema, 'minimum', 'exclusiveMinimum', Math.max);
-  const high = edge(schema, 'maximum', 'exclusiveMaximum', Math.min);
+  const [low, high] = edgesOf(schema);
   if (!low || !high) return;
   // Of these `bounds` speaks.
   if (low.value > high.value || (low.value === high.value && (low.strict || high.strict))) return;
@@ -66,8 +65,7 @@ const exact: Rule = (schema, node, place) => {
   // What a shared schema says may be of a result alone.
   if (place.side !== 'parameters') return;
   if (!typesIn(schema)?.every((type) => type === 'integer')) return;
-  const low = edge(schema, 'minimum', 'exclusiveMinimum', Math.max);
-  const high = edge(schema, 'maximum', 'exclusiveMaximum', Math.min);
+  const [low, high] = edgesOf(schema);
   const most = Number.MAX_SAFE_INTEGER;
   const beyond = (value: number, strict: boolean) => (strict ? value >= most : value > most);
   const tell = (key: string, values: { readonly least: string; readonly most: string }) =>
@@ -82,6 +80,12 @@ const exact: Rule = (schema, node, place) => {
   if (high && beyond(-high.value, high.strict))
     tell(high.key, { least: `${-most}`, most: `${high.key}: ${high.value}` });
 };
+
+const edgesOf = (schema: Draft) =>
+  [
+    edge(schema, 'minimum', 'exclusiveMinimum', Math.max),
+    edge(schema, 'maximum', 'exclusiveMaximum', Math.min),
+  ] as const;
 
 /** The tighter of an edge and one that is itself left out. */
 function edge(
