@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/json.js';
 import type { OnOutage } from '../../src/tool.js';
 import type { Catalog, LevelIr, ToolIr } from '../ir.js';
 import { Memory } from '../memory.js';
+import { toolsUnder, writes } from '../rules.js';
 import type { Emitter } from './emitter.js';
 import { facts, fields, limits } from './facts.js';
 import { code, prose, table } from './markdown.js';
@@ -45,8 +46,6 @@ const OUTAGE = {
   allow: 'calls go on',
 };
 
-const writes = ({ effect }: ToolIr): boolean => effect !== 'read';
-
 /** Tools that write meet a limit otherwise than those that read. */
 function outage(under: readonly ToolIr[], read: OnOutage): string {
   const [some, every] = [under.some(writes), under.length > 0 && under.every(writes)];
@@ -56,9 +55,7 @@ function outage(under: readonly ToolIr[], read: OnOutage): string {
 
 function limitTable(catalog: Catalog): string {
   const rows = catalog.limits.map((each) => {
-    const under = catalog.tools.filter(({ limits }) =>
-      limits.some(({ name }) => name === each.name),
-    );
+    const under = toolsUnder(each.name, catalog);
     return [
       code(each.name),
       limit(each, code),
@@ -95,7 +92,7 @@ export function section(tool: ToolIr): string {
 export function catalogueText(catalog: Catalog, memory = new Memory()): string {
   const { tools } = catalog;
   const sections = tools.map((tool) => memory.text('section', tool, () => section(tool)));
-  const writing = tools.filter(({ effect }) => effect !== 'read').length;
+  const writing = tools.filter(writes).length;
   const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;
   return [
     `<!-- ${OURS} -->\n\n# Tools of ${prose(catalog.name)}\n`,

@@ -1,5 +1,5 @@
 import { textOf } from '../../lower/value.js';
-import { approvalOf } from '../../rules.js';
+import { approvalOf, toolsUnder, writes } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
 
 /** Writes and destructive tools that less holds back than should. */
@@ -24,10 +24,9 @@ export const outages: Rule = function* ({ file, catalog }) {
   for (const [name, node] of file.limits) {
     const said = node.get('on_outage');
     const mode = textOf(said);
-    const under = catalog.tools.filter(({ limits }) => limits.some((limit) => limit.name === name));
+    const under = toolsUnder(name, catalog);
     if (!said || !mode || mode === 'deny' || under.length === 0) continue;
-    if (under.every(({ effect }) => effect !== 'read'))
-      yield finding('TW6012', said.place, { limit: name, mode }, node);
+    if (under.every(writes)) yield finding('TW6012', said.place, { limit: name, mode }, node);
   }
 };
 
