@@ -52,7 +52,9 @@ function parse(source: string): Compiled | Fault {
     const range = rangeOf(error, source);
     if (error instanceof RefusedFunction)
       return { kind: 'refused', called: error.called, ...range };
-    return { kind: 'syntax', summary: summaryOf(error), ...range };
+    // The engine reads UTF-16, and names half of a character.
+    const summary = summaryOf(error).replace(/\p{Cs}$/u, source.slice(range.start, range.end));
+    return { kind: 'syntax', summary, ...range };
   }
 }
 
@@ -83,7 +85,8 @@ interface Ranged {
 function rangeOf(error: unknown, source: string): { start: number; end: number } {
   const { range } = error as Ranged;
   if (!range) return { start: 0, end: source.length };
-  return { start: range.start, end: Math.max(range.end, range.start + 1) };
+  const width = String.fromCodePoint(source.codePointAt(range.start) ?? 0).length;
+  return { start: range.start, end: Math.max(range.end, range.start + width) };
 }
 
 /** What the engine says, in one line of our words: without its drawing of the place and its numbers for types. */

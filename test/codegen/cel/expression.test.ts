@@ -166,9 +166,15 @@ describe('fine', () => {
 const shown = (source: string, { kind, start, end }: Fault) =>
   `${kind} ${source.slice(start, end)}`;
 
+test('a character that is two units of UTF-16 is named whole', () => {
+  const [fault] = check('args.count > 😀 1').faults;
+  expect(fault).toMatchObject({ summary: 'Unexpected character: 😀' });
+});
+
 describe('faults, and what is underlined', () => {
   test.each([
     ['args.count >', 'syntax  '],
+    ['args.count > 😀', 'syntax 😀'],
     ['args.count > "x"', 'type args.count > "x"'],
     ['args.name == null', 'type args.name == null'],
     ['args.cuont > 1', 'field cuont'],
