@@ -5,7 +5,7 @@ import { FILE, fileChanges } from './file.js';
 import { type Found, found } from './found.js';
 import { type Change, type ChangeLevel, levels, type RuleId, rules } from './rule.js';
 import { schemaChanges } from './schema.js';
-import { shapeChanges } from './shape.js';
+import { addressesOf, shapeChanges } from './shape.js';
 
 export { type Change, type ChangeLevel, isRule, levels, type RuleId, rules } from './rule.js';
 export { FILE };
@@ -45,8 +45,11 @@ function comingAndGoing(gone: readonly ToolIr[], added: readonly ToolIr[]): Chan
     } as const;
     return [renamed, ...toolChanges(tool, twin)];
   });
-  const fresh = left.map(
-    ({ name }): Change => ({ rule: 'tool-added', tool: name, path: '', detail: 'new' }),
+  const fresh = left.flatMap((tool) =>
+    [found('tool-added', '', 'new'), ...addressesOf(tool)].map((each) => ({
+      ...each,
+      tool: tool.name,
+    })),
   );
   return [...changes, ...fresh];
 }

@@ -87,6 +87,16 @@ function ruleLosses(rule: RuleCheck, now: readonly CheckIr[]): Loss[] {
   return rule.leaf === 'url' ? urlLosses(before, after) : patternLosses(before, after);
 }
 
+/** Whether a check lets through URLs that no other one did. */
+export const reaches = (check: CheckIr, others: readonly Spot[]): boolean =>
+  isOfUrls(check) &&
+  !others
+    .flatMap(({ checks }) => checks.filter(isOfUrls))
+    .some((before) => urlLosses(before.options, check.options).length === 0);
+
+const isOfUrls = (check: CheckIr): check is RuleCheck =>
+  check.kind === 'rule' && check.leaf === 'url';
+
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 function urlLosses(old: JsonObject, now: JsonObject): Loss[] {

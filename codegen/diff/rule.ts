@@ -17,6 +17,7 @@ const LOOSE = 'Something that was held back before may now happen.';
 const OTHER = 'Neither is known to hold back more: something that was held back may now happen.';
 const MODEL = 'The model reads other words, and may choose or fill in tools differently.';
 const SLOW = 'Calls that ended well before may run out of time, and end as `timed_out`.';
+const TOLD = 'No call breaks; the model is told, and may choose or fill in tools differently.';
 const FINE = 'Everything that worked goes on working.';
 
 const breaking = {
@@ -94,6 +95,11 @@ const security = {
   'sanitizer-removed': rule('SECURITY', 'a step of a sanitizer is gone', LOOSE),
   'sanitizer-weakened': rule('SECURITY', 'a sanitizer refuses less', LOOSE),
   'sanitizer-changed': rule('SECURITY', 'a sanitizer has other steps, or another order', OTHER),
+  'egress-added': rule(
+    'SECURITY',
+    'a new parameter may lead to new addresses',
+    'What the model knows can be sent where it could not be sent before.',
+  ),
   'egress-widened': rule('SECURITY', 'more addresses may be reached', LOOSE),
   'egress-changed': rule('SECURITY', 'other addresses may be reached', OTHER),
   'path-root-changed': rule('SECURITY', 'paths lead into another folder', LOOSE),
@@ -118,6 +124,7 @@ const security = {
   'exclusive-changed': rule('SECURITY', 'other calls exclude each other', OTHER),
 };
 
+/** What the model reads changed. It is told of parameters, not by every provider of results. */
 const prompt = {
   'description-changed': rule('PROMPT', 'the description of a tool changed', MODEL),
   'tool-deprecated': rule('PROMPT', 'a tool is deprecated, or no longer', MODEL),
@@ -125,10 +132,18 @@ const prompt = {
   'examples-changed': rule('PROMPT', 'the examples changed', MODEL),
   'max-result-changed': rule('PROMPT', 'the model reads more or less of a large result', MODEL),
   'error-text-changed': rule('PROMPT', 'the sentence of an error changed', MODEL),
+  'tool-added': rule('PROMPT', 'a tool is new', TOLD),
+  'parameter-added': rule('PROMPT', 'an optional parameter is new', TOLD),
+  'parameter-optional': rule('PROMPT', 'a required parameter is optional', TOLD),
+  'parameter-widened': rule('PROMPT', 'a parameter takes more', TOLD),
+  'result-marked': rule(
+    'PROMPT',
+    'a value of the result is redacted, or marked as from outside',
+    'The model no longer reads it, or reads that it is no instruction.',
+  ),
 };
 
 const safe = {
-  'tool-added': rule('SAFE', 'a tool is new', FINE),
   'error-added': rule('SAFE', 'a declared error is new', FINE),
   'permission-equal': rule('SAFE', 'the same callers and arguments are permitted', FINE),
   'level-renamed': rule('SAFE', 'a level has another name', FINE),
@@ -144,9 +159,6 @@ const safe = {
     'the same is written otherwise',
     'The hash of the contract differs: approvals that wait for it are void.',
   ),
-  'parameter-added': rule('SAFE', 'an optional parameter is new', FINE),
-  'parameter-optional': rule('SAFE', 'a required parameter is optional', FINE),
-  'parameter-widened': rule('SAFE', 'a parameter takes more', FINE),
   'result-added': rule('SAFE', 'a property of the result is new', FINE),
   'result-narrowed': rule('SAFE', 'a result promises more', FINE),
   'control-added': rule(

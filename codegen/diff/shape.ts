@@ -1,8 +1,8 @@
 import type { ToolIr } from '../ir.js';
 import type { Moved } from './difference.js';
 import { type Found, found } from './found.js';
-import { type Loss, type LossRule, losses, type Spot, words } from './loss.js';
-import { type Spots, spotsOfBoth } from './spots.js';
+import { type Loss, type LossRule, losses, reaches, type Spot, words } from './loss.js';
+import { type Spots, spotsOf, spotsOfBoth } from './spots.js';
 
 const nothing: Spot = { transforms: [], checks: [], redact: false, untrusted: false };
 
@@ -14,10 +14,22 @@ export function shapeChanges(old: ToolIr, now: ToolIr, moved: readonly Moved[]):
   const after = withOthers(others, open, 'new');
   const closed = moved.filter((each) => !each.open);
   const stays = (path: string) => !closed.some((each) => isIn(path, each.path));
-  return [...new Set([...before.keys(), ...after.keys()])]
+  const kept = [...new Set([...before.keys(), ...after.keys()])]
     .filter(stays)
     .flatMap((path) => spotChanges(before.get(path) ?? nothing, after.get(path) ?? nothing, path));
+  const came = [...after].filter(([path]) => !stays(path));
+  return [...kept, ...newAddresses([...before.values()], came)];
 }
+
+/** Of a tool that is new. */
+export const addressesOf = (tool: ToolIr): readonly Found[] => newAddresses([], [...spotsOf(tool)]);
+
+/** A parameter that was not there before may lead where none did. */
+const newAddresses = (before: readonly Spot[], came: readonly (readonly [string, Spot])[]) =>
+  came.flatMap(([path, spot]) => {
+    const rules = spot.checks.filter((check) => reaches(check, before));
+    return rules.map((check) => found('egress-added', path, words(check)));
+  });
 
 const isIn = (path: string, place: string): boolean =>
   path === place || path.startsWith(`${place}/`);
@@ -37,7 +49,7 @@ function withOthers(spots: Spots, open: readonly Moved[], missing: Moved['missin
 function spotChanges(was: Spot, is: Spot, path: string): Found[] {
   const [lost, gained] = [losses(was, is), losses(is, was)];
   const detail = `${spotWords(was)} → ${spotWords(is)}`;
-  if (lost.length === 0) return gained.length > 0 ? [found('control-added', path, detail)] : [];
+  if (lost.length === 0) return gained.length > 0 ? [found(gainedBy(path), path, detail)] : [];
   const both = (each: Loss) => gained.some(([rule]) => familyOf(rule) === familyOf(each[0]));
   const changed = new Set(lost.filter(both).map(([rule]) => familyOf(rule)));
   return [
@@ -45,6 +57,9 @@ function spotChanges(was: Spot, is: Spot, path: string): Found[] {
     ...[...changed].map((family) => found(otherwise[family], path, detail)),
   ];
 }
+
+/** Of a result the model reads what is kept from it, and what is marked: all that is done to results. */
+const gainedBy = (path: string) => (isIn(path, 'result') ? 'result-marked' : 'control-added');
 
 const familyOf = (rule: LossRule) => families[rule];
 const families = {

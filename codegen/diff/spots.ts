@@ -16,6 +16,8 @@ export function spotsOfBoth(old: ToolIr, now: ToolIr): readonly [Spots, Spots] {
   return [walked(old, false).spots, walked(now, false).spots];
 }
 
+export const spotsOf = (tool: ToolIr): Spots => spotsOfBoth(tool, tool)[0];
+
 function walked({ inputShape, resultShape, shapes }: ToolIr, follows: boolean): Walk {
   const walk = new Walk(shapes, follows);
   walk.visit(inputShape, 'parameters');

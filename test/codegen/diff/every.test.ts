@@ -80,9 +80,8 @@ const sent = ({ tools }: Catalog, other: Catalog): string => {
   return canonical(providers.map((each) => [...sentTo(each, both)]) as unknown as Json);
 };
 const providers: readonly ProviderName[] = ['openai-chat', 'anthropic', 'gemini', 'mcp'];
-/** That models read otherwise: SAFE alone is not enough, unless it says that a parameter takes more. */
-const tells = (change: Change): boolean =>
-  levelOf(change) !== 'SAFE' || change.rule.startsWith('parameter-');
+/** That models read otherwise: SAFE alone is not enough. */
+const tells = (change: Change): boolean => levelOf(change) !== 'SAFE';
 
 test('what only the model reads of is PROMPT: that a tool is deprecated is part of its description', async () => {
   const old = await catalogOf(JSON.stringify(base));

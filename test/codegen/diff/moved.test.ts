@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { levelOf } from '../../../codegen/diff/index.js';
 import { diffOf, rulesOf } from './catalog.js';
 
 /** A property that one of two schemas names, and the other lets through all the same. */
@@ -93,3 +94,37 @@ test('a parameter that is named takes less than the pattern that let it through'
   const more = object('xa: { type: string }', `, patternProperties: { '^x': ${PLAIN} }`);
   expect(rulesOf(await diffOf(file(narrow), file(more)))).toEqual(['result-added result/xa']);
 });
+
+test('a new parameter that leads where none did is a new address; where one led before, it is not', async () => {
+  const hook = (hosts: string) =>
+    `{ type: string, maxLength: 99, sanitize: [{ url: { hosts: [${hosts}] } }] }`;
+  const old = file('', object(`x: ${hook("'*.b.example'")}`));
+  const now = (hosts: string) => object(`x: ${hook("'*.b.example'")}, y: ${hook(hosts)}`);
+  const added = ['parameter-added parameters/y'];
+  const both = ['egress-added parameters/y', ...added];
+  expect(rulesOf(await diffOf(old, file('', now('a.b.example'))))).toEqual(added);
+  expect(rulesOf(await diffOf(old, file('', now('a.example'))))).toEqual(both);
+  expect(rulesOf(await diffOf(old, file('', now('c.b.example, a.example'))))).toEqual(both);
+  expect(rulesOf(await diffOf(file('', now('a.example')), old))).toEqual([
+    'parameter-removed parameters/y',
+  ]);
+});
+
+test('so is one of a tool that is new', async () => {
+  const url = '{ type: string, maxLength: 99, sanitize: [{ url: { hosts: [a.example] } }] }';
+  const tool = `  tell: { description: Tell, effect: read, permission: all, parameters: ${object(`y: ${url}`)} }`;
+  const said = await diffOf(file(''), `${file('')}${tool}\n`);
+  expect(rulesOf(said)).toEqual(['egress-added parameters/y', 'tool-added']);
+  expect(said.map((each) => each.tool)).toEqual(['tell', 'tell']);
+});
+
+test.each(['redact', 'untrusted'])(
+  '%s of a result changes what the model reads of it',
+  async (mark) => {
+    const plain = file(object(`x: ${PLAIN}`));
+    const marked = file(object(`x: { type: string, maxLength: 9, ${mark}: true }`));
+    const said = await diffOf(plain, marked);
+    expect(rulesOf(said)).toEqual(['result-marked result/x']);
+    expect(said.map(levelOf)).toEqual(['PROMPT']);
+  },
+);
