@@ -25,15 +25,22 @@ export const where = ({ name, owner }: Spot): string => {
 
 type Step = readonly [key: string, of?: string | number];
 
-/** Every schema of a tool's input, itself first; a definition once. */
-export function* spotsOf(tool: ToolIr, node: SourceNode, file: File): Generator<Spot> {
+/** Every schema of a tool's input, itself first; a definition once. `more`: keywords that only test, looked into too. */
+export function* spotsOf(
+  tool: ToolIr,
+  node: SourceNode,
+  file: File,
+  more: readonly string[] = [],
+): Generator<Spot> {
+  const schemas = new Set([...SCHEMAS, ...more]);
   const { $defs = {} } = tool.input;
   const seen = new Set<string>();
   const walk = function* (spot: Spot): Generator<Spot> {
     yield spot;
     const { $ref } = spot.schema;
     if ($ref !== undefined) yield* named(nameOf($ref), spot);
-    for (const [step, schema] of inside(spot.schema)) yield* walk(next(spot, step, schema));
+    for (const [step, schema] of inside(spot.schema, schemas))
+      yield* walk(next(spot, step, schema));
   };
   const named = function* (name: string, from: Spot): Generator<Spot> {
     const schema = ($defs as JsonObject)[name];
@@ -64,9 +71,12 @@ const MAPS = new Set(['properties', 'patternProperties']);
 const SCHEMAS = new Set(['items', 'additionalProperties']);
 
 /** What a part of the value must fit; not what it must not, nor what only asks. */
-function* inside(schema: JsonObject): Generator<readonly [Step, JsonObject]> {
+function* inside(
+  schema: JsonObject,
+  schemas: ReadonlySet<string>,
+): Generator<readonly [Step, JsonObject]> {
   for (const [key, value] of Object.entries(schema)) {
-    if (SCHEMAS.has(key) && isObject(value)) yield [[key], value];
+    if (schemas.has(key) && isObject(value)) yield [[key], value];
     if (LISTS.has(key))
       for (const [at, each] of (value as readonly Json[]).entries())
         if (isObject(each)) yield [[key, at], each];

@@ -1,11 +1,12 @@
 import { isObject } from '../../../src/json.js';
+import { onlyTests } from '../../schema/walk.js';
 import { finding, type Linted, type Rule, toolsOf } from '../rule.js';
 import { type Spot, spotsOf, where } from '../spot.js';
 
 /** The patterns that texts, and names, of a model are held to, and where they are written. */
 export function* patternsOf(about: Linted) {
   for (const [tool, node] of toolsOf(about))
-    for (const spot of spotsOf(tool, node, about.file)) yield* patternsIn(spot);
+    for (const spot of spotsOf(tool, node, about.file, onlyTests)) yield* patternsIn(spot);
 }
 
 function* patternsIn(spot: Spot) {

@@ -69,6 +69,11 @@ describe('lint', () => {
     );
   test.each([
     ['of a text', pattern('^(a+)+$')],
+    [
+      'of any name',
+      yaml("{ type: object, additionalProperties: true, propertyNames: { pattern: '^(a+)+$' } }"),
+    ],
+    ['of what may not be', yaml("{ type: string, maxLength: 9, not: { pattern: '^(a+)+$' } }")],
     ['of a name', map('^(a+)+$')],
   ])(
     'a pattern %s that recheck suspects is reported, though no call stalls on it',
