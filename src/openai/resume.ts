@@ -1,7 +1,7 @@
 import type { Approval, Outcome } from '../call.js';
 import { SetupError } from '../error.js';
 import type { RunRecord } from '../ledger/ledger.js';
-import { runTaken, savedRun } from '../loop/saved-run.js';
+import { ledgerOf, runTaken, savedRun } from '../loop/saved-run.js';
 import { plainStep } from '../loop/step.js';
 import { toldRun } from '../loop/told-run.js';
 import type { Runtime } from '../runtime-api.js';
@@ -105,13 +105,9 @@ async function settle(
   waited: readonly Waiting[],
   found: readonly (Approval | undefined)[],
 ): Promise<readonly Waiting[]> {
-  const { caller, signal, runtime } = work;
-  const options = { caller, ...(signal && { signal }) };
   const outcomes = await Promise.all(
     waited.map(({ approval: id }, at) =>
-      found[at]?.status === 'pending'
-        ? undefined
-        : work.step(`resume ${id}`, () => runtime.resume(id, options)),
+      found[at]?.status === 'pending' ? null : work.step(`resume ${id}`, () => resumed(work, id)),
     ),
   );
   return waited.flatMap((waiting, at) => {
@@ -120,6 +116,17 @@ async function settle(
     const changed = [...new Set([...(waiting.changed ?? []), ...changedBy(found[at])])];
     return answered(work, waiting, outcome, changed);
   });
+}
+
+/**
+ * Null: it could not begin, since its key or its place was another's or a store was out. What a person agreed to is not
+ * lost for that: it waits on, and is resumed again while the approval lasts.
+ */
+async function resumed({ caller, signal, runtime }: Work, id: string): Promise<Outcome | null> {
+  const outcome = await runtime.resume(id, { caller, ...(signal && { signal }) });
+  const later = outcome.status === 'failed' && outcome.error.retry === 'later';
+  // One that ran may have ended in such words, too.
+  return later && !(await ledgerOf(runtime).call(outcome.key)) ? null : outcome;
 }
 
 /**

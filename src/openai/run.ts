@@ -22,7 +22,10 @@ export type StopReason =
 export interface Run {
   /** For `chat.resume`, and the audit log. */
   readonly id: string;
-  /** `pending`: waits for people; `approvals` says what for, and `chat.resume` goes on. */
+  /**
+   * `pending`: waits for people; `approvals` says what for, and `chat.resume` goes on. With none left, a call that was
+   * approved could not begin (`exclusive`, `concurrency`, a store): resume it again.
+   */
   readonly status: 'completed' | 'pending' | 'stopped';
   /** What the model said last; partial or empty where the run stopped. */
   readonly text: string;

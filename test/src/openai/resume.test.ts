@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Approval, Outcome } from '../../../src/call.js';
 import { errorTable } from '../../../src/error.js';
+import type { CallRecord } from '../../../src/ledger/ledger.js';
 import type { ChatClient, Message } from '../../../src/openai/index.js';
 import { chat } from '../../../src/openai/index.js';
 import {
@@ -16,7 +17,7 @@ import {
   say,
   scriptedModel,
 } from '../../../src/testing/index.js';
-import { ada, runStore, standIn } from './stand-in.js';
+import { ada, runStore, type StandIn, standIn } from './stand-in.js';
 
 const open: ScriptedModel[] = [];
 afterEach(async () => {
@@ -218,6 +219,45 @@ describe('a call that waits', () => {
     there.decide('approved');
     const done = await chat.resume(there, run.id, options);
     expect(contents(done.messages).at(-2)).toContain('"code":"tool_not_found"');
+  });
+
+  /** Answers the next resumption with a refusal, in place of what comes of the call. */
+  function once(code: 'busy' | 'store_unavailable' | 'timed_out', one: StandIn) {
+    const { resume } = one;
+    one.resume = async (id) => {
+      one.resume = resume;
+      const { key, call } = (await one.approvals.get(id)) as Approval;
+      const error = { code, message: '', retry: 'later' } as const;
+      const text = JSON.stringify({ error });
+      return { key, call: { ...call, arguments: '' }, text, content: [], status: 'failed', error };
+    };
+  }
+
+  test.each(['busy', 'store_unavailable'] as const)(
+    'approved, it could not begin (%s): it waits on, and is resumed again',
+    async (code) => {
+      const { run, there, options, model, ledger } = await waiting([say('done')]);
+      ledger.call = async () => undefined;
+      there.decide('approved');
+      once(code, there);
+      const later = await chat.resume(there, run.id, options);
+      expect(later).toMatchObject({ status: 'pending', approvals: [] });
+      expect(later.messages).toEqual(run.messages);
+      expect(model.requests).toHaveLength(1);
+      const done = await chat.resume(there, run.id, options);
+      expect(done).toMatchObject({ status: 'completed', text: 'done' });
+      expect(contents(done.messages)[3]).toBe('ask did it');
+    },
+  );
+
+  test('approved, it ran and may be made again later: the model hears it', async () => {
+    const { run, there, options, ledger } = await waiting([say('well')]);
+    ledger.call = async (key) => ({ key, state: 'settled' }) as CallRecord;
+    there.decide('approved');
+    once('timed_out', there);
+    const done = await chat.resume(there, run.id, options);
+    expect(done).toMatchObject({ status: 'completed', text: 'well' });
+    expect(contents(done.messages)[3]).toContain('timed_out');
   });
 
   test('a resumption may come to wait again', async () => {
