@@ -3,6 +3,7 @@ import { type Env, systemEnv } from '../env.js';
 import { postgresNow } from '../ledger/sql/statement.js';
 import { type SqlLedger, type SqlLedgerOptions, sqlLedger } from '../ledger/sql.js';
 import { sha256 } from '../node/sha256.js';
+import { again } from './again.js';
 import type { PostgresClient } from './limiter.js';
 
 export interface PostgresLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
@@ -37,7 +38,8 @@ export function postgresLedger(
     dialect: 'postgres',
     async query(text: string, values: readonly unknown[], long?: boolean) {
       const timed = long ? {} : { query_timeout: timeoutMs };
-      const { rows } = await client.query({ text: told(text), values: [...values], ...timed });
+      const statement = { text: told(text), values: [...values], ...timed };
+      const { rows } = await again(() => client.query(statement));
       return rows as Record<string, unknown>[];
     },
     close: async () => {},

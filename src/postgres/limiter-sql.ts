@@ -85,7 +85,11 @@ BEGIN
 END $$;
 `;
 
-/** A place of a key, for a time. Those who ask for one key ask one after another, and the clock is read then. */
+/**
+ * A place of a key, for a time. Those who ask for one key ask one after another, and the clock is read then. Where
+ * transactions are isolated more, each sees what was there when it began, and not the places of those whom it waited
+ * for: a row that all of them change ends it, and it is asked again.
+ */
 const holdFunction = (table: string): string => `
 CREATE OR REPLACE FUNCTION ${table}_hold(
   of_key text, of_owner text, most int, ttl_ms bigint, fixed_now bigint) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -93,6 +97,10 @@ DECLARE now_ms bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(of_key, 2));
   now_ms := coalesce(fixed_now, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    INSERT INTO ${table} AS t VALUES (of_key, 0, 0, now_ms + 60000)
+      ON CONFLICT (key) DO UPDATE SET empty_at = greatest(t.empty_at, excluded.empty_at);
+  END IF;
   DELETE FROM ${table}_places p WHERE p.key = of_key AND p.until <= now_ms;
   IF NOT EXISTS (SELECT 1 FROM ${table}_places p WHERE p.key = of_key AND p.owner = of_owner)
     AND (SELECT count(*) FROM ${table}_places p WHERE p.key = of_key) >= most THEN RETURN false; END IF;

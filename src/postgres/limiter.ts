@@ -4,6 +4,7 @@ import { StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
 import { storeClock } from '../limiter/store-clock.js';
 import { sha256 } from '../node/sha256.js';
+import { again } from './again.js';
 import { limiterSql, pruneSql } from './limiter-sql.js';
 
 /** A statement as `pg` takes it. Without an answer after `query_timeout` ms, its connection is given up. */
@@ -83,7 +84,7 @@ export function postgresLimiter(
       await inTime(`DELETE FROM ${table}_places WHERE key = $1 AND owner = $2`, [key, owner]);
     },
     async prune() {
-      for (const text of pruneSql(table)) await client.query({ text });
+      for (const text of pruneSql(table)) await again(() => client.query({ text }));
     },
   };
 }
@@ -108,7 +109,7 @@ function asker(client: PostgresClient, table: string, timeoutMs: number) {
       ready = undefined;
       throw error;
     }
-    return (await client.query({ text, values, query_timeout })).rows;
+    return (await again(() => client.query({ text, values, query_timeout }))).rows;
   }
 
   async function inTime(text: string, values: unknown[]): Promise<readonly unknown[]> {
@@ -123,10 +124,11 @@ function asker(client: PostgresClient, table: string, timeoutMs: number) {
   return { inTime, late };
 }
 
-// Two processes that create the same function at once collide in the catalogue: the lock lets one go first.
+// Two processes that create the same function at once collide in the catalogue: the lock lets one go first. Statements
+// sent together are one transaction, which a fault ends; one that was begun would stay, on a single connection.
 const create = (client: PostgresClient, table: string, query_timeout: number): Promise<unknown> =>
   client.query({
-    text: `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${table}', 1)); ${limiterSql(table)} COMMIT;`,
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('${table}', 1)); ${limiterSql(table)}`,
     query_timeout,
   });
 
