@@ -25,7 +25,8 @@ export function receive(
   index = options.index,
 ): Received {
   checkIdentity(options);
-  const key = keyOf(options, index) ?? mint();
+  const given = keyOf(options, index);
+  const key = given ?? mint();
   return roomy({
     call,
     // A program without types may leave it out: that is nobody.
@@ -34,7 +35,7 @@ export function receive(
     run: options.run ?? key,
     signal: options.signal,
     approval: undefined,
-    replayable: options.key !== undefined || options.turn !== undefined,
+    replayable: given !== undefined,
     at: world.env.now(),
   });
 }
@@ -71,13 +72,12 @@ function roomy({ call, caller, key, run, signal, approval, replayable, at }: Rec
 
 /**
  * Injective, and scoped to tenant and caller: no two of them ever meet under a key, and no key of the program meets
- * one of a run. Undefined: a fresh one.
+ * one of a run. Undefined: a fresh one, also where a program without types gives null.
  */
-function keyOf(options: RunOptions, index = 0): string | undefined {
-  const { caller, key, run, turn } = options;
-  if (key === undefined && (run === undefined || turn === undefined)) return undefined;
+function keyOf({ caller, key, run, turn }: RunOptions, index = 0): string | undefined {
+  if (key == null && (run == null || turn == null)) return undefined;
   const who = [caller?.tenant ?? null, caller?.id ?? null];
-  return JSON.stringify(key === undefined ? [...who, run, turn, index] : [...who, key]);
+  return JSON.stringify(key == null ? [...who, run, turn, index] : [...who, key]);
 }
 
 /** A call that waited for a person, as it was first asked, for the caller as they are now. */

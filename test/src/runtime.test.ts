@@ -115,6 +115,22 @@ describe('a tool the caller may not see', () => {
     expect(toolsFor(undefined as never)).toEqual([]);
     expect(await providerTools('openai-chat', undefined as never)).toEqual([]);
   });
+  const few = { name: 'few', limit: 1, perMs: 60_000, by: 'user', onOutage: 'deny' } as const;
+  test.each([{ key: null }, { run: null, turn: 1 }, { run: 'r', turn: null }, { turn: 1 }])(
+    'and %o names no call: each is a new one, counted for itself',
+    async (given) => {
+      const { run } = bench(
+        { ping: fixtureTool('ping', {}, { limits: [few] }) },
+        { ping: () => 1 },
+      );
+      const ping = (id: string) =>
+        run({ id, name: 'ping', arguments: '{}' }, { caller: callers.user, ...given } as never);
+      const [first, second] = [await ping('1'), await ping('2')];
+      expect(first).toMatchObject({ status: 'completed' });
+      expect(second).toMatchObject({ status: 'failed', error: { code: 'rate_limited' } });
+      expect(second.key).not.toBe(first.key);
+    },
+  );
   const long = 'é'.repeat(400);
   test.each<[string, object]>([
     ['an id that is a number', { caller: { ...callers.user, id: 42 } }],
