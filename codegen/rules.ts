@@ -9,8 +9,8 @@ export type Deciding = Pick<ToolIr, 'permission' | 'allow' | 'forbid'>;
 /** What the runtime's own `permits` takes: `explain` and `diff` ask it, so that they say what will happen. */
 export const rulesOf = ({ permission, allow, forbid }: Deciding): Rules => ({
   permission: levelOf(permission),
-  ...(allow && { allow: expression(allow) }),
-  ...(forbid && { forbid: expression(forbid) }),
+  ...(allow && { allow: expressionOf(allow) }),
+  ...(forbid && { forbid: expressionOf(forbid) }),
 });
 
 /** The approval that a call waits for: what a level in shadow asks for is only recorded. */
@@ -32,11 +32,11 @@ function levelOf(level: LevelIr): Level {
     ...(level.authenticated && { authenticated: true }),
     ...(roles && { roles }),
     ...(scopes && { scopes }),
-    ...(allow && { allow: allow.map(expression) }),
-    ...(forbid && { forbid: forbid.map(expression) }),
+    ...(allow && { allow: allow.map(expressionOf) }),
+    ...(forbid && { forbid: forbid.map(expressionOf) }),
     ...(level.shadow && { shadow: true }),
   };
 }
 
-const expression = ({ source, usesArgs, types }: ExpressionIr): Expression =>
+export const expressionOf = ({ source, usesArgs, types }: ExpressionIr): Expression =>
   cel(source, usesArgs ? { args: types } : {});

@@ -1,9 +1,10 @@
 import type { Caller } from '../../../src/contract.js';
 import { byCodeUnit } from '../../../src/json.js';
+import { visible } from '../../../src/permission.js';
 import { sentTo } from '../../emit/provider/index.js';
 import type { Catalog } from '../../ir.js';
+import { rulesOf } from '../../rules.js';
 import type { Tokenizer } from '../../tokens.js';
-import { verdict } from './verdict.js';
 
 /** MCP is no provider: its client sends the tools on, in its own way. */
 export const counted = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const;
@@ -49,8 +50,7 @@ export function tokenTable(
     ) as TokenRow['tokens'];
     return { who, tools: tools.length, tokens };
   };
-  const seenBy = (asker: Asker) =>
-    catalog.tools.filter((tool) => verdict(tool, asker).effect !== 'deny');
+  const seenBy = (asker: Asker) => catalog.tools.filter((tool) => visible(rulesOf(tool), asker));
   const askers = askersOf(catalog, caller).map(([who, asker]) => row(who, seenBy(asker)));
   return { tokenizer: { exact, name }, rows: [row('all tools', catalog.tools), ...askers] };
 }

@@ -68,6 +68,35 @@ describe('explain', () => {
     ['scopes=mail:send,tenant=t2', 'allow permission_denied allow permission_denied'],
   ])('as %s: %s', async (caller, want) => expect(await as(caller)).toBe(want));
 
+  const TRAINEE = '"trainee" in caller.roles';
+  test.each([
+    ['roles=admin,id=u1', TRAINEE, 'allow', 'yes\n'],
+    ['roles=trainee', TRAINEE, 'ask', 'yes; after approval by role admin'],
+    ['roles=trainee', 'caller.attributes.n > 3', 'deny', 'no (policy_failed)'],
+    ['roles=admin', 'args.all', 'ask', 'yes; sometimes after approval by role admin'],
+  ])('as %s, where a person is asked when %s: %s', async (caller, when, effect, said) => {
+    const level = `{ authenticated: true, approval: { when: '${when}',`;
+    const all = 'properties: { all: { type: boolean, default: false } }';
+    const text = yaml
+      .replace('{ roles: [admin], approval: {', level)
+      .replace(/(permission: admins.*)properties: \{\}/, `$1${all}`);
+    const folder = folderOf({ 'tools.yaml': text });
+    const options = { as: caller, tool: 'delete_it' };
+    const { out } = await explain(folder, options, 'json');
+    expect(JSON.parse(out).tools[0].verdict.effect).toBe(effect);
+    expect((await explain(folder, options)).out).toContain(`  ${said}`);
+  });
+
+  test('a condition of a level in shadow holds nobody back', async () => {
+    const level = `readers: { authenticated: true, shadow: true, forbid: 'args.id == "x"' }`;
+    const text = yaml
+      .replace('readers: { authenticated: true }', level)
+      .replace(/ {2}ask: .*\n/, '');
+    const folder = folderOf({ 'tools.yaml': text });
+    const { out } = await explain(folder, { as: 'id=u1', tool: 'read_it' }, 'json');
+    expect(JSON.parse(out).tools[0].verdict.conditions).toEqual(['if args.id == caller.id']);
+  });
+
   test('of a level in shadow, what will happen and not what it would have asked for', async () => {
     const shadow = yaml.replace(
       '{ roles: [admin], approval',
