@@ -18,8 +18,8 @@ const isStream = (answer: Completion | AsyncIterable<Chunk>): answer is AsyncIte
   Symbol.asyncIterator in Object(answer);
 
 /** A whole answer that names no reason is whole: some servers leave it out. A stream without one was cut off. */
-function plain(answer: Completion): Answer {
-  const { choices, usage } = answer;
+function plain(answer: Partial<Completion> | null | undefined): Answer {
+  const { choices, usage } = answer ?? {};
   // Gateways answer 200 with an error, or with a page, where the server behind them failed.
   if (!Array.isArray(choices)) {
     const said = JSON.stringify(answer)?.slice(0, MOST_SAID);

@@ -26,6 +26,8 @@ export function assembly(): Assembly {
   let usage: Usage | null = null;
   return {
     add(chunk) {
+      // A keep-alive of some servers: `data: null`.
+      if (!isObject(chunk)) return '';
       usage = chunk.usage ?? usage;
       const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
       const choice = choices.find((each) => isObject(each) && (each.index ?? 0) === 0);

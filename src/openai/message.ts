@@ -75,6 +75,6 @@ export function textOf(message: AssistantMessage | undefined): string {
   const content = message?.content;
   if (typeof content === 'string' && content) return content;
   const parts = Array.isArray(content) ? content : [];
-  const said = parts.map((part) => ('text' in part ? part.text : '')).join('');
+  const said = parts.map((part) => ('text' in part ? asText(part.text) : '')).join('');
   return said || (message?.refusal ?? '');
 }

@@ -42,6 +42,13 @@ describe.skipIf(shapes.length === 0)('shapes seen in the field', () => {
   });
 });
 
+test('a chunk that is none adds nothing', () => {
+  const parts = assembly();
+  // Not what the SDK's type says: what servers send to keep a connection.
+  for (const chunk of [null, undefined, 'ping', []]) expect(parts.add(chunk as never)).toBe('');
+  expect(parts.add({ choices: [{ delta: { content: 'hi' } }] })).toBe('hi');
+});
+
 describe('which call a piece belongs to', () => {
   const f = (name: string | undefined, text: unknown) => ({
     function: { ...(name !== undefined && { name }), arguments: text },

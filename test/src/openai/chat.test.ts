@@ -288,6 +288,13 @@ describe.each(ways)('%s', (way) => {
     await expect(go(way, runtime, broken)).rejects.toThrow(/without choices: .*overloaded/);
   });
 
+  test.each([null, undefined])('so is one that is nothing at all: %s', async (answer) => {
+    const { options, runtime } = await start([]);
+    const create = async () => answer as never;
+    const broken = { ...options, client: { chat: { completions: { create } } } };
+    await expect(go(way, runtime, broken)).rejects.toThrow(`without choices: ${answer}`);
+  });
+
   test('a history with holes is closed first', async () => {
     const messages: ChatOptions['messages'] = [
       { role: 'user', content: 'hello' },

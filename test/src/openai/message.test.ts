@@ -114,6 +114,8 @@ test('what was said', () => {
     { type: 'text' as const, text: 'b' },
   ];
   expect(textOf({ role: 'assistant', content })).toBe('ab');
+  const none = [{ type: 'text', text: { toString: 1 } }] as never;
+  expect(textOf({ role: 'assistant', content: none })).toBe('{"toString":1}');
   expect(textOf(undefined)).toBe('');
 });
 
