@@ -30,7 +30,7 @@ export function draft(call: BoundCall, redact: Redact | undefined): Approval {
     ...binding,
     id: '',
     status: 'pending',
-    call: { id: call.call.id, name: call.call.name },
+    call: { id: idOf(call), name: call.call.name },
     level: call.contract.permission.name,
     proposed: call.proposed,
     effective: call.args,
@@ -43,6 +43,9 @@ export function draft(call: BoundCall, redact: Redact | undefined): Approval {
     note: null,
   };
 }
+
+/** As text, which a store takes alone: some providers give no id, and programs without types hand that on. */
+const idOf = ({ call }: BoundCall): string => String(call.id ?? '');
 
 /** Whether a person was asked about this tool as it is and these arguments. */
 export const same = (

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src/call.js';
+import { sqliteLedger } from '../../../src/node/index.js';
 import type { Caller } from '../../../src/tool.js';
 import { callers, createTicket, deleteUser } from '../../fixture/desk.js';
 import { desk } from './desk.js';
@@ -51,6 +52,23 @@ test('asked, approved, run once', async () => {
     'outcome',
   ]);
   expect(it.of(asked.key).at(-1)).toMatchObject({ replayed: true });
+});
+
+test.each([
+  [undefined, ''],
+  [null, ''],
+  [5, '5'],
+])('a call whose id is %s waits as any other, whatever keeps it', async (id, kept) => {
+  const { runtime } = desk({}, { ledger: sqliteLedger(':memory:') });
+  const call = { id, name: 'create_ticket', arguments: ticket } as never;
+  const asked = await runtime.run(call, { caller: user });
+  expect(asked).toMatchObject({ status: 'pending', approval: { call: { id: kept } } });
+  await runtime.approvals.approve(idOf(asked), { by: supervisor });
+  expect(await runtime.resume(idOf(asked), { caller: user })).toMatchObject({
+    status: 'completed',
+    call: { id: kept },
+  });
+  await runtime.close();
 });
 
 test('64 redemptions at once run it once', async () => {
