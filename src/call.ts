@@ -11,16 +11,16 @@ export interface ToolCall {
   readonly arguments: string | JsonObject;
 }
 
-/** The name that was called: a server that imitates a provider may send anything. */
-export const calledName = ({ name }: Pick<ToolCall, 'name'>): string =>
-  typeof name === 'string' ? name : '';
+/** The name that was called: a server that imitates a provider may send anything, and null for a whole call. */
+export const calledName = (call: Pick<ToolCall, 'name'> | null | undefined): string =>
+  typeof call?.name === 'string' ? call.name : '';
 
 /** Characters of a provider's id that are told of it. */
 const LONGEST_ID = 128;
 
 /** The provider's id, for people who look for the call: a server that imitates a provider may send anything. */
-export const calledId = ({ id }: Pick<ToolCall, 'id'>): string | undefined =>
-  typeof id === 'string' && id !== '' ? id.slice(0, LONGEST_ID) : undefined;
+export const calledId = (call: Pick<ToolCall, 'id'> | null | undefined): string | undefined =>
+  typeof call?.id === 'string' && call.id !== '' ? call.id.slice(0, LONGEST_ID) : undefined;
 
 /** What a call carries from the moment it arrives. */
 export interface Received {

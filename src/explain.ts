@@ -1,4 +1,4 @@
-import type { BoundCall, Received } from './call.js';
+import { type BoundCall, calledName, type Received } from './call.js';
 import type { Refusal } from './error.js';
 import { visible } from './permission.js';
 import type { Explanation } from './runtime-api.js';
@@ -15,7 +15,7 @@ import type { World } from './world.js';
 /** What would become of a call, without charging, storing or acting. */
 export async function explain(received: Received, world: World): Promise<Explanation> {
   const dry: World = { ...world, dry: true };
-  const found = world.tools.get(received.call.name);
+  const found = world.tools.get(calledName(received.call));
   const shown = found !== undefined && visible(found.tool.contract, received.caller);
   const at = { stage: 'resolve' };
   try {

@@ -7,7 +7,7 @@ import { open } from './open.js';
 
 /** Finds the tool among those the caller's model is shown. Any other is answered as one that does not exist. */
 export function resolve(received: Received, world: World): Resolved {
-  const found = world.tools.get(received.call.name);
+  const found = world.tools.get(calledName(received.call));
   if (!found) throw new Refusal('tool_not_found', { message: notFound(received, world) });
   const { tool, handler } = found;
   const permission = permits(tool.contract, received.caller);

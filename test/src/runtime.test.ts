@@ -249,6 +249,20 @@ describe('many calls', () => {
     );
     expect(new Set(outcomes.map(({ key }) => key)).size).toBe(calls.length);
   });
+
+  test('so does null in the place of one', async () => {
+    const { runAll, explain } = desk();
+    const good = { id: '1', name: 'search_documents', arguments: '{"query":"x"}' };
+    const outcomes = await runAll([good, null, undefined, good] as never, { caller: callers.user });
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'completed',
+      'failed',
+      'failed',
+      'completed',
+    ]);
+    expect(json(outcomes[1]?.text ?? '').error).toMatchObject({ code: 'tool_not_found' });
+    expect(await explain(null as never, callers.user)).toMatchObject({ code: 'tool_not_found' });
+  });
 });
 
 describe('a call the loop does not want run', () => {
