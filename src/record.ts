@@ -1,5 +1,6 @@
 import { AuditLog, textOf } from './audit-log.js';
 import { calledName } from './call.js';
+import { withDeadline } from './deadline.js';
 import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -21,6 +22,7 @@ interface Parts {
 export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: Parts): Recorder {
   const log = ledger && new AuditLog(ledger, env, storeTimeoutMs);
   let seq = 0;
+  const each = copies(sinks, storeTimeoutMs, env);
 
   function next(subject: Subject, body: EventBody, at = env.now()): ToolEvent {
     seq += 1;
@@ -58,12 +60,12 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
     },
     async flush() {
       await log?.flush();
-      await each(sinks, flush);
+      await each(flush);
     },
     async close() {
       // The copies are written out and closed even where the ledger is down; then that is said.
-      const [stored] = await Promise.allSettled([log?.close(), each(sinks, flush)]);
-      await each(sinks, (sink) => sink.close?.());
+      const [stored] = await Promise.allSettled([log?.close(), each(flush)]);
+      await each((sink) => sink.close?.());
       if (stored.status === 'rejected') throw stored.reason;
     },
   };
@@ -105,8 +107,14 @@ function copy(event: ToolEvent, sinks: readonly EventSink[]): void {
     }
 }
 
-const each = (
-  sinks: readonly EventSink[],
-  act: (sink: EventSink) => Promise<void> | undefined,
-): Promise<unknown> => Promise.allSettled(sinks.map(async (sink) => act(sink)));
+type Act = (sink: EventSink) => Promise<void> | undefined;
+
+/** One that fails or hangs must not hold up the others, nor the end: what a copy has not written by then is lost. */
+function copies(sinks: readonly EventSink[], ms: number, env: Env) {
+  const tooLong = () => new Error(`a sink took longer than ${ms} ms`);
+  const settling = async (sink: EventSink, act: Act): Promise<void> => act(sink);
+  return (act: Act): Promise<unknown> =>
+    Promise.allSettled(sinks.map((sink) => withDeadline(settling(sink, act), ms, env, tooLong)));
+}
+
 const flush = (sink: EventSink) => sink.flush?.();

@@ -176,6 +176,9 @@ export interface Runtime {
    * For the readiness probe of a service; it turns true again by itself.
    */
   readonly healthy: boolean;
-  /** Flushes the audit log and closes what this runtime opened. */
+  /**
+   * Flushes the audit log, and flushes and closes the sinks: each has `storeTimeoutMs` for either. Throws `StoreError`
+   * where the ledger does not take what is left. The ledger, the limiter and their clients stay yours to close, after.
+   */
   close(): Promise<void>;
 }

@@ -286,6 +286,19 @@ describe('copies', () => {
     expect(closed).toEqual(['bad', 'good']);
     expect(env.waiting).toBe(0);
   });
+  test.each(['flush', 'close'])('a sink whose %s hangs does not hold up the end', async (act) => {
+    const closed: string[] = [];
+    const bad = sink('bad', { [act]: () => new Promise<void>(() => {}) });
+    const good = sink('good', { close: async () => void closed.push('good') });
+    const { env, recorder, stored } = make([bad, good]);
+    recorder.record(received(), log('a'));
+    const closing = recorder.close();
+    await env.advance(1000);
+    await closing;
+    expect(await stored()).toEqual(['a']);
+    expect(closed).toEqual(['good']);
+    expect(env.waiting).toBe(0);
+  });
   test('what comes after the end is written at once', async () => {
     const { env, recorder, stored } = make();
     await recorder.close();
