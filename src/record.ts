@@ -58,10 +58,6 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
     get healthy() {
       return log?.healthy ?? true;
     },
-    async flush() {
-      await log?.flush();
-      await each(flush);
-    },
     async close() {
       // The copies are written out and closed even where the ledger is down; then that is said.
       const [stored] = await Promise.allSettled([log?.close(), each(flush)]);

@@ -25,6 +25,5 @@ export interface Recorder {
   ): Promise<Done | undefined>;
   /** False while the audit log cannot be written: writes are refused, reads by `audit.on_outage`. */
   readonly healthy: boolean;
-  flush(): Promise<void>;
   close(): Promise<void>;
 }

@@ -214,7 +214,7 @@ describe('a decision', () => {
     const store = async (text: string) => ledger.append([text]).then(() => 'done');
     expect(await recorder.recordWith(received(), decision, budget(), store)).toBe('done');
     recorder.record(received(), log('after'));
-    await recorder.flush();
+    await recorder.close();
     expect(await bodies(all)).toMatchObject([{ seq: 1 }, { seq: 2, ...decision }, { seq: 3 }]);
   });
 
@@ -228,7 +228,7 @@ describe('a decision', () => {
     const decided = recorder.recordWith(received(), decision, budget(), store).catch(() => {});
     recorder.record(received(), log('meanwhile'));
     await decided;
-    await recorder.flush();
+    await recorder.close();
     const { approval, by, type: wanted } = decision;
     const undecided = { type: 'undecided', approval, by, wanted, why };
     const logged = await bodies(all);

@@ -64,7 +64,6 @@ export function testWorld(change: Partial<World> = {}): TestWorld {
         return store(JSON.stringify(body));
       },
       healthy: true,
-      flush: async () => {},
       close: async () => {},
     },
     givingBack: new Set(),
