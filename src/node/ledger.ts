@@ -10,6 +10,7 @@ import {
   type Statement,
   sqlLedger,
 } from '../ledger/sql.js';
+import { inPlace } from './in-place.js';
 import { sha256 } from './sha256.js';
 import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
 
@@ -27,11 +28,12 @@ const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
 
 /**
  * A ledger in a SQLite file, which any number of processes on one machine may share; the folder must exist, the file is
- * created. Throws `SetupError` where the file is no database, or one of a newer toolwright.
+ * created, and while it is not where it was opened nothing is answered. Throws `SetupError` where the file is no
+ * database, or one of a newer toolwright.
  */
 export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): SqlLedger {
   const { durability = 'disk', env = {}, sign } = options;
-  const sql = sqliteSql(openLedgerFile(path, durability));
+  const sql = inPlace(path, sqliteSql(openLedgerFile(path, durability)));
   return sqlLedger(sql, { name: 'sqlite', sha256, env, ...(sign && { sign }) });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { sqlLedger } from '../../../src/ledger/sql.js';
 import { openLedgerFile, sqliteLedger, sqliteSql } from '../../../src/node/ledger.js';
 import { sha256 } from '../../../src/node/sha256.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
+import { verifyAudit } from '../../../src/node/verify-audit.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { intent } from '../../contract/ledger/samples.js';
 import { ledgerContract } from '../../contract/ledger.js';
@@ -66,6 +67,41 @@ describe('the file', () => {
     };
     const { together } = sqliteSql({ all, close: () => {} });
     await expect(together?.(['UPDATE', []], ['INSERT', []])).rejects.toThrow('disk is full');
+  });
+
+  test('one that was deleted, moved or replaced takes nothing more, until it is back', async () => {
+    const [home, away] = [fresh(), fresh()];
+    const path = join(home, 'ledger.db');
+    mkdirSync(home);
+    const ledger = sqliteLedger(path);
+    const append = () => ledger.append(['{"n":1}']);
+    const decide = () =>
+      ledger.decide('none', { status: 'rejected', by: 'sue', note: null }, '{"n":2}');
+    const gone = {
+      name: 'StoreError',
+      cause: { message: expect.stringContaining('was deleted, moved or replaced') },
+    };
+    await append();
+    renameSync(home, away);
+    await expect(append()).rejects.toMatchObject(gone);
+    // Whoever opens the path now has another ledger.
+    mkdirSync(home);
+    const other = sqliteLedger(path);
+    await other.append(['{"n":1}']);
+    await other.close();
+    await expect(decide()).rejects.toMatchObject(gone);
+    rmSync(home, { recursive: true });
+    renameSync(away, home);
+    await append();
+    await decide();
+    await ledger.close();
+    expect(await verifyAudit(path)).toMatchObject({ valid: true, writers: [{ rows: 3 }] });
+  });
+
+  test.each([':memory:', ''])('one of no file is used all the same: "%s"', async (path) => {
+    const ledger = sqliteLedger(path);
+    expect(await ledger.begin(intent, 'try')).toEqual({ begun: true });
+    await ledger.close();
   });
 
   test('a newer one is refused clearly', async () => {
