@@ -1,7 +1,7 @@
 import { type Env, systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import { AUDIT_PAGE } from '../ledger/ledger.js';
-import { refuseNewer } from '../ledger/sql/schema.js';
+import { knownVersion } from '../ledger/sql/schema.js';
 import {
   type Row,
   type Sql,
@@ -43,7 +43,7 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     const sqlite = openSqlite(path);
     useWal(sqlite);
     sqlite.all(`PRAGMA synchronous = ${synchronous[durability]}`);
-    refuseNewerFile(sqlite);
+    refuseOtherFile(sqlite);
     sqlite.all(`PRAGMA busy_timeout = ${BLOCKED_MS}`);
     return sqlite;
   } catch (cause) {
@@ -118,9 +118,9 @@ function useWal(sqlite: Sqlite, tries = 100): void {
   }
 }
 
-function refuseNewerFile(sqlite: Sqlite): void {
+function refuseOtherFile(sqlite: Sqlite): void {
   const [table] = sqlite.all(`SELECT name FROM sqlite_master WHERE name = 'tw_meta'`);
   if (!table) return;
   const [row] = sqlite.all(`SELECT value FROM tw_meta WHERE name = 'version'`);
-  if (row) refuseNewer(Number(row.value));
+  if (row) knownVersion(row.value);
 }

@@ -3,7 +3,7 @@ import { systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { sqlAuditReader } from '../ledger/sql/audit.js';
-import { refuseNewer } from '../ledger/sql/schema.js';
+import { knownVersion } from '../ledger/sql/schema.js';
 import { type Sql, statements } from '../ledger/sql.js';
 import { sqliteSql } from './ledger.js';
 import { openSqlite } from './sqlite.js';
@@ -33,7 +33,7 @@ export async function readAudit(database: string): Promise<AuditReader> {
   const { audit, heads } = sqlAuditReader(query);
   const usable = async () => {
     const [row] = await query(`SELECT value FROM tw_meta WHERE name = 'version'`);
-    if (row) refuseNewer(Number(row.value));
+    if (row) knownVersion(row.value);
     await heads();
   };
   await said(usable()).catch(async (problem) => {

@@ -53,33 +53,45 @@ const tables = (dialect: Dialect): readonly string[] => [
  */
 export async function createSchema(dialect: Dialect, query: Query): Promise<void> {
   const told = await version(query).catch(noTable);
+  if (told === LEDGER_VERSION) return;
   // Of two processes that create one table at once, PostgreSQL refuses the second, whose next try finds it.
   if (told === undefined)
     for (const table of tables(dialect)) await query(table).catch(() => query(table));
-  const found = told ?? (await firstVersion(query));
-  refuseNewer(found);
-  if (found < LEDGER_VERSION) await upgrade(query);
+  // Whoever made tables of version 1 may have died before that was written down.
+  await addColumns(query);
+  await writeVersion(query);
 }
 
-export function refuseNewer(version: number): void {
-  if (version <= LEDGER_VERSION) return;
-  const message = `The ledger's tables are of version ${version}; this toolwright knows ${LEDGER_VERSION}. Update it.`;
-  throw new SetupError('ledger_too_new', message);
+/** The version in a row of `tw_meta`. Throws `SetupError` where it is one that this toolwright does not know. */
+export function knownVersion(value: unknown): number {
+  const known = /^[1-9]\d*$/.test(String(value)) ? Number(value) : Number.NaN;
+  if (known <= LEDGER_VERSION) return known;
+  if (known > LEDGER_VERSION)
+    throw new SetupError(
+      'ledger_too_new',
+      `The ledger's tables are of version ${known}; this toolwright knows ${LEDGER_VERSION}. Update it.`,
+    );
+  throw new SetupError(
+    'ledger_unreadable',
+    `The ledger's tables say that they are of version ${JSON.stringify(value)}, which is none. Did something ` +
+      `else write to tw_meta? This toolwright makes those of version ${LEDGER_VERSION}.`,
+  );
 }
 
 /** What version 1 lacked. Of two processes that add one column at once, the second is told that it is there. */
-async function upgrade(query: Query): Promise<void> {
+async function addColumns(query: Query): Promise<void> {
   for (const column of ['attempt', 'withdrawn'])
-    await query(`ALTER TABLE tw_call ADD COLUMN ${column} TEXT`).catch((error) => {
-      if (!/duplicate column|already exists/.test(String(error))) throw error;
-    });
-  const value = String(LEDGER_VERSION);
-  await query(`UPDATE tw_meta SET value = :value WHERE name = 'version'`, { value });
+    await query(`SELECT ${column} FROM tw_call LIMIT 0`)
+      .catch(() => query(`ALTER TABLE tw_call ADD COLUMN ${column} TEXT`))
+      .catch((error) => {
+        // A server may say it in any language.
+        if (error?.code !== '42701' && !String(error).includes('duplicate column')) throw error;
+      });
 }
 
 async function version(query: Query): Promise<number | undefined> {
   const [row] = await query(`SELECT value FROM tw_meta WHERE name = 'version'`);
-  return row && Number(row.value);
+  return row && knownVersion(row.value);
 }
 
 function noTable(error: unknown): undefined {
@@ -87,9 +99,11 @@ function noTable(error: unknown): undefined {
   if (code !== '42P01' && !String(message).includes('no such table')) throw error;
 }
 
-async function firstVersion(query: Query): Promise<number> {
+/** Over that of an older one: a newer one may have come meanwhile. */
+async function writeVersion(query: Query): Promise<void> {
   const value = String(LEDGER_VERSION);
-  const written = `INSERT INTO tw_meta (name, value) VALUES ('version', :value) ON CONFLICT (name) DO NOTHING`;
+  const written = `INSERT INTO tw_meta (name, value) VALUES ('version', :value)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE tw_meta.value = '1'`;
   await query(written, { value });
-  return Number(await version(query));
+  await version(query);
 }

@@ -116,6 +116,30 @@ describe.skipIf(!there).each([1, 2])('rows of version %s in PostgreSQL', (versio
   });
 });
 
+test.each(['no', 'some'])(
+  'tables of version 1, of which %s others came to be made, without a version',
+  async (more) => {
+    const path = written(`${more}.db`, 1);
+    const sqlite = openSqlite(path);
+    sqlite.all('DELETE FROM tw_meta');
+    if (more === 'no') for (const table of ['run', 'audit']) sqlite.all(`DROP TABLE tw_${table}`);
+    sqlite.close();
+    expect(await opened(path)).toEqual(JSON.parse(readFileSync(kept, 'utf8')).tables);
+    expect(await sqliteLedger(path).begin({ ...intent, key: 'new' }, 'try')).toEqual({
+      begun: true,
+    });
+  },
+);
+
+test.each(['', 'abc', '0', '1.5', '-1', '2 '])('version "%s" is none', async (called) => {
+  const path = written(`none${called}.db`, 2);
+  const sqlite = openSqlite(path);
+  sqlite.all(`UPDATE tw_meta SET value = '${called}' WHERE name = 'version'`);
+  sqlite.close();
+  expect(() => sqliteLedger(path)).toThrow(/ledger_unreadable.*version ".*", which is none/);
+  await expect(verifyAudit(path)).rejects.toThrow(/ledger_unreadable.*which is none/);
+});
+
 test('a newer one is refused before anything is written', async () => {
   const path = written('v3.db', 2, 3);
   expect(() => sqliteLedger(path)).toThrow(/ledger_too_new.*version 3.*knows 2/);
