@@ -6,6 +6,7 @@ import type { AnyTool, Caller, Contract, Handler, Validators } from './tool.js';
 export interface ToolCall {
   /** The provider's id: it addresses the answer and nothing else. */
   readonly id: string;
+  /** The tool's. */
   readonly name: string;
   /** JSON text, as sent; or an object, from providers that parse themselves. */
   readonly arguments: string | JsonObject;
@@ -60,9 +61,11 @@ export interface Parsed extends Resolved {
   readonly plain: boolean;
 }
 
+/** What a check marked without refusing the call. */
 export interface Flag {
   /** JSON Pointer to the string. */
   readonly path: string;
+  /** What was found, for the operator. */
   readonly reason: string;
 }
 
@@ -91,19 +94,25 @@ export interface PermittedCall extends BoundCall {
   readonly [permitted]: true;
 }
 
+/** `approved` waits to run, `used` began to; `expired`: nobody decided it, or nothing ran it, in time. */
 export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'used' | 'expired';
 
 /** A call that waits for a person, or did. */
 export interface Approval {
+  /** Addresses it in `approvals` and `resume`. */
   readonly id: string;
   readonly status: ApprovalStatus;
+  /** The caller's. `null`: a caller without one. */
   readonly tenant: string | null;
   /** Who asked, through the model. `null`: nobody signed in. */
   readonly caller: string | null;
   readonly run: string;
+  /** The identity of the call it is for: it permits no other. */
   readonly key: string;
+  /** The provider's id of the call, and the name it called. */
   readonly call: { readonly id: string; readonly name: string };
   readonly tool: string;
+  /** Of the tool as it was when the person was asked: once tools.yaml changed it, the approval permits nothing. */
   readonly contractHash: string;
   /** Why a person is asked: the level's name. */
   readonly level: string;
@@ -115,10 +124,13 @@ export interface Approval {
   readonly preview: string;
   /** Set when the approver changed the arguments: what they wrote, before the pipeline. */
   readonly edited: JsonObject | null;
+  /** Milliseconds since 1970 on the ledger's clock, as all times here. */
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** The id of whoever decided; `null`: nobody yet. */
   readonly decidedBy: string | null;
   readonly decidedAt: number | null;
+  /** The `note` of an approval or the `reason` of a rejection. */
   readonly note: string | null;
 }
 

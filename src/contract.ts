@@ -106,6 +106,7 @@ export interface Validator {
   errors?: readonly ValidatorError[] | null;
 }
 
+/** The compiled schemas of a tool. */
 export interface Validators {
   /** What the model may send: the parameters without the bound ones, defaults applied. */
   readonly input: Validator;

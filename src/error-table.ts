@@ -115,4 +115,5 @@ export const errorTable = {
   },
 } as const satisfies Record<string, ErrorRow>;
 
+/** A code of `errorTable`. */
 export type ErrorCode = keyof typeof errorTable;

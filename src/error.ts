@@ -20,10 +20,14 @@ export interface Issue {
 
 /** The part of a failure the model may read, and the program sees. */
 export interface Failure<Code extends string = string> {
+  /** Of `errorTable`, or one that the tool declares. */
   readonly code: ErrorCode | Code;
+  /** The sentence that the model reads. */
   readonly message: string;
+  /** What is wrong with the arguments, where that is the failure. */
   readonly issues?: readonly Issue[];
   readonly retry: Retry;
+  /** Of `rate_limited`: until the same call would pass; the model reads it in seconds. */
   readonly retryAfterMs?: number;
 }
 

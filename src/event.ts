@@ -19,6 +19,7 @@ interface Common {
 /** What happens, as it happens: one union for audit, telemetry and the inspector. Redacted values never enter it. */
 export type ToolEvent = Common & EventBody;
 
+/** What an event tells beside who, where and when, by its `type`. */
 export type EventBody =
   /** What was asked, as far as it was understood: one a call. Of a write, durable before its handler starts. */
   | {
@@ -85,6 +86,7 @@ export type EventBody =
 /** A copy of the events. It may lose some, and whatever it throws or rejects with: the ledger is the audit. */
 export interface EventSink {
   readonly name: string;
+  /** Called at once with every event, in their order. */
   write(event: ToolEvent): void;
   /** Writes out what is buffered. */
   flush?(): Promise<void>;

@@ -1,5 +1,6 @@
 /** A JSON value, as RFC 8259 has it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

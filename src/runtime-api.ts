@@ -17,7 +17,9 @@ import type { AppContext } from './world.js';
 
 /** What `createRuntime` takes. */
 export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>> {
+  /** `tools` of generated/index. */
   readonly tools: Toolset<Tools>;
+  /** `handlers` of generated/handlers, or an object of your own: one for each tool. */
   readonly handlers: HandlersOf<Tools>;
   /** What handlers see as `context.app`: a value, or a function of the caller and the call. */
   readonly context?: Context['app'] | AppContext;
@@ -37,6 +39,7 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
    * Above 0, at most 2147483647 (24 days). Default 5000.
    */
   readonly storeTimeoutMs?: number;
+  /** Copies of all events, as they happen: `jsonlAudit`, `pinoAudit`, `openTelemetry`, or a `write` of your own. */
   readonly events?: readonly EventSink[];
   /**
    * Hides more than what tools.yaml marks `redact: true`: applied to whatever events and the audit log keep of
@@ -48,6 +51,7 @@ export interface RuntimeOptions<Tools extends Readonly<Record<string, AnyTool>>>
   readonly tighten?: { readonly disable?: readonly string[] };
   /** Folder that relative paths resolve against. Default: the working directory; `/` where there is none. */
   readonly root?: string;
+  /** `allow`: reads run also while the audit log cannot be written. Default `deny`: nothing does. Writes never do. */
   readonly audit?: { readonly on_outage?: 'deny' | 'allow' };
   /**
    * Called when a person is wanted, once the approval is stored, and again where the same call comes again and still
@@ -85,11 +89,13 @@ export interface RunOptions {
 
 /** What would become of a call. */
 export interface Explanation {
+  /** `ask`: it would wait for a person. */
   readonly effect: 'allow' | 'deny' | 'ask';
   /** Whether the caller's model is shown the tool. */
   readonly visible: boolean;
   /** The policy that decided, or the stage that refused; absent on allow. */
   readonly by?: string;
+  /** The failure it would have, on deny. */
   readonly code?: string;
   readonly issues?: readonly import('./error.js').Issue[];
 }
@@ -169,6 +175,7 @@ export interface Runtime {
     caller: Caller | null,
   ): Promise<Entry[]>;
   readonly approvals: Approvals;
+  /** What `createRuntime` was given. */
   readonly ledger: Ledger | undefined;
   readonly env: Env;
   /**
@@ -177,8 +184,9 @@ export interface Runtime {
    */
   readonly healthy: boolean;
   /**
-   * Flushes the audit log, and flushes and closes the sinks: each has `storeTimeoutMs` for either. Throws `StoreError`
-   * where the ledger does not take what is left. The ledger, the limiter and their clients stay yours to close, after.
+   * Writes out the audit log, and flushes and closes the sinks: each has `storeTimeoutMs` for either. Throws `StoreError`
+   * where the last records cannot be written: they are lost then. The ledger, the limiter and their clients stay yours
+   * to close, afterwards: closing the ledger ends its audit log with a checkpoint.
    */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ export * from './shape.js';
 export interface Context {
   /** What `createRuntime({ context })` gave. */
   readonly app: Register extends { context: infer App } ? App : unknown;
+  /** Who the model acts for; `null` for nobody. */
   readonly caller: Caller | null;
   /** Aborted on timeout, cancellation and a lost lease. */
   readonly signal: AbortSignal;
@@ -29,7 +30,9 @@ export interface Context {
   readonly root: string;
   /** The checks that tools.yaml puts on the arguments with this value: `openInside` and `safeFetch` hold to them. */
   checksOf(value: string): readonly Check[];
+  /** An event of type `log`: for the operator and the audit log, never for the model. */
   log(message: string, fields?: JsonObject): void;
+  /** The same of type `progress`. */
   progress(message: string, fields?: JsonObject): void;
 }
 

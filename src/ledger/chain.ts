@@ -4,9 +4,13 @@ import type { AuditRow } from './ledger.js';
 /** What the first row of a chain follows. */
 export const GENESIS = '0'.repeat(64);
 
+/** The last row of one writer's chain: keep it elsewhere, and a log that was cut or computed anew shows it. */
 export interface Head {
+  /** The id of a ledger connection. */
   readonly writer: string;
+  /** Its place in the chain, from 1. */
   readonly seq: number;
+  /** SHA-256, in hex. */
   readonly hash: string;
 }
 

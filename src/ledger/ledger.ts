@@ -118,5 +118,6 @@ export interface Ledger {
     readonly { readonly writer: string; readonly seq: number; readonly hash: string }[]
   >;
 
+  /** Where the audit log has chains: ends that of this connection with a checkpoint, if rows came since the last. */
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ export interface SqlLedgerOptions {
   readonly sign?: Signer;
 }
 
+/** A ledger that can forget what is old. */
 export type SqlLedger = Ledger & Prune;
 
 /**

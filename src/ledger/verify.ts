@@ -17,7 +17,9 @@ export interface Fault {
     | 'forged'; // A key was given, and it did not make the signature of this checkpoint.
 }
 
+/** What became of checking an audit log. */
 export interface AuditReport {
+  /** No fault was found. */
   readonly valid: boolean;
   /** In code-unit order of their names, those included of which a checkpoint knows and nothing is left. */
   readonly writers: readonly {

@@ -14,6 +14,7 @@ import { inPlace } from './in-place.js';
 import { sha256 } from './sha256.js';
 import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
 
+/** What `sqliteLedger` takes; `sign` signs the checkpoints of its audit log. */
 export interface SqliteLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
   /**
    * What a record survives once its promise resolves: `disk` a power cut; `os` the end of the process, however it ends;

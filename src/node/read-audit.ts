@@ -9,6 +9,7 @@ import { sqliteSql } from './ledger.js';
 import { openSqlite } from './sqlite.js';
 import { isAddress, isPostgres, shownDatabase, unreadable } from './unreadable.js';
 
+/** An audit log, opened for reading alone. */
 export interface AuditReader extends Pick<Ledger, 'audit' | 'heads'> {
   /** From now on every answer is of one and the same moment. */
   freeze(): Promise<void>;

@@ -7,15 +7,17 @@ import { isRedirect, redirected } from './fetch/redirect.js';
 import { FetchRefused } from './fetch/refused.js';
 import { type FetchRule, ruleOf } from './fetch/rule.js';
 
+/** What `safeFetch` takes: what `fetch` does of these, and what the URL must keep to. */
 export interface SafeFetchInit extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
   /** The handler's: the URL is an argument with a `url` rule, which holds for every hop; aborted with the call. */
   readonly context?: Pick<Context, 'checksOf' | 'signal'>;
   /** The rule for a URL that is no argument. Without `context` the default is https to any public host. */
   readonly rule?: UrlOptions;
+  /** Aborts, as the context's does. */
   readonly signal?: AbortSignal;
-  /** Default 5; 0: a redirect is refused. */
+  /** How many redirects are followed. Default 5; 0: a redirect is refused. */
   readonly maxRedirects?: number;
-  /** Of the answer's body. Default 10,000,000. */
+  /** The most bytes of the answer's body. Default 10,000,000. */
   readonly maxBytes?: number;
 }
 

@@ -10,6 +10,7 @@ import { sha256 } from './sha256.js';
 
 type AuditLog = Pick<Ledger, 'audit' | 'heads'>;
 
+/** What a log is checked against besides itself. */
 export interface VerifyAuditOptions {
   /** Heads from an earlier report. */
   readonly known?: readonly Head[];

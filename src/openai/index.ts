@@ -29,6 +29,7 @@ export interface Chat {
 
 const silent = { streaming: false, emit: () => {} };
 
+/** The model loop over OpenAI's Chat Completions: `chat`, `chat.stream` and `chat.resume`, as `Chat` says. */
 export const chat: Chat = Object.assign(
   (runtime: Runtime, options: ChatOptions) => begin(runtime, options, silent),
   {

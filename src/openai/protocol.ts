@@ -6,6 +6,7 @@ export type Message = OpenAI.ChatCompletionMessageParam;
 export type AssistantMessage = OpenAI.ChatCompletionAssistantMessageParam;
 export type ToolMessage = OpenAI.ChatCompletionToolMessageParam;
 export type MadeCall = OpenAI.ChatCompletionMessageToolCall;
+/** Tokens, as the API counts them. */
 export type Usage = OpenAI.CompletionUsage;
 
 /** Everything a request may carry besides what the loop itself sets. */

@@ -35,6 +35,7 @@ export interface Run {
   readonly usage: Usage;
   /** Undecided ones. */
   readonly approvals: readonly Approval[];
+  /** Of a run that stopped. */
   readonly reason?: StopReason;
 }
 
@@ -70,6 +71,7 @@ interface Common {
 
 /** What `chat` takes. */
 export interface ChatOptions extends Common {
+  /** Its name, as the provider has it. */
   readonly model: string;
   /** The conversation so far. A call in it that has no answer is closed; nothing in it runs or approves anything. */
   readonly messages: readonly Message[];

@@ -3,6 +3,7 @@ import type { EventSink, ToolEvent } from '../event.js';
 import { toolMetrics } from './metrics.js';
 import { nobodysKey, toolName } from './name.js';
 
+/** What is told of a call besides its tool, outcome and time. */
 export interface OpenTelemetryOptions {
   /**
    * Also tell the redacted arguments: on spans as `gen_ai.tool.call.arguments`, in logs where the event has them, and

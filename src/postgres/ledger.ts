@@ -6,6 +6,7 @@ import { sha256 } from '../node/sha256.js';
 import { again } from './again.js';
 import type { PostgresClient } from './limiter.js';
 
+/** What `postgresLedger` takes besides the client; `sign` signs the checkpoints of its audit log. */
 export interface PostgresLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
   /**
    * After how many ms the connection of a statement without an answer is given up, so that a dead one does not hold a

@@ -22,6 +22,7 @@ export interface PostgresClient {
 /** A call that waits goes on after `timeoutMs`; a connection that is only slow is kept this many times as long. */
 const PATIENCE = 4;
 
+/** What `postgresLimiter` takes besides the client. */
 export interface PostgresLimiterOptions {
   /** Names of its tables and functions begin with it; created where they are missing. Default `toolwright_limit`. */
   readonly table?: string;

@@ -20,6 +20,7 @@ export interface NodeRedisCluster {
   sendCommand(key: string, isReadonly: boolean, args: string[]): Promise<unknown>;
 }
 
+/** A client, or a cluster, of ioredis or node-redis. */
 export type RedisClient = IoRedis | NodeRedis | NodeRedisCluster;
 
 /** `key` is one of those in `args`: all of a command stand on one node. */

@@ -7,6 +7,7 @@ import { connection, type RedisClient, scriptRunner, sender } from './client.js'
 import { placeScript } from './places.js';
 import { script } from './script.js';
 
+/** What `redisLimiter` takes besides the client. */
 export interface RedisLimiterOptions {
   /**
    * Every key begins with it, in braces: on a Redis Cluster it is the hash tag, so that all limits of a call stand on

@@ -5,6 +5,7 @@ import type { Fields } from './cel/type.js';
 
 export type { CelType, Fields, ObjectCase, ObjectType } from './cel/type.js';
 
+/** What an expression may see. */
 export interface CelOptions {
   /** CEL types of the parameters the expression may see. Absent: it sees the caller alone. */
   readonly args?: Fields | JsonObject;

@@ -115,6 +115,7 @@ function reference(text: string, absolute: boolean): boolean {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether a text is of a `format` that tools.yaml may say, by the format's name. */
 export const formats = {
   date,
   time,

@@ -3,6 +3,7 @@ import type { Check, Verdict } from '../shape.js';
 
 const pass: Verdict = { effect: 'pass' };
 
+/** A `flag` or `reject` step of tools.yaml. */
 export interface PatternsOptions {
   /** The sanitizer's name in tools.yaml: what the audit log or the model is told. */
   readonly name: string;

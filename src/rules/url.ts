@@ -5,6 +5,7 @@ import { parseUrl } from './url/parse.js';
 
 export { isPublicAddress } from './url/address.js';
 
+/** A `url` step of tools.yaml. */
 export interface UrlOptions {
   /** Without the colon. Default: https alone. */
   readonly schemes?: readonly string[];
@@ -12,7 +13,7 @@ export interface UrlOptions {
   readonly hosts?: readonly string[];
   /** Default: any. 443 of an https URL counts whether written or not. */
   readonly ports?: readonly number[];
-  /** Default: deny. */
+  /** Hosts of private networks, by address or by name. Default: deny. */
   readonly private_addresses?: 'deny' | 'allow';
 }
 

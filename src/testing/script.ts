@@ -20,6 +20,7 @@ export interface HttpError {
   readonly message: string;
 }
 
+/** What comes of one request. */
 export type Turn = Answer | HttpError;
 /** A turn, or a function of the request that decides when it comes. */
 export type Line = Turn | ((request: ChatRequest) => Turn | Promise<Turn>);

@@ -11,6 +11,7 @@ import {
   usageOf,
 } from './wire.js';
 
+/** How a scripted model speaks. */
 export interface ScriptedModelOptions {
   /** Characters in each piece of a streamed text or of streamed arguments. Default 7. */
   readonly pieceLength?: number;

@@ -13,6 +13,7 @@ export interface WireCall {
   readonly text: string;
 }
 
+/** Tokens, as the API counts them. */
 export interface WireUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
@@ -21,6 +22,7 @@ export interface WireUsage {
   readonly completion_tokens_details?: Readonly<Record<string, number>>;
 }
 
+/** A message of a request, as it was sent. */
 export interface WireMessage {
   readonly role: string;
   readonly content?: unknown;

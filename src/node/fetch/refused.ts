@@ -6,6 +6,10 @@ const words = {
   size: 'answers with more bytes than it may',
 } as const;
 
+/**
+ * What a URL or a redirect broke: the rule (`url`), public addresses alone (`address`), no way from https to http
+ * (`downgrade`), `maxRedirects` or `maxBytes` (`size`).
+ */
 export type RefusedReason = keyof typeof words;
 
 /** `safeFetch` went no further: nothing was sent to the host named in the message (`size`: the answer is dropped). */

@@ -32,4 +32,5 @@ export interface ObjectCase {
   readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The members of an object, by name. */
 export type Fields = Readonly<Record<string, CelType>>;

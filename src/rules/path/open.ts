@@ -4,6 +4,7 @@ import { dirname, join, posix, resolve, sep } from 'node:path';
 import type { Check } from '../../shape.js';
 import type { Context } from '../../tool.js';
 
+/** A `path` step of tools.yaml. */
 export interface PathOptions {
   /** The folder that paths are relative to; itself relative to the runtime's root. */
   readonly root: string;
