@@ -1,5 +1,5 @@
 import type { Caller } from '../../src/contract.js';
-import type { Json, JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import type { ExpressionIr, LevelIr } from '../ir.js';
 import { type Choice, MOST_CASES, product } from './choice.js';
 import { type Mentions, mentionsOf } from './mention.js';
@@ -23,7 +23,7 @@ export interface Seeds {
   /** Valid arguments; what conditions do not mention is taken from the first. */
   readonly examples: readonly Json[];
   /** Values that the schema names for a parameter: enums and bounds. */
-  readonly values: Readonly<Record<string, readonly Json[]>>;
+  readonly values: ReadonlyMap<string, readonly Json[]>;
   /** Whether a call may have this at `args.a.b`: who is shown as a witness must be able to come. */
   readonly mayBe: (path: string, value: Json | undefined) => boolean;
   /** All that a call may have there, where that is listed. */
@@ -138,7 +138,7 @@ function argumentsOf({ examples, values, mayBe, listed }: Seeds, found: Mentions
   const base = (typeof first === 'object' && first !== null ? first : {}) as JsonObject;
   const paths = [...found.paths].filter((path) => path.startsWith('args.'));
   const choices = paths.map((path) => {
-    const given = values[path.slice('args.'.length)] ?? [];
+    const given = values.get(path.slice('args.'.length)) ?? [];
     const seen = examples.map((each) => at(each, path.split('.').slice(1)));
     const made = [...pool(found), ...numbersOf(found), true, false, null, {}, undefined];
     // What is compared with another path must be able to be what that is.
@@ -156,5 +156,8 @@ function argumentsOf({ examples, values, mayBe, listed }: Seeds, found: Mentions
 }
 
 const at = (value: Json | undefined, way: readonly string[]): Json | undefined =>
-  way.reduce<Json | undefined>((each, key) => (each as JsonObject | undefined)?.[key], value);
+  way.reduce(
+    (each, key) => (isObject(each) && Object.hasOwn(each, key) ? each[key] : undefined),
+    value,
+  );
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

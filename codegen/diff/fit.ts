@@ -14,7 +14,7 @@ export interface Against {
 export function mayBe({ expressions, inputs }: Against, path: string, value?: Json): boolean {
   const [name = '', ...way] = path.split('.').slice(1);
   if (value === undefined) return way.length > 0 || inputs.some((input) => !isThere(input, name));
-  const known = expressions.filter(({ types }) => types[name] !== undefined);
+  const known = expressions.filter(({ types }) => Object.hasOwn(types, name));
   const types = known.map((each) => typeAt(each.types, path));
   return types.length === 0 || types.some((type) => fits(type, value));
 }
@@ -33,12 +33,16 @@ export const typeAt = (types: JsonObject, path: string): Json | undefined =>
     .reduce(member, { object: types } as Json | undefined);
 
 const member = (type: Json | undefined, key: string): Json | undefined =>
-  isObject(type) && isObject(type.object) ? type.object[key] : undefined;
+  isObject(type) && isObject(type.object) ? own(type.object, key) : undefined;
+
+/** Names are the author's: `valueOf` is one as any other. */
+const own = (object: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
 
 /** Required, or filled in. */
 function isThere(input: JsonObject | undefined, name: string): boolean {
   const required = Array.isArray(input?.required) && input.required.includes(name);
-  const schema = isObject(input?.properties) ? input.properties[name] : undefined;
+  const schema = isObject(input?.properties) ? own(input.properties, name) : undefined;
   const defs = isObject(input?.$defs) ? input.$defs : {};
   return required || defaultOf(schema ?? true, (each) => defs[each] ?? true) !== undefined;
 }

@@ -99,10 +99,10 @@ function wordChanges(old: ToolIr, now: ToolIr): Found[] {
 }
 
 function errorChanges({ errors: old }: ToolIr, { errors: now }: ToolIr): Found[] {
-  const codes = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  return codes.flatMap((code): Found[] => {
+  const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(now))];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((code): Found[] => {
     const path = `errors/${code}`;
-    const [was, is] = [old[code], now[code]];
+    const [was, is] = [before.get(code), after.get(code)];
     if (!is) return [{ rule: 'error-removed', path, detail: 'gone' }];
     if (!was) return [{ rule: 'error-added', path, detail: 'new' }];
     if (canonical(was) === canonical(is)) return [];

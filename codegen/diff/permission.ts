@@ -50,7 +50,7 @@ export function comparePermission(old: Permitted, now: Permitted): Comparison {
     levels: sides.map((side) => side.permission),
     expressions,
     examples,
-    values: Object.assign({}, ...sides.map((side) => valuesOf(side.input))),
+    values: new Map(inputs.flatMap(valuesOf)),
     mayBe: (path, value) => mayBe({ expressions, inputs }, path, value),
     listed: (path) => listedIn(inputs, path),
   });
@@ -105,15 +105,13 @@ const sameConditions = (old: Permitted, now: Permitted): boolean =>
   expressionsOf(old).length === 0 && expressionsOf(now).length === 0;
 
 /** Enums and bounds of the parameters, by name. */
-function valuesOf(input: JsonObject | undefined): Record<string, readonly Json[]> {
+function valuesOf(input: JsonObject | undefined): (readonly [string, readonly Json[]])[] {
   const properties = isObject(input?.properties) ? input.properties : {};
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => {
-      const { enum: values, minimum, maximum } = isObject(schema) ? schema : ({} as JsonObject);
-      const edges = [minimum, maximum].filter((each) => typeof each === 'number');
-      return [name, [...(Array.isArray(values) ? (values as Json[]) : []), ...edges]];
-    }),
-  );
+  return Object.entries(properties).map(([name, schema]) => {
+    const { enum: values, minimum, maximum } = isObject(schema) ? schema : ({} as JsonObject);
+    const edges = [minimum, maximum].filter((each) => typeof each === 'number');
+    return [name, [...(Array.isArray(values) ? (values as Json[]) : []), ...edges]];
+  });
 }
 
 /** A level that lets everybody in who satisfies a condition; without one, everybody. */
