@@ -26,8 +26,9 @@ function filesOf(source: string): readonly string[] {
 const { name: self, dependencies, peerDependencies } = manifest;
 const installed = [self, ...Object.keys({ ...dependencies, ...peerDependencies })];
 
-/** json-schema-to-typescript loads a formatter that is never asked to format, and a parser of files that it never reads. */
+/** json-schema-to-typescript loads what is never asked: to format, to read a file, or to follow a reference. */
 const unused: Readonly<Record<string, string>> = {
+  '@apidevtools/json-schema-ref-parser': '',
   prettier: '',
   'js-yaml': 'exports.CORE_SCHEMA = { withTags() {} };',
 };

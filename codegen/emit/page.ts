@@ -41,7 +41,7 @@ export const pages: Emitter = {
     const files: OutFile[] = [];
     // One after the other: a thousand at a time would all be in memory.
     for (const tool of tools) {
-      const make = async () => page(tool, await typesOf(tool));
+      const make = () => page(tool, typesOf(tool));
       files.push(await memory.file(`tools/${tool.name}.ts`, tool, make));
     }
     return files;

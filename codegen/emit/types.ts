@@ -1,21 +1,10 @@
-import { compile, type Options } from 'json-schema-to-typescript';
 import { byCodeUnit, type JsonObject } from '../../src/json.js';
 import type { Schema, ToolIr } from '../ir.js';
+import { compile } from './types/compile.js';
 import { nameDefinitions } from './types/names.js';
 import { parseInterface, type Type } from './types/parse.js';
 import { Printer } from './types/print.js';
 import { closure, type Reading, read, Words } from './types/reading.js';
-
-const options: Partial<Options> = {
-  bannerComment: '',
-  // Its formatter takes five times as long as all the rest of it.
-  format: false,
-  additionalProperties: false,
-  // A hundred items would be a tuple of a hundred.
-  ignoreMinAndMaxItems: true,
-  strictIndexSignatures: true,
-  $refOptions: { resolve: { external: false } },
-};
 
 interface Declaration {
   readonly name: string;
@@ -24,7 +13,7 @@ interface Declaration {
 }
 
 /** The types of one tool: what the model sends, what the handler gets, what it answers, then what these name. */
-export async function typesOf(tool: ToolIr): Promise<string> {
+export function typesOf(tool: ToolIr): string {
   const words = new Words();
   const received = read(present(tool), true, words);
   const input = read(tool.input, false, words);
@@ -38,7 +27,7 @@ export async function typesOf(tool: ToolIr): Promise<string> {
     reading,
   });
   const definitions = [...names.declared].sort((a, b) => byCodeUnit(a.name, b.name));
-  const print = await printer(
+  const print = printer(
     [
       ...Object.entries(readings)
         .filter(([kind]) => kind !== 'Arguments' || !same)
@@ -69,15 +58,15 @@ function present({ parameters, bound }: ToolIr): Schema {
 }
 
 /** Compiles all declarations at once, as the members of one interface, and prints them by name. */
-async function printer(
+function printer(
   declarations: readonly Declaration[],
   typeName: (reading: Reading, word: string) => string,
   words: Words,
-): Promise<(name: string) => string> {
+): (name: string) => string {
   const properties = Object.fromEntries(declarations.map(({ name, schema }) => [name, schema]));
   const required = Object.keys(properties);
   const all = { type: 'object', properties, required, additionalProperties: false };
-  const members = parseInterface(await compile(structuredClone(all) as object, 'All', options));
+  const members = parseInterface(compile(all));
   return (name) => {
     const member = members.find((each) => each.name === name);
     const declaration = declarations.find((each) => each.name === name);

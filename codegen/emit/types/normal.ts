@@ -74,12 +74,11 @@ function array(schema: JsonObject, view: View): JsonObject {
     type: 'array',
     items: schema.prefixItems.map((each: Json) => normal(each, view)),
     additionalItems: rest === false ? false : normal(rest, view),
-    minItems: schema.prefixItems.length,
   };
 }
 
 function object(schema: JsonObject, view: View): JsonObject {
-  if (!owns(schema)) return { type: 'object', additionalProperties: true };
+  if (!owns(schema)) return { type: 'object', required: [], additionalProperties: true };
   const properties = Object.entries((schema.properties ?? {}) as JsonObject);
   const present = properties.map(([name]) => name).filter((name) => isPresent(name, schema, view));
   return {
