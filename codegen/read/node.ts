@@ -24,6 +24,7 @@ export class YamlNode implements SourceNode {
   /** The node, or what it stands for where it is an alias. */
   readonly #value: Node | null;
   readonly #key: Node | undefined;
+  #entries: readonly Member[] | undefined;
   #members: ReadonlyMap<string, SourceNode> | undefined;
 
   constructor(file: File, node: Node | null, path: Path = [], key?: Node) {
@@ -54,11 +55,15 @@ export class YamlNode implements SourceNode {
   }
 
   get(key: string): SourceNode | undefined {
-    return this.#map().get(key);
+    if (!isMap(this.#value)) return undefined;
+    this.#members ??= new Map(this.entries());
+    return this.#members.get(key);
   }
 
   entries(): readonly Member[] {
-    return [...this.#map()];
+    if (!isMap(this.#value)) return none;
+    this.#entries ??= this.#read(this.#value as YAMLMap.Parsed);
+    return this.#entries;
   }
 
   items(): readonly SourceNode[] {
@@ -68,16 +73,11 @@ export class YamlNode implements SourceNode {
     );
   }
 
-  #map(): ReadonlyMap<string, SourceNode> {
-    this.#members ??= new Map(isMap(this.#value) ? this.#read(this.#value as YAMLMap.Parsed) : []);
-    return this.#members;
-  }
-
-  *#read(map: YAMLMap.Parsed): Iterable<Member> {
-    for (const pair of map.items) {
-      const key = keyOf(pair.key);
-      yield [key, new YamlNode(this.#file, pair.value, [...this.path, key], pair.key)];
-    }
+  #read(map: YAMLMap.Parsed): readonly Member[] {
+    return map.items.map(({ key, value }) => {
+      const name = keyOf(key);
+      return [name, new YamlNode(this.#file, value, [...this.path, name], key)];
+    });
   }
 
   #placeOf(node: Node | null): Place {
@@ -85,6 +85,8 @@ export class YamlNode implements SourceNode {
     return this.#file.source.place(start, end);
   }
 }
+
+const none: readonly Member[] = [];
 
 /** A text and what its aliases stand for. */
 export interface File {
@@ -134,7 +136,8 @@ function toJson(targets: ReadonlyMap<Alias, Node>, node: Node | null): Json {
   if (isScalar(node)) return node.value as Json;
   if (isSeq(node)) return node.items.map((item) => toJson(targets, item as Node));
   if (!isMap(node)) return null;
-  return Object.fromEntries(
-    (node as YAMLMap.Parsed).items.map((pair) => [keyOf(pair.key), toJson(targets, pair.value)]),
-  );
+  const value: Record<string, Json> = {};
+  for (const pair of (node as YAMLMap.Parsed).items)
+    value[keyOf(pair.key)] = toJson(targets, pair.value);
+  return value;
 }

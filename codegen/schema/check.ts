@@ -48,7 +48,8 @@ export function checkKeywords(
 }
 
 function visit(node: SourceNode, place: Place): void {
-  const json = node.json;
+  const members = node.entries();
+  const json = members.length > 0 ? {} : node.json;
   if (typeof json === 'boolean' && !place.root) return;
   if (!isObject(json)) {
     place.report.add(diagnose('TW2004', node.place, { got: brief(json) }));
@@ -57,8 +58,13 @@ function visit(node: SourceNode, place: Place): void {
   }
   const { diagnostics } = place.report;
   const before = diagnostics.length;
-  const sound = node.entries().filter(([key, member]) => checkKeyword(key, member, place));
-  const schema = Object.fromEntries(sound.map(([key]) => [key, json[key] as Json]));
+  const schema: Record<string, Json> = {};
+  const sound = members.filter(([key, member]) => {
+    const value = member.json;
+    const fits = checkKeyword(key, member, value, place);
+    if (fits) schema[key] = value;
+    return fits;
+  });
   for (const rule of rules) rule(schema, node, place);
   if (diagnostics.slice(before).some(isError)) place.broken.add(node);
   const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
@@ -94,7 +100,12 @@ export function schemasIn(key: string, node: SourceNode): readonly SourceNode[] 
 }
 
 /** Whether the keyword is one of the dialect with a value it takes. */
-function checkKeyword(key: string, node: SourceNode, { report, side, root }: Place): boolean {
+function checkKeyword(
+  key: string,
+  node: SourceNode,
+  value: Json,
+  { report, side, root }: Place,
+): boolean {
   const known = Object.hasOwn(dialect, key) ? dialect[key] : undefined;
   if (!known) {
     const instead = Object.hasOwn(refusedKeywords, key) ? refusedKeywords[key] : undefined;
@@ -106,7 +117,6 @@ function checkKeyword(key: string, node: SourceNode, { report, side, root }: Pla
     );
     return false;
   }
-  const value = node.json;
   if (key === 'items' && Array.isArray(value)) {
     report.add(diagnose('TW2002', node.keyPlace, { keyword: 'items: [...]', instead: TUPLE }));
     return false;

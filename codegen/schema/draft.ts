@@ -73,11 +73,12 @@ export class Drafts {
   }
 
   #schema(node: SourceNode): Json {
-    const json = node.json;
     if (this.#unread.has(node)) return true;
+    const members = node.entries();
+    const json = members.length > 0 ? {} : node.json;
     if (!isObject(json)) return json;
     const draft: Record<string, Json> = {};
-    for (const [key, member] of node.entries())
+    for (const [key, member] of members)
       if (key !== '$defs' && key !== '$comment') draft[key] = this.#member(key, member);
     this.#origins.set(draft, node);
     return draft;
