@@ -3,7 +3,7 @@ import type { ToolIr } from '../../ir.js';
 import { latest } from '../latest.js';
 import { compact } from './compact.js';
 import type { Dialect, Lowered, Obstacle } from './dialect.js';
-import { extent } from './extent.js';
+import { extent, MANY_VALUES } from './extent.js';
 import { lowerSchema } from './lowering.js';
 
 /** https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
@@ -36,12 +36,13 @@ const takes = (keyword: string, value: Json): boolean =>
 
 const dialect: Dialect = { takes, closed: true, nullableOptionals: true, recursion: true };
 
-const most = { properties: 5000, depth: 10, values: 1000, characters: 120_000 };
+const most = { properties: 5000, depth: 10, values: 1000, characters: 120_000, listed: 15_000 };
 const nouns = {
   properties: 'properties',
   depth: 'levels',
   values: 'values',
   characters: 'characters of names and values',
+  listed: `characters in one enum of more than ${MANY_VALUES} values`,
 };
 
 /** Parameters for OpenAI: strict where that is sound, else as they are. */

@@ -304,11 +304,25 @@ describe('strict mode is off, with a reason', () => {
       described: [],
     });
   });
-  test('too large', async () => {
-    const values = Array.from({ length: 1001 }, (_, index) => `v${index}`);
-    const { strict, lowered } = openaiParameters(await tool(object({ p: { enum: values } }, 'p')));
+  const texts = (count: number, length: number) =>
+    Array.from({ length: count }, (_, at) => String(at).padStart(length, 'v'));
+  const consts = texts(8, 16_000).map((text) => ({ const: text }));
+  test.each([
+    ['values', { enum: texts(1001, 4) }, 'it has more than 1000 values'],
+    ['a const', { anyOf: consts }, 'it has more than 120000 characters of names and values'],
+    [
+      'the characters of many values',
+      { enum: texts(251, 60) },
+      'it has more than 15000 characters in one enum of more than 250 values',
+    ],
+  ])('too large: %s', async (_, schema, reason) => {
+    const { strict, lowered } = openaiParameters(await tool(object({ p: schema }, 'p')));
     expect(strict).toBe(false);
-    expect(lowered.obstacles[0]?.reason).toBe('it has more than 1000 values');
+    expect(lowered.obstacles).toEqual([{ path: '', reason }]);
+  });
+  test('not too large: 250 values that are long, and many that are short', async () => {
+    const enums = object({ p: { enum: texts(250, 61) }, q: { enum: texts(251, 59) } }, 'p', 'q');
+    expect(openaiParameters(await tool(enums)).strict).toBe(true);
   });
 });
 
