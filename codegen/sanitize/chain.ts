@@ -57,8 +57,14 @@ export class Sanitizers {
     const [key, ...more] = isObject(step) ? Object.keys(step) : [];
     if (!isObject(step) || key === undefined || more.length > 0)
       return wrong(at, { kind: 'shape' });
-    if (!isKeyed(key)) return wrong(at, { kind: 'unknown', name: key });
+    if (!isKeyed(key))
+      return wrong(at, this.#isName(key) ? { kind: 'shape' } : { kind: 'unknown', name: key });
     return this.#keyed(key, step[key] as Json, { ...at, path: [...at.path, key] });
+  }
+
+  /** Whether it is written as a text, not as a key. */
+  #isName(key: string): boolean {
+    return transformSteps.has(key) || checkSteps.has(key) || Object.hasOwn(this.#named, key);
   }
 
   #name(name: string, at: At): Piece[] {

@@ -130,6 +130,8 @@ describe('faults, and where', () => {
       { kind: 'unknown', name: 'constructor', path: [0] },
     ],
     ['no step', [3], { kind: 'shape', path: [0] }],
+    ['a step that takes no options', [{ trim: true }], { kind: 'shape', path: [0] }],
+    ['a sanitizer that takes none', [{ mixed: true }], { kind: 'shape', path: [0] }],
     ['two steps in one', [{ path: { root: 'x' }, flag: ['x'] }], { kind: 'shape', path: [0] }],
     ['a list in a list', [['trim']], { kind: 'shape', path: [0] }],
     ['invisible, how', [{ invisible: 'drop' }], { kind: 'options', path: [0, 'invisible'] }],
