@@ -17,6 +17,8 @@ const names: JsonObject = { type: 'array', items: text, uniqueItems: true };
 const scalar: JsonObject = { type: ['string', 'number', 'boolean', 'null'] };
 const values: JsonObject = { type: 'array', items: scalar, minItems: 1, uniqueItems: true };
 const type: JsonObject = { enum: types };
+/** Nothing is done to this text, whatever the defaults say. */
+const noSteps: JsonObject = { type: 'array', maxItems: 0 };
 const typeOrTypes: JsonObject = {
   anyOf: [type, { type: 'array', items: type, minItems: 1, uniqueItems: true }],
 };
@@ -76,7 +78,7 @@ const keywords: Readonly<Record<KeywordName, readonly [JsonObject, string]>> = {
 /** The JSON Schemas that tools.yaml may hold, as a schema. */
 export function dialectSchema(schemaOf: (spec: Spec) => JsonObject): JsonObject {
   const properties = Object.entries(keywords).map(([keyword, [value, description]]) => {
-    const schema = keyword === 'sanitize' ? schemaOf(chain) : value;
+    const schema = keyword === 'sanitize' ? { anyOf: [schemaOf(chain), noSteps] } : value;
     return [keyword, { description: description.replaceAll('`', ''), ...schema }];
   });
   return {

@@ -34,6 +34,14 @@ test('its schemas hold exactly the keywords of the dialect', () => {
   );
 });
 
+test('of a text, and not of a chain with a name, it takes no steps', () => {
+  const parameters = { type: 'object', properties: { a: { type: 'string', sanitize: [] } } };
+  const tool = { description: 'x', effect: 'read', permission: 'a', parameters };
+  const base = { version: 1, name: 'x', permissions: { a: {} }, tools: { a: tool } };
+  expect(validate(base)).toBe(true);
+  expect(validate({ ...base, sanitizers: { none: [] } })).toBe(false);
+});
+
 test('every key says what it is', () => {
   const missing: string[] = [];
   const visit = (each: { properties?: object; [key: string]: unknown }, path: string): void => {
