@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.js';
 import type { Scope } from '../../tool.js';
 import { callerView } from './caller.js';
 import { argsEnvironment, callerEnvironment } from './environment.js';
+import { refuseNaN } from './nan.js';
 import { refused } from './syntax.js';
 import type { Fields } from './type.js';
 import { toJson } from './view.js';
@@ -35,6 +36,7 @@ export function compile(source: string, fields: Fields | undefined): Compiled {
   const parsed = environment.parse(source);
   const call = refused(parsed.ast);
   if (call) throw new RefusedFunction(call.name, call.node);
+  refuseNaN(parsed.ast);
   const view = (args: JsonObject | undefined) => (Args && args ? new Args(args) : undefined);
   return {
     ast: parsed.ast,

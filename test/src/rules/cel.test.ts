@@ -176,6 +176,30 @@ describe('an error is thrown, and the call denied', () => {
     expect(() => run(source, over)).toThrow();
   });
 
+  // Every comparison with NaN is false: `forbid` would not forbid, and nobody would be asked.
+  const nan = { ...caller, attributes: { risk: Number.NaN, risks: [0.1, Number.NaN] } };
+  test.each<[string, string, JsonObject?]>([
+    ['0 / 0', 'args.amount / args.amount > 0.5', { amount: 0 }],
+    ['0 / 0, an int', 'args.count / args.amount > 0.5', { count: 0, amount: 0 }],
+    ['its opposite', '-(args.amount / args.amount) > 0.5', { amount: 0 }],
+    ['in a list', 'args.sizes.exists(size, size / args.amount > 0.5)', { sizes: [0], amount: 0 }],
+    ['∞ - ∞', 'args.amount * 10.0 - args.amount * 100.0 > 1.0', { amount: 1e308 }],
+    ['∞ · 0', 'args.amount * 10.0 * 0.0 > 1.0', { amount: 1e308 }],
+    ['a text that says so', 'double(args.name) > 100.0', { name: 'NaN' }],
+    ['what the caller has', 'caller.attributes.risk > 0.5'],
+    ['the same by its name', 'caller.attributes["risk"] > 0.5'],
+    ['one of what the caller has', 'caller.attributes.risks.exists(risk, risk > 0.5)'],
+  ])('a comparison with NaN: %s', (_, source, over) => {
+    for (const each of [source, `!(${source})`]) expect(() => run(each, over, nan)).toThrow('NaN');
+  });
+
+  test('but not where it is not come to', () => {
+    const guarded = 'args.amount != 0.0 && 1.0 / args.amount > 0.5';
+    expect(run(guarded, { amount: 0 })).toBe(false);
+    expect(run('args.amount * 10.0 > 1.0', { amount: 1e308 })).toBe(true);
+    expect(run('has(caller.attributes.risk)', {}, nan)).toBe(true);
+  });
+
   test('without arguments where it needs them', () => {
     expect(() => cel('args.count > 1', { args: fields })({ caller })).toThrow();
     expect(() => cel('args.count > 1')({ args, caller })).toThrow();
