@@ -1,4 +1,4 @@
-import type { BoundCall, Received, ToolCall } from './call.js';
+import type { Approval, BoundCall, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import type { Env } from './env.js';
 import { SetupError } from './error.js';
@@ -80,12 +80,11 @@ function keyOf({ caller, key, run, turn }: RunOptions, index = 0): string | unde
   return JSON.stringify(key == null ? [...who, run, turn, index] : [...who, key]);
 }
 
-/** A call that waited for a person, as it was first asked, for the caller as they are now. */
-export async function resumedCall(
-  id: string,
-  { caller, signal }: { readonly caller: Caller | null; readonly signal?: AbortSignal },
-  world: World,
-): Promise<Received> {
+type Resuming = { readonly caller: Caller | null; readonly signal?: AbortSignal };
+
+/** A call that waited for a person, for the caller as they are now. */
+export async function resumedCall(id: string, given: Resuming, world: World): Promise<Received> {
+  const { caller } = given;
   checkIdentity({ caller });
   const approval = await world.ledger?.approval(id);
   const own =
@@ -93,7 +92,16 @@ export async function resumedCall(
   // Another caller's approval is answered like one that does not exist.
   if (!approval || !own)
     throw new SetupError('approval_not_found', `there is no approval ${id} of this caller`);
-  return roomy({
+  return resuming(approval, given, world);
+}
+
+/** The call of an approval, as it was first asked, or as the approver changed it. */
+export const resuming = (
+  approval: Approval,
+  { caller, signal }: Resuming,
+  world: World,
+): Received =>
+  roomy({
     call: { ...approval.call, arguments: approval.edited ?? approval.proposed },
     caller: caller ?? null,
     key: approval.key,
@@ -103,4 +111,3 @@ export async function resumedCall(
     replayable: true,
     at: world.env.now(),
   });
-}

@@ -1,12 +1,12 @@
 import { approvals, type Prepare } from './approvals.js';
 import { boot } from './boot.js';
-import type { Outcome, Received, ToolCall } from './call.js';
+import type { Approval, Outcome, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import { Refusal } from './error.js';
 import { explain } from './explain.js';
 import { visible } from './permission.js';
 import { run } from './pipeline.js';
-import { freshKeys, receive, resumedCall } from './receive.js';
+import { freshKeys, receive, resumedCall, resuming } from './receive.js';
 import type { RunOptions, Runtime, RuntimeOptions, ToolInfo } from './runtime-api.js';
 import { refuse } from './stage/finish.js';
 import { prepare } from './stage/prepare.js';
@@ -39,8 +39,14 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
       return Promise.reject(error);
     }
     if (given.refuse) return stop(received, given.refuse, world);
-    return answer(received, world.anew());
+    const answered = answer(received, world.anew());
+    return given.key === undefined ? answered : answered.then((outcome) => goOn(outcome, given));
   };
+  /** Of a call that comes again under the program's key, somebody may have agreed to other arguments since: those run. */
+  const goOn = (outcome: Outcome, given: RunOptions): Outcome | Promise<Outcome> =>
+    outcome.status === 'pending' && outcome.approval.status !== 'pending'
+      ? answer(resuming(outcome.approval, given, world), world.anew())
+      : outcome;
   /** A resumed call whose tool, arguments or caller changed waits for a new approval. */
   const again: Runtime['resume'] = async (id, resumed) => {
     const own = world.anew();
@@ -77,6 +83,10 @@ async function stop(
   return refuse(received, new Refusal(code, message), world);
 }
 
+/** One that was decided waits for nobody, and who resumed a call knows of the approval. */
+const asksAnew = ({ id, status }: Approval, { approval }: Received): boolean =>
+  status === 'pending' && id !== approval?.id;
+
 /** Tells the program that a person is wanted. The call waits whether that succeeds or not. */
 async function announced(
   answered: Promise<Outcome>,
@@ -85,7 +95,7 @@ async function announced(
   world: World,
 ): Promise<Outcome> {
   const outcome = await answered;
-  if (outcome.status === 'pending' && outcome.approval.id !== received.approval?.id) {
+  if (outcome.status === 'pending' && asksAnew(outcome.approval, received)) {
     const failed = (cause: unknown) => {
       const fields = { cause: causeText(cause) };
       world.recorder.record(received, { type: 'log', message: 'onApproval failed', fields });

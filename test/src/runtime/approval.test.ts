@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/call.js';
+import type { Approval, Outcome } from '../../../src/call.js';
 import { sqliteLedger } from '../../../src/node/index.js';
 import type { Caller } from '../../../src/tool.js';
 import { callers, createTicket, deleteUser } from '../../fixture/desk.js';
@@ -8,9 +8,9 @@ import { desk } from './desk.js';
 const ticket = { subject: 'Broken', password: 'hunter2' };
 const { user, supervisor, admin, otherAdmin, stranger } = callers;
 
-function counting() {
+function counting(parts: Parameters<typeof desk>[1] = {}) {
   const given: unknown[] = [];
-  const it = desk({
+  const handlers: Parameters<typeof desk>[0] = {
     create_ticket: createTicket.handler((input) => {
       given.push(input);
       return { ticket_id: `tkt_${given.length}` };
@@ -19,8 +19,8 @@ function counting() {
       given.push(input);
       return { deleted: input.user_id };
     }),
-  });
-  return { it, given };
+  };
+  return { it: desk(handlers, parts), given };
 }
 
 function idOf(outcome: Outcome): string {
@@ -198,6 +198,38 @@ describe('edited arguments', () => {
       code: 'arguments_not_valid',
     });
     expect(await it.runtime.approvals.get(id)).toMatchObject({ status: 'pending' });
+  });
+
+  test('run, once, when the call comes again under the program’s key', async () => {
+    const told: string[] = [];
+    const onApproval = ({ status }: Approval) => void told.push(status);
+    const { it, given } = counting({ onApproval });
+    const again = () => it.run('create_ticket', ticket, { caller: user, key: 'k' });
+    const id = idOf(await again());
+    expect(idOf(await again())).toBe(id);
+    const edited = { subject: 'Broken lamp' };
+    await it.runtime.approvals.approve(id, { by: supervisor, arguments: edited });
+    for (const _ of [1, 2])
+      expect(await again()).toMatchObject({ status: 'completed', value: { ticket_id: 'tkt_1' } });
+    expect(given).toEqual([edited]);
+    await it.env.advance(0);
+    expect(told).toEqual(['pending', 'pending']);
+  });
+
+  test('are not run for it once their time is over, or by who may not any more', async () => {
+    const { it, given } = counting();
+    const again = (caller: Caller, key: string) =>
+      it.run('delete_user', { user_id: 'usr_1' }, { caller, key });
+    for (const key of ['a', 'b']) {
+      const id = idOf(await again(admin, key));
+      const change = { by: otherAdmin, arguments: { user_id: 'usr_2' } };
+      await it.runtime.approvals.approve(id, change);
+    }
+    const demoted = await again({ ...admin, roles: [] }, 'a');
+    expect(demoted).toMatchObject({ error: { code: 'permission_denied' } });
+    await it.env.advance(3_600_000);
+    expect(await again(admin, 'b')).toMatchObject({ error: { code: 'approval_expired' } });
+    expect(given).toEqual([]);
   });
 });
 

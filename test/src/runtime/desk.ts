@@ -1,11 +1,12 @@
 import { createRuntime, type EventSink, memoryLedger, type ToolEvent } from '../../../src/index.js';
 import type { Ledger } from '../../../src/ledger/ledger.js';
-import type { Runtime } from '../../../src/runtime-api.js';
+import type { Runtime, RuntimeOptions } from '../../../src/runtime-api.js';
 import { type VirtualEnv, virtualEnv } from '../../../src/testing/index.js';
 import type { Caller } from '../../../src/tool.js';
 import { callers, handlers, tools } from '../../fixture/desk.js';
 
 type Handlers = typeof handlers;
+type Options = RuntimeOptions<typeof tools.tools>;
 
 export interface Desk {
   readonly runtime: Runtime;
@@ -25,7 +26,7 @@ export interface Desk {
 /** The fixture desk on a virtual clock; `change` replaces handlers. */
 export function desk(
   change: Partial<Handlers> = {},
-  parts: { readonly env?: VirtualEnv; readonly ledger?: Ledger } = {},
+  parts: { readonly env?: VirtualEnv; readonly ledger?: Ledger } & Pick<Options, 'onApproval'> = {},
 ): Desk {
   const env = parts.env ?? virtualEnv();
   const ledger = parts.ledger ?? memoryLedger({ env });
@@ -34,6 +35,7 @@ export function desk(
   const runtime = createRuntime({
     tools,
     handlers: { ...handlers, ...change },
+    ...parts,
     ledger,
     events: [sink],
     env,
