@@ -1,5 +1,6 @@
 import type { AuditReader } from 'toolwright/node';
 import { errorTable } from '../../../src/error-table.js';
+import type { ToolEvent } from '../../../src/event.js';
 import { nearest } from '../../../src/text/nearest.js';
 import { safe } from '../../render/cells.js';
 import { amount, answer, type ExitCode, type Terminal } from '../terminal.js';
@@ -18,13 +19,15 @@ export interface EventFilter {
   readonly until?: number;
 }
 
+const statusOf = ({ status, type }: LoggedEvent): string => status ?? type;
+
 const matches = (event: LoggedEvent, filter: EventFilter): boolean =>
   (['tool', 'code', 'run', 'key'] as const).every(
     (name) => filter[name] === undefined || event[name] === filter[name],
   ) &&
   (filter.caller === undefined || event.caller?.id === filter.caller) &&
   (filter.tenant === undefined || event.caller?.tenant === filter.tenant) &&
-  (filter.status === undefined || (event.status ?? event.type) === filter.status) &&
+  (filter.status === undefined || statusOf(event) === filter.status) &&
   event.at >= (filter.since ?? Number.NEGATIVE_INFINITY) &&
   event.at <= (filter.until ?? Number.POSITIVE_INFINITY);
 
@@ -38,8 +41,8 @@ export async function auditQueryCommand(
   const { readAudit } = await import('toolwright/node');
   try {
     const log = await readAudit(database);
-    const { events, found, codes } = await select(log, filter, limit).finally(log.close);
-    const unknown = found === 0 ? unknownCode(filter.code, codes) : undefined;
+    const { events, found, ...logged } = await select(log, filter, limit).finally(log.close);
+    const unknown = found === 0 ? unknownWord(filter, logged) : undefined;
     if (unknown !== undefined) {
       terminal.complain(`${unknown}\n`);
       return 2;
@@ -53,14 +56,36 @@ export async function auditQueryCommand(
   }
 }
 
-/** A tool declares codes beside those of the table: one that no event has either is a slip, and no answer. */
-function unknownCode(code: string | undefined, logged: ReadonlySet<string>): string | undefined {
-  const known = new Set([...Object.keys(errorTable), ...logged]);
-  if (code === undefined || known.has(code)) return undefined;
-  const near = nearest(code, known);
+interface Logged {
+  readonly codes: ReadonlySet<string>;
+  readonly statuses: ReadonlySet<string>;
+}
+
+/** What has no status of its own has its type for one. */
+const TYPES: Readonly<Record<Exclude<ToolEvent['type'], 'outcome' | 'late'>, true>> = {
+  ...{ intent: true, pending: true, approved: true, rejected: true, undecided: true },
+  ...{ shadow: true, retry: true, outage: true, log: true, progress: true },
+};
+const STATUSES = ['completed', 'failed', ...Object.keys(TYPES)];
+
+/**
+ * A word that stands in no event and in no table is a slip, and no answer. A tool declares codes beside those of the
+ * table, and a newer toolwright may have written statuses that this one does not know.
+ */
+function unknownWord(filter: EventFilter, { codes, statuses }: Logged): string | undefined {
+  return (
+    unknown('status', filter.status, [...STATUSES, ...statuses]) ??
+    unknown('code', filter.code, [...Object.keys(errorTable), ...codes])
+  );
+}
+
+function unknown(what: string, asked: string | undefined, words: readonly string[]) {
+  const known = new Set(words);
+  if (asked === undefined || known.has(asked)) return undefined;
+  const near = nearest(asked, known);
   const hint = near === undefined ? `known are ${[...known].join(', ')}` : `did you mean ${near}?`;
   // What is logged comes from outside.
-  return safe(`no event of this log has the code ${code}, and no refusal either; ${hint}`);
+  return safe(`no event of this log has the ${what} ${asked}, and toolwright knows none such; ${hint}`);
 }
 
 /** Events that wait to be sorted among those that are kept. */
@@ -69,7 +94,7 @@ const MOST_WAITING = 10_000;
 async function select(log: AuditReader, filter: EventFilter, limit: number) {
   await log.freeze();
   let kept: LoggedEvent[] = [];
-  const codes = new Set<string>();
+  const [codes, statuses] = [new Set<string>(), new Set<string>()];
   let found = 0;
   const newest = () => kept.sort((a, b) => a.at - b.at).slice(Math.max(0, kept.length - limit));
   for (const { writer } of await log.heads()) {
@@ -77,6 +102,7 @@ async function select(log: AuditReader, filter: EventFilter, limit: number) {
       for (const { body } of page) {
         const event = eventOf(body);
         if (event?.code !== undefined) codes.add(event.code);
+        if (event) statuses.add(statusOf(event));
         if (!event || !matches(event, filter)) continue;
         found += 1;
         kept.push(event);
@@ -87,5 +113,5 @@ async function select(log: AuditReader, filter: EventFilter, limit: number) {
       page = await log.audit({ writer, after });
     }
   }
-  return { events: newest(), found, codes };
+  return { events: newest(), found, codes, statuses };
 }

@@ -105,12 +105,14 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
     expect(found).toBe(at.length);
   });
 
-  test.each([
-    ['rate_limitd', 'did you mean rate_limited?'],
-    ['nope', 'known are tool_not_found, '],
-  ])('a code that does not exist is no question: %s', async (code, hint) => {
+  test.each<[EventFilter, string]>([
+    [{ code: 'rate_limitd' }, 'did you mean rate_limited?'],
+    [{ code: 'nope' }, 'known are tool_not_found, '],
+    [{ status: 'faild' }, 'did you mean failed?'],
+    [{ status: 'done' }, 'known are completed, failed, '],
+  ])('a word that does not exist is no question: %j', async (filter, hint) => {
     const { said, terminal: shell } = terminal('pretty');
-    expect(await auditQueryCommand(scene.address, { code }, 9, shell)).toBe(2);
+    expect(await auditQueryCommand(scene.address, filter, 9, shell)).toBe(2);
     expect(said.printed).toBe('');
     expect(said.complained).toContain(hint);
   });
