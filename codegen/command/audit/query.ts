@@ -85,7 +85,9 @@ function unknown(what: string, asked: string | undefined, words: readonly string
   const near = nearest(asked, known);
   const hint = near === undefined ? `known are ${[...known].join(', ')}` : `did you mean ${near}?`;
   // What is logged comes from outside.
-  return safe(`no event of this log has the ${what} ${asked}, and toolwright knows none such; ${hint}`);
+  return safe(
+    `no event of this log has the ${what} ${asked}, and toolwright knows none such; ${hint}`,
+  );
 }
 
 /** Events that wait to be sorted among those that are kept. */
