@@ -62,7 +62,7 @@ export function sqlLedger(sql: Sql, options: SqlLedgerOptions): SqlLedger {
     ...sqlRuns(query),
     ...sqlAuditReader(query),
     append: writer.append,
-    ...prune(query, { ...leases, ...trust, sha256, env, now, checkpoint: writer.checkpoint }),
+    ...prune(query, { ...leases, ...trust, ...writer, sha256, env, now }),
     async close() {
       try {
         await writer.close();

@@ -2,7 +2,9 @@ import type { Env } from '../../env.js';
 import type { Ledger } from '../ledger.js';
 import { alone } from './alone.js';
 import { type CutParts, cutAudit } from './cut.js';
+import { endDied } from './died.js';
 import type { Query } from './statement.js';
+import type { AuditWriter } from './writer.js';
 
 /** How many rows of each kind are gone. */
 export interface Pruned {
@@ -19,9 +21,10 @@ export interface Prune {
   /**
    * Forgets what ended before a time (ms since 1970): settled calls, results kept for repeats past their time, claims
    * of repeats under which no call began, decided and expired approvals, finished runs, grants whose time is over,
-   * leases that are over, and audit records. What belongs to an unfinished run stays, and so do a call that never ended
-   * and one whose result was not kept for repeats, though it should have been. A call whose record is gone is new when
-   * it comes again: keep records for as long as anybody may repeat one. The audit log is cut only where it verifies,
+   * leases that are over, and audit records. A call whose process died by then ends first, and the audit log says so:
+   * `outcome_unknown`. What belongs to an unfinished run stays, and so does a call whose result was not kept for
+   * repeats, though it should have been. A call whose record is gone is new when it comes again: keep records for as
+   * long as anybody may repeat one. The audit log is cut only where it verifies,
    * and behind a checkpoint that says what is gone; throws `SetupError` (`audit_broken`) where it does not verify.
    * Where another process is cutting it already, none of it goes here. All goes in parts, between which others write.
    */
@@ -51,18 +54,15 @@ const some = (table: string, key: string, which: string) => `DELETE FROM ${table
   WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${which} LIMIT ${AT_ONCE}) AND ${which}
   RETURNING 1 AS gone`;
 
-/** `:before` is never later than the store's clock. */
+/**
+ * In this order, which a process may die between: by an approval that was used a call would be run once more if its
+ * record went before. `:before` is never later than the store's clock.
+ */
 const DELETES = {
   idempotency: some(
     'tw_idempotency',
     'scope',
     `until < :before AND (result IS NOT NULL OR NOT ${MAY_HAVE_ACTED})`,
-  ),
-  calls: some(
-    'tw_call',
-    'key',
-    `state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
-      AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR})`,
   ),
   approvals: some(
     'tw_approval',
@@ -70,6 +70,12 @@ const DELETES = {
     `NOT ${unfinished('tw_approval')} AND NOT ${AT_WORK}
       AND (status IN ('rejected', 'used') AND decided_at < :before
         OR status IN ('pending', 'approved') AND expires_at < :before)`,
+  ),
+  calls: some(
+    'tw_call',
+    'key',
+    `state IN ('settled', 'unknown', 'withdrawn') AND started_at < :before
+      AND NOT ${unfinished('tw_call')} AND key NOT IN (${UNCLEAR})`,
   ),
   runs: some('tw_run', 'id', `status IN ('completed', 'stopped') AND saved_at < :before`),
   grants: some('tw_grant', 'position', 'expires_at < :before'),
@@ -88,14 +94,19 @@ const KEEP_FENCE = `
   ON CONFLICT (name) DO UPDATE SET value = excluded.value
   WHERE CAST(excluded.value AS BIGINT) > CAST(tw_meta.value AS BIGINT)`;
 
-interface Parts extends CutParts, Pick<Ledger, 'now' | 'acquire' | 'renew'> {
+interface Parts
+  extends CutParts,
+    Pick<Ledger, 'now' | 'acquire' | 'renew'>,
+    Pick<AuditWriter, 'appendWith'> {
   readonly env: Pick<Env, 'id'>;
 }
 
 export function prune(query: Query, parts: Parts): Prune {
   return {
     async prune(options) {
-      const before = Math.min(options.before, await parts.now());
+      const now = await parts.now();
+      const before = Math.min(options.before, now);
+      await endDied(query, parts.appendWith, before, now);
       await query(KEEP_FENCE, { before }, true);
       const counts: Partial<Record<keyof Pruned, number>> = {};
       for (const name of Object.keys(DELETES) as (keyof typeof DELETES)[])

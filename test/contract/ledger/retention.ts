@@ -48,10 +48,10 @@ export function retentionContract(scene: () => Promise<Retained>): void {
         runs: 1,
       });
       await env.advance(DAY);
-      const gone = { ...none, idempotency: 1, approvals: 2, grants: 1, leases: 1 };
+      const gone = { ...none, calls: 1, idempotency: 1, approvals: 2, grants: 1, leases: 1 };
       expect(await ledger.prune({ before: env.now() })).toEqual(gone);
       expect(await ledger.call('settled')).toBeUndefined();
-      expect(await ledger.call('never ended')).toMatchObject({ state: 'begun' });
+      expect(await ledger.call('never ended')).toBeUndefined();
       expect(await ledger.call('open')).toMatchObject({ state: 'settled' });
       expect(await ledger.approval('b')).toMatchObject({ status: 'expired' });
       expect(await ledger.run('r-open')).toMatchObject({ status: 'pending' });
@@ -59,19 +59,39 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await close();
     });
 
-    test('the approval of a call that never ended stays with it', async () => {
-      const { ledger, env, close } = await scene();
+    test('a call whose process died ends once its run is over, as the audit log says, and goes', async () => {
+      const { ledger, env, address, open, close } = await scene();
+      const rival = open();
+      const saved = { ...run, id: proposal.run };
+      await ledger.saveRun({ ...saved, status: 'running' });
       await ledger.propose(proposal, DAY);
       await ledger.decide(proposal.id, { status: 'approved', by: 'grace', note: null });
       expect(await ledger.redeem(redemptionOf(proposal))).toBe(true);
-      await ledger.begin({ ...intent, key: proposal.key }, 'try');
+      const started = env.now();
+      await ledger.begin({ ...intent, key: proposal.key, run: proposal.run }, 'try');
       await env.advance(2 * DAY);
       expect(await ledger.prune({ before: env.now() })).toEqual(none);
       expect(await ledger.approval(proposal.id)).toMatchObject({ status: 'used' });
-      await ledger.settle(proposal.key, 'unknown', result);
-      expect(await ledger.prune({ before: env.now() })).toMatchObject({ calls: 1 });
-      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      expect(await ledger.call(proposal.key)).toMatchObject({ state: 'begun' });
+      expect(await ledger.audit()).toEqual([]);
+      await ledger.saveRun({ ...saved, version: 2, status: 'stopped' });
+      // Its time was not over by then.
+      const early = started + intent.timeoutMs;
+      expect(await ledger.prune({ before: early })).toEqual(none);
+      await Promise.all([ledger, rival].map((each) => each.prune({ before: early + 1 })));
       expect(await ledger.approval(proposal.id)).toBeUndefined();
+      expect(await ledger.call(proposal.key)).toBeUndefined();
+      const bodies = (await ledger.audit()).map(({ body }) => JSON.parse(body));
+      expect(bodies).toEqual([
+        {
+          ...{ v: 1, at: env.now(), ms: env.now() - started, run: proposal.run, key: proposal.key },
+          ...{ tool: intent.tool, caller: { id: intent.caller, tenant: intent.tenant } },
+          ...{ type: 'outcome', status: 'failed', code: 'outcome_unknown' },
+          cause: expect.stringContaining('died'),
+        },
+      ]);
+      expect(await verifyAudit(address)).toMatchObject({ valid: true });
+      await rival.close();
       await close();
     });
 
@@ -111,7 +131,8 @@ export function retentionContract(scene: () => Promise<Retained>): void {
       await claim('begun', 'after');
       expect(await ledger.prune({ before: env.now() })).toMatchObject({ idempotency: 2, calls: 1 });
       await env.advance(DAY);
-      expect(await ledger.prune({ before: env.now() })).toEqual(none);
+      // What the audit log said of the call that died.
+      expect(await ledger.prune({ before: env.now() })).toEqual({ ...none, audit: 1 });
       expect(await claim('never', 'again')).toMatchObject({ found: { state: 'free' } });
       expect(await claim('begun', 'again')).toMatchObject({ found: { call: 'begun' } });
       await close();

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GENESIS } from '../../../src/ledger/chain.js';
+import { sqlLedger } from '../../../src/ledger/sql.js';
 import { sqliteLedger, verifyAudit } from '../../../src/node/index.js';
+import { openLedgerFile, sqliteSql } from '../../../src/node/ledger.js';
 import { sha256 } from '../../../src/node/sha256.js';
 import { openSqlite } from '../../../src/node/sqlite.js';
 import { virtualEnv } from '../../../src/testing/virtual-env.js';
 import { retentionContract } from '../../contract/ledger/retention.js';
+import { intent, proposal, redemptionOf } from '../../contract/ledger/samples.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-retention-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +33,40 @@ retentionContract(async () => {
     sqlite.close();
   };
   return { ledger, env, open, address: path, tamper, close: ledger.close };
+});
+
+test('wherever pruning dies, no approval that was used is left without the record of its call', async () => {
+  let most = 1;
+  for (let at = 0; at < most; at += 1) {
+    const { path, env, ledger } = scene();
+    await ledger.propose(proposal, 86_400_000);
+    await ledger.decide(proposal.id, { status: 'approved', by: 'grace', note: null });
+    await ledger.redeem(redemptionOf(proposal));
+    await ledger.begin({ ...intent, key: proposal.key }, 'try');
+    if (at % 2 === 0)
+      await ledger.settle(proposal.key, 'settled', { status: 'completed', value: 1 });
+    await ledger.close();
+    await env.advance(7_200_000);
+    const sql = sqliteSql(openLedgerFile(path, 'none'));
+    let asked = 0;
+    const query: typeof sql.query = async (...statement) => {
+      asked += 1;
+      if (asked > at) throw new Error('it died');
+      return sql.query(...statement);
+    };
+    const dying = sqlLedger({ ...sql, query }, { name: 'dying', sha256, env });
+    const died = await dying.prune({ before: env.now() - 3_600_000 }).catch(() => 'died');
+    most = died === 'died' ? at + 2 : at + 1;
+    await sql.close();
+    const after = sqliteLedger(path, { env, durability: 'none' });
+    const used = await after.approval(proposal.id);
+    const record = await after.call(proposal.key);
+    expect({ at, used: used !== undefined, record: record !== undefined }).not.toEqual({
+      ...{ at, used: true, record: false },
+    });
+    await after.close();
+  }
+  expect(most).toBeGreaterThan(10);
 });
 
 describe('signed checkpoints', () => {
