@@ -22,7 +22,8 @@ export interface Chat {
   /**
    * Goes on with a run that waits for approvals, in any process that shares the ledger, or whose process died. Runs
    * what was decided; a run that is over is returned as it ended. Throws `SetupError`: `ledger_required`,
-   * `run_not_found`, `caller_mismatch`, `run_taken` (somebody else goes on with it), `run_finished` (with `messages`).
+   * `run_not_found`, `caller_mismatch`, `run_taken` (somebody else goes on with it), `run_finished` (with `messages`);
+   * and `StoreError` where a store cannot say what came of a call: the run can be resumed again.
    */
   resume(runtime: Runtime, runId: string, options: ResumeOptions): Promise<Run>;
 }

@@ -62,11 +62,14 @@ function cutBy({ refusal }: AssistantMessage, { finish }: Answer): StopReason | 
   return finish === 'stop' || finish === 'tool_calls' ? null : 'truncated';
 }
 
-/** Every call of the last message is answered, once, in the order they were made. True when one of them waits. */
-export async function answerCalls(work: Work): Promise<boolean> {
+/**
+ * Every call of the last message is answered, once, in the order they were made; `sure` throws where an outcome is no
+ * answer. True when one of them waits.
+ */
+export async function answerCalls(work: Work, sure = asItIs): Promise<boolean> {
   const { thread } = work;
   const made = openCalls(thread);
-  const outcomes = await Promise.all(made.map((call, index) => runCall(work, call, index)));
+  const outcomes = await Promise.all(made.map((call, index) => runCall(work, call, index, sure)));
   const waiting: Waiting[] = [];
   for (const [index, call] of made.entries()) {
     const outcome = outcomes[index] as Outcome;
@@ -82,7 +85,14 @@ export async function answerCalls(work: Work): Promise<boolean> {
   return waiting.length > 0;
 }
 
-async function runCall(work: Work, made: MadeCall, index: number): Promise<Outcome> {
+const asItIs = (outcome: Outcome): Outcome => outcome;
+
+async function runCall(
+  work: Work,
+  made: MadeCall,
+  index: number,
+  sure: typeof asItIs,
+): Promise<Outcome> {
   const { id: run, thread, runtime, emit } = work;
   const call = toolCall(made);
   emit({ type: 'call', id: call.id, name: call.name, arguments: String(call.arguments) });
@@ -94,8 +104,8 @@ async function runCall(work: Work, made: MadeCall, index: number): Promise<Outco
     ...(work.signal && { signal: work.signal }),
     ...refusal(made, thread.cut),
   };
-  const outcome = await work.step(`turn ${thread.turn} call ${index}`, () =>
-    runtime.run(call, options),
+  const outcome = await work.step(`turn ${thread.turn} call ${index}`, async () =>
+    sure(await runtime.run(call, options)),
   );
   if (outcome.status === 'pending') {
     emit({ type: 'pending', id: call.id, approval: outcome.approval });

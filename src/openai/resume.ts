@@ -1,5 +1,5 @@
 import type { Approval, Outcome } from '../call.js';
-import { SetupError } from '../error.js';
+import { SetupError, StoreError } from '../error.js';
 import type { RunRecord } from '../ledger/ledger.js';
 import { ledgerOf, runTaken, savedRun } from '../loop/saved-run.js';
 import { plainStep } from '../loop/step.js';
@@ -74,11 +74,21 @@ async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
   await save(work, 'running');
   const waited = thread.waiting;
   // Before anything else joins the transcript: an answer stands right after its call.
-  if (openCalls(thread).length > 0) await answerCalls(work);
+  if (openCalls(thread).length > 0) await answerCalls(work, sure);
   const made = thread.waiting.slice(waited.length);
   thread.waiting = [...(await settle(work, waited, found)), ...made];
   thread.messages.push(...news);
   return thread.waiting.length > 0 && news.length === 0 ? end(work) : drive(work);
+}
+
+/**
+ * These calls may have begun in a process that died, and what a person agreed to is to run: that a store was down is no
+ * answer to them. The model would make them once more, as others. The run stays as it was, to be resumed again.
+ */
+function sure(outcome: Outcome): Outcome {
+  if (outcome.status !== 'failed' || outcome.error.code !== 'store_unavailable') return outcome;
+  const message = `a store cannot say what came of a call of ${outcome.call.name}: resume the run again`;
+  throw new StoreError('ledger', message);
 }
 
 /** What stopped the run while it waited stopped that one resumption, and not what is decided since. */
@@ -126,7 +136,7 @@ async function resumed({ caller, signal, runtime }: Work, id: string): Promise<O
   const outcome = await runtime.resume(id, { caller, ...(signal && { signal }) });
   const later = outcome.status === 'failed' && outcome.error.retry === 'later';
   // One that ran may have ended in such words, too.
-  return later && !(await ledgerOf(runtime).call(outcome.key)) ? null : outcome;
+  return later && !(await ledgerOf(runtime).call(outcome.key)) ? null : sure(outcome);
 }
 
 /**

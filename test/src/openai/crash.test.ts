@@ -12,6 +12,7 @@ import {
   virtualEnv,
 } from '../../../src/testing/index.js';
 import { callers, handlers, tools } from '../../fixture/desk.js';
+import { faulty } from '../../fixture/faulty.js';
 
 /**
  * A process dies at each of its ledger operations, before it or after it, and another goes on with the run. A dead
@@ -98,6 +99,8 @@ async function lived(work: Promise<Run>, died: Promise<'died'>, env: VirtualEnv)
   const end = Promise.race([work, died]).finally(() => {
     over = true;
   });
+  // It may fail while time passes, before anybody waits for it.
+  end.catch(() => {});
   while (!over) await env.advance(10);
   return end;
 }
@@ -130,6 +133,18 @@ async function goOn(at: World, id: string): Promise<Run> {
   const run = await lived(chat.resume(runtime, id, { client: client(), caller }), forever, at.env);
   if (run === 'died') throw new Error('nobody died');
   return run;
+}
+
+/** Somebody tries while the ledger keeps runs, and does not say what began. Nothing is answered that is not known. */
+async function triedInVain(at: World, id: string): Promise<void> {
+  await at.env.advance(60_000);
+  const { ledger, down } = faulty(at.ledger);
+  for (const name of ['call', 'begin', 'redeem']) down.add(name);
+  const trying = chat.resume(process(at, ledger), id, { client: client(), caller });
+  await expect(lived(trying, forever, at.env)).rejects.toMatchObject({
+    name: 'StoreError',
+    run: id,
+  });
 }
 
 const approveAll = async (runtime: Runtime): Promise<void> => {
@@ -168,10 +183,12 @@ describe.each(['before', 'after'] as const)(
           expect(here.effects).toEqual({});
           continue;
         }
+        if ((await here.ledger.run(id))?.status === 'running') await triedInVain(here, id);
         let run = await goOn(here, id);
         honest(run, here, 'add_note');
         expect(run.status).toBe('pending');
         await approveAll(process(here));
+        await triedInVain(here, id);
         run = await goOn(here, id);
         expect(run.status).toBe('completed');
         expect(here.effects.create_ticket).toBe(1);
@@ -203,6 +220,8 @@ describe.each(['before', 'after'] as const)(
           expect(at).toBeGreaterThan(8);
           break;
         }
+        if ((await here.ledger.run(pending.id))?.status !== 'completed')
+          await triedInVain(here, pending.id);
         const run = await goOn(here, pending.id);
         expect(run.status).toBe('completed');
         expect(here.effects.add_note).toBe(1);
