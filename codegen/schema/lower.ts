@@ -8,6 +8,7 @@ import { Normal } from './normal.js';
 import { prune } from './prune.js';
 import { Shapes } from './shape.js';
 import { unbind } from './unbind.js';
+import { filled } from './unite.js';
 import { inner, replaceIn } from './walk.js';
 
 export type Lowered = Pick<
@@ -33,16 +34,18 @@ const unexpected = (code: string): never => {
 export function lowerSchemas({ parameters, result, bound, shared, sanitize }: LowerInput): Lowered {
   const normal = new Normal(new Drafts(parameters, shared, sanitize), unexpected, true);
   const root = normal.parameters();
-  const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
-  const input = prune(ofInput(shapes.of(root), bound), shapes.named);
   const properties = (root.properties ?? {}) as Draft;
+  const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
+  const marks = new Shapes(normal, 'bound', undefined, unexpected);
+  const shape = inputShape(root, bound, shapes, marks);
+  const input = prune(shape, { ...shapes.named, ...marks.named });
   const of = (schema: Json) => complete(schema, (name) => normal.definition(name));
-  const filled = (property: Json) =>
+  const hasDefault = (property: Json) =>
     defaultOf(property, (name) => normal.definition(name)) !== undefined;
   const answer = result && lowerResult(result, shared, sanitize);
   return {
     parameters: of(root),
-    input: of(unbind(root, bound, filled)),
+    input: of(unbind(root, bound, hasDefault)),
     bound: Object.fromEntries(bound.map((name) => [name, of(properties[name] as Json)])),
     ...(answer && { result: answer.schema }),
     inputShape: input.root,
@@ -59,12 +62,15 @@ function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Saniti
   return { schema: complete(root, (name) => normal.definition(name)), shape, named };
 }
 
-/** A bound parameter comes from the runtime: of its shape only the mark stays that keeps it from the audit log. */
-function ofInput(shape: ShapeIr, bound: readonly string[]): ShapeIr {
-  const properties = Object.entries(shape.properties ?? {}).flatMap(([name, each]) => {
-    if (!bound.includes(name)) return [[name, each] as const];
-    const { redact, declared } = each;
-    return redact ? [[name, { redact, ...(declared && { declared }) }] as const] : [];
+/** A bound parameter comes from the runtime: of its shape only the marks stay that keep it from the audit log. */
+function inputShape(root: Draft, bound: readonly string[], sent: Shapes, marks: Shapes): ShapeIr {
+  if (bound.length === 0) return sent.of(root);
+  const all = Object.entries(root.properties as Draft);
+  const free = Object.fromEntries(all.filter(([name]) => !bound.includes(name)));
+  const shape = sent.of({ ...root, properties: free });
+  const properties = all.flatMap(([name, each]) => {
+    const kept = bound.includes(name) ? filled(marks.of(each)) : shape.properties?.[name];
+    return kept ? [[name, kept] as const] : [];
   });
   return { ...shape, properties: Object.fromEntries(properties) };
 }

@@ -15,13 +15,13 @@ import { filled, shapeOf, type Text, text, unite, uniteProperty, withoutPresets 
 type PropertyShape = NonNullable<ShapeIr['properties']>[string];
 
 /**
- * The shapes of one side of a call. Arguments are sanitized and filled in; of a result only marks are kept.
+ * The shapes of one side of a call. Arguments are sanitized and filled in; of what is bound, or a result, marks are kept.
  * A definition that contains itself, or very much, gets a named shape; every other one is written out where it is used.
  */
 export class Shapes {
   readonly named: Record<string, ShapeIr> = {};
   readonly #normal: Normal;
-  readonly #side: 'input' | 'result';
+  readonly #side: 'input' | 'bound' | 'result';
   readonly #fallback: Text;
   readonly #problem: Problem;
   readonly #done = new Map<string, ShapeIr>();
@@ -31,7 +31,7 @@ export class Shapes {
 
   constructor(
     normal: Normal,
-    side: 'input' | 'result',
+    side: 'input' | 'bound' | 'result',
     fallback: Chain | undefined,
     problem: Problem,
   ) {
@@ -61,7 +61,7 @@ export class Shapes {
   }
 
   #text(schema: Draft): Text {
-    if (this.#side === 'result') return {};
+    if (this.#side !== 'input') return {};
     if (schema.sanitize !== undefined) return text(schema.sanitize as unknown as Chain);
     // A text of a closed list is what the file says, and what its branches say of a text is theirs.
     const settled = 'enum' in schema || 'const' in schema || branchesOf(schema).length > 0;
@@ -104,7 +104,7 @@ export class Shapes {
 
   #property(schema: Json, required: boolean): PropertyShape {
     const shape = this.of(schema);
-    if (this.#side === 'result' || required) return shape;
+    if (this.#side !== 'input' || required) return shape;
     const preset = defaultOf(schema, this.#definition);
     const nullIsAbsent = !takesNull(schema, this.#definition);
     const marks: Partial<PropertyShape> = {
@@ -125,7 +125,7 @@ export class Shapes {
 
   /** Whatever it is, every text in it. */
   #any(): ShapeIr {
-    if (this.#side === 'result' || !filled(this.#fallback)) return {};
+    if (this.#side !== 'input' || !filled(this.#fallback)) return {};
     const ref = { ref: 'any' };
     this.named.any ??= shapeOf({
       ...this.#fallback,
@@ -139,7 +139,7 @@ export class Shapes {
   #reference(schema: Draft): ShapeIr {
     const name = nameOf(schema.$ref);
     const shape = this.#named(name);
-    if (this.#side === 'result' || schema.sanitize === undefined) return shape;
+    if (this.#side !== 'input' || schema.sanitize === undefined) return shape;
     const { transforms: _, checks: __, ...rest } = shape;
     return { ...rest, ...text(schema.sanitize as unknown as Chain) };
   }

@@ -214,8 +214,20 @@ describe('bound parameters', () => {
     });
   });
 
-  test('of their shape the mark stays that keeps them from the audit log', () => {
+  test('of their shape the marks stay that keep them from the audit log, at any depth', () => {
     expect(low.inputShape.properties?.tenant).toEqual({ redact: true });
+    const Person = {
+      type: 'object',
+      properties: { key: Id, name: { type: 'string' }, boss: { $ref: '#/schemas/Person' } },
+    };
+    const user = { type: 'object', properties: { boss: Person.properties.boss, pin: Id } };
+    const { inputShape, shapes } = lowered({
+      parameters: { type: 'object', properties: { user } },
+      ...{ bound: ['user'], schemas: { Person }, fallback: 'safe' },
+    });
+    const boss = { ref: 'bound/Person' };
+    expect(inputShape.properties?.user).toEqual({ properties: { boss, pin: { redact: true } } });
+    expect(shapes).toEqual({ 'bound/Person': { properties: { key: { redact: true }, boss } } });
   });
 });
 

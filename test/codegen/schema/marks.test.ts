@@ -113,19 +113,20 @@ test('what passes a marked schema is hidden', () => {
     const { schema, shared } = JSON.parse(
       JSON.stringify(file).replaceAll('#/schemas/', '#/$defs/'),
     ) as { schema: Json; shared: JsonObject };
-    const tool = toolOf('t', {
-      ...{ parameters: argumentsOf(file.schema), result: file.schema, schemas: file.shared },
-    });
-    const hide = (value: Json, shape: ShapeIr) =>
-      redacted(value, shape as unknown as Shape, tool.shapes as unknown as Shapes);
+    const parts = { parameters: argumentsOf(file.schema), schemas: file.shared };
+    const tool = toolOf('t', { ...parts, result: file.schema });
+    const bound = toolOf('t', { ...parts, bound: ['x'] });
+    const hide = (value: Json, shape: ShapeIr, { shapes } = tool) =>
+      redacted(value, shape as unknown as Shape, shapes as unknown as Shapes);
     const marks = new Marks(shared);
     for (const value of values) {
       marks.found = new Set();
       marks.visit(schema, value);
       const input = hide({ x: value }, tool.inputShape) as JsonObject;
       const result = hide(value, tool.resultShape);
-      const shown = [...marks.found].filter(
-        (at) => !isHidden(input.x, at) || !isHidden(result, at),
+      const filled = hide({ x: value }, bound.inputShape, bound) as JsonObject;
+      const shown = [...marks.found].filter((at) =>
+        [input.x, result, filled.x].some((each) => !isHidden(each, at)),
       );
       expect(shown, JSON.stringify({ file, value })).toEqual([]);
       hidden += marks.found.size;
