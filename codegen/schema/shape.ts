@@ -15,7 +15,7 @@ import { filled, shapeOf, type Text, text, unite, uniteProperty, withoutPresets 
 type PropertyShape = NonNullable<ShapeIr['properties']>[string];
 
 /**
- * The shapes of one side of a call. Arguments are sanitized and filled in; of what is bound, or a result, marks are kept.
+ * The shapes of one side of a call. Arguments are sanitized and filled in; of what is bound, or a result, marks stay.
  * A definition that contains itself, or very much, gets a named shape; every other one is written out where it is used.
  */
 export class Shapes {
