@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../src/json.js';
 import { dialect, tests } from '../schema/dialect.js';
 import { matcher } from '../schema/pattern/index.js';
 import { type Bound, bounds } from './bound.js';
+import { type Pair, pairsOf, partOf } from './branches.js';
 import type { Difference, Kind, Moved } from './difference.js';
 import {
   isOpen,
@@ -26,6 +27,8 @@ const ORDERED = new Set(
 );
 /** All others that test anything are only ever compared as a whole: what they let through cannot be ordered. */
 const WHOLE = Object.keys(dialect).filter((key) => tests(key) && !ORDERED.has(key));
+/** Where the branches can be told apart, they are compared one by one. */
+const UNIONS = new Set(['anyOf', 'oneOf']);
 
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
@@ -118,19 +121,25 @@ export class Comparison {
     const old = spread(key, before[key], this.#old);
     const now = spread(key, after[key], this.#new);
     if (old === now) return;
+    const pairs = UNIONS.has(key) && pairsOf(before[key], after[key], [this.#old, this.#new]);
+    if (pairs) for (const each of pairs) this.#branch(each, path);
+    else this.#unordered(key, before, after, path);
+  }
+
+  #unordered(key: string, before: JsonObject, after: JsonObject, path: string): void {
+    const part = key === 'anyOf' && partOf(before[key], after[key], [this.#old, this.#new]);
     const detail = `${key} differs, and cannot be shown to be compatible`;
-    const [was, is] = [list(before[key]), list(after[key])];
-    const within = (some: readonly Json[], all: readonly Json[]) =>
-      key === 'anyOf' && some.length > 0 && same(some, all);
-    const same = (some: readonly Json[], all: readonly Json[]) => {
-      const text = (each: Json, of: readonly Json[]) =>
-        spread(key, [each], of === is ? this.#new : this.#old);
-      const texts = new Set(all.map((each) => text(each, all)));
-      return some.every((each) => texts.has(text(each, some)));
-    };
-    if (within(was, is)) this.#add('type', 'wider', path, 'another branch of anyOf');
-    else if (within(is, was)) this.#add('type', 'narrower', path, 'a branch of anyOf is gone');
+    if (part) this.#add('type', part.way, path, part.detail);
     else for (const way of ['narrower', 'wider'] as const) this.#add('unknown', way, path, detail);
+  }
+
+  #branch({ key, was, is, tagged }: Pair, path: string): void {
+    const at = tagged ? `${path}/(${key})` : path;
+    if (was === undefined) this.#add('type', 'wider', path, `another branch: ${key}`);
+    else if (is === undefined) this.#add('type', 'narrower', path, `a branch is gone: ${key}`);
+    else this.compare(was, is, at);
+    const missing = was === undefined ? 'old' : is === undefined ? 'new' : undefined;
+    if (tagged && missing) this.moved.push({ path: at, missing, open: false });
   }
 
   #properties(before: JsonObject, after: JsonObject, path: string): void {

@@ -2,6 +2,7 @@ import { canonical, isObject, type Json, type JsonObject } from '../../src/json.
 import type { ToolIr } from '../ir.js';
 import { defaultOf } from '../schema/default.js';
 import { dialect } from '../schema/dialect.js';
+import { tagOf } from '../schema/union.js';
 import { Comparison } from './accept.js';
 import type { Difference, Moved } from './difference.js';
 import { type Found, found } from './found.js';
@@ -128,12 +129,19 @@ class Notes {
       if (holds === 'schema') this.#visit(value, `${path}/${key === 'items' ? '[]' : '*'}`);
       else if (holds) {
         const way = key === 'properties' ? path : `${path}/${key}`;
-        for (const [name, each] of Object.entries(value as object))
-          this.#visit(each as Json, `${way}/${name}`);
+        const tags = this.#tagsOf(key, value);
+        for (const [name, each] of Object.entries(value as JsonObject))
+          this.#visit(each, tags ? `${path}/(${tags[Number(name)]})` : `${way}/${name}`);
       } else if (dialect[key]?.role === 'annotation' && key !== 'default')
         this.said.set(`${path} ${key}`, canonical(value));
     }
     this.#presets(schema, path);
+  }
+
+  /** What tells branches apart, which may stand in any order. */
+  #tagsOf(key: string, value: Json): readonly string[] | undefined {
+    const union = key === 'oneOf' || key === 'anyOf' ? (value as readonly Json[]) : [];
+    return tagOf(union, (definition) => this.#definitions[definition] ?? true)?.values;
   }
 
   /** Defaults are of properties, also where the schema that they refer to says them. */

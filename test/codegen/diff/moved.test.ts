@@ -128,3 +128,31 @@ test.each(['redact', 'untrusted'])(
     expect(said.map(levelOf)).toEqual(['PROMPT']);
   },
 );
+
+test('what stands in a branch of a tag came with it, and goes with it', async () => {
+  const branch = (tag: string, more = '') =>
+    object(`k: { const: ${tag} }${more}`, ', required: [k]');
+  const union = (...branches: readonly string[]) =>
+    object(`q: { oneOf: [${branches.join(', ')}] }`);
+  const [a, b] = [branch('a'), branch('b')];
+  const url = 'sanitize: [{ url: { hosts: [a.example] } }]';
+  const hook = branch('c', `, u: { type: string, maxLength: 99, redact: true, ${url} }`);
+  const [few, many] = [file('', union(a, b)), file('', union(hook, b, a))];
+  expect(rulesOf(await diffOf(few, many))).toEqual([
+    'egress-added parameters/q/(c)/u',
+    'parameter-widened parameters/q',
+  ]);
+  expect(rulesOf(await diffOf(many, few))).toEqual(['parameter-type parameters/q']);
+});
+
+test('a default in a branch is the same wherever the branch stands', async () => {
+  const branch = (tag: string, value: number) =>
+    object(`k: { const: ${tag} }, n: { type: integer, default: ${value} }`, ', required: [k]');
+  const union = (...branches: readonly string[]) =>
+    file('', object(`q: { oneOf: [${branches.join(', ')}] }`));
+  const old = union(branch('a', 1), branch('b', 2));
+  const turned = await diffOf(old, union(branch('b', 2), branch('a', 1)));
+  expect(rulesOf(turned)).toEqual(['schema-text-changed parameters']);
+  const other = await diffOf(old, union(branch('b', 3), branch('a', 1)));
+  expect(rulesOf(other)).toEqual(['default-changed parameters/q/(b)/n']);
+});

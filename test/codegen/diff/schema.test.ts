@@ -58,6 +58,13 @@ test.each([
   expect(rulesOf(await diffOf(both[1], both[0]))).toEqual(said);
 });
 
+/** A union whose branches a tag tells apart. */
+const tagged = (...tags: readonly string[]): string => {
+  const branch = (tag: string) =>
+    `{ type: object, properties: { k: { const: ${tag} }, n: { type: string, maxLength: 9, description: ${tag} } }, required: [k] }`;
+  return `{ oneOf: [${tags.map(branch).join(', ')}] }`;
+};
+
 /** What a schema of `x` was, what it is, and what is said of it as a parameter and as a result. */
 const rows: readonly (readonly [string, string, string[], string[]])[] = [
   ['{ type: [string, integer], maxLength: 9 }', S, ['parameter-type'], ['result-narrowed']],
@@ -167,9 +174,35 @@ const rows: readonly (readonly [string, string, string[], string[]])[] = [
   [
     '{ anyOf: [{ type: string }, { type: integer }] }',
     '{ anyOf: [{ type: string }, { type: boolean }] }',
+    ['parameter-type', 'parameter-widened'],
+    ['result-narrowed', 'result-type'],
+  ],
+  [
+    '{ anyOf: [{ type: string, maxLength: 9 }, { type: string, format: email }] }',
+    '{ anyOf: [{ type: string, maxLength: 8 }, { type: string, format: email }] }',
     ['parameter-unknown'],
     ['result-unknown'],
   ],
+  [
+    '{ anyOf: [{ type: string, maxLength: 9 }, { type: "null" }] }',
+    '{ anyOf: [{ type: "null" }, { type: string, maxLength: 10 }] }',
+    ['parameter-widened'],
+    ['result-bound'],
+  ],
+  [tagged('a', 'b'), tagged('c', 'b', 'a'), ['parameter-widened'], ['result-type']],
+  [
+    tagged('a', 'b'),
+    tagged('b', 'c'),
+    ['parameter-type', 'parameter-widened'],
+    ['result-narrowed', 'result-type'],
+  ],
+  [
+    tagged('a', 'b'),
+    tagged('b', 'a').replace('n: {', 'o: { type: string, maxLength: 9 }, n: {'),
+    ['parameter-added'],
+    ['result-added'],
+  ],
+  [tagged('a', 'b'), tagged('a', 'b').replace('9', '8'), ['parameter-bound'], ['result-narrowed']],
   [
     '{ anyOf: [{ type: string }, { type: integer }] }',
     '{ anyOf: [{ type: string }, { type: integer }, { type: boolean }] }',
