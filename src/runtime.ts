@@ -40,13 +40,8 @@ export function createRuntime<Tools extends Readonly<Record<string, AnyTool>>>(
     }
     if (given.refuse) return stop(received, given.refuse, world);
     const answered = answer(received, world.anew());
-    return given.key === undefined ? answered : answered.then((outcome) => goOn(outcome, given));
+    return given.key === undefined ? answered : goneOn(answered, answer, given, world);
   };
-  /** Of a call that comes again under the program's key, somebody may have agreed to other arguments since: those run. */
-  const goOn = (outcome: Outcome, given: RunOptions): Outcome | Promise<Outcome> =>
-    outcome.status === 'pending' && outcome.approval.status !== 'pending'
-      ? answer(resuming(outcome.approval, given, world), world.anew())
-      : outcome;
   /** A resumed call whose tool, arguments or caller changed waits for a new approval. */
   const again: Runtime['resume'] = async (id, resumed) => {
     const own = world.anew();
@@ -81,6 +76,18 @@ async function stop(
 ): Promise<Outcome> {
   const message = code === 'tool_not_found' ? { message: notFound(received, world) } : {};
   return refuse(received, new Refusal(code, message), world);
+}
+
+/** Of a call that comes again under the program's key, somebody may have agreed to other arguments since: those run. */
+async function goneOn(
+  answered: Promise<Outcome>,
+  answer: (received: Received, own: World) => Promise<Outcome>,
+  given: RunOptions,
+  world: World,
+): Promise<Outcome> {
+  const outcome = await answered;
+  if (outcome.status !== 'pending' || outcome.approval.status === 'pending') return outcome;
+  return answer(resuming(outcome.approval, given, world), world.anew());
 }
 
 /** One that was decided waits for nobody, and who resumed a call knows of the approval. */
