@@ -24,8 +24,8 @@ export function refuseNaN(node: ASTNode): void {
   if (SOURCES.has(node.op)) {
     const source = node as unknown as Evaluated;
     const { evaluate } = source.meta;
-    source.setMeta('evaluate', function (...given) {
-      const value = evaluate.apply(this, given);
+    source.setMeta('evaluate', function (evaluator, of, context) {
+      const value = evaluate.call(this, evaluator, of, context);
       if (Number.isNaN(value)) throw new TypeError('a part of it is NaN, which is no number');
       return value;
     });
