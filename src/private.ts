@@ -1,7 +1,7 @@
 import type { BoundCall, Flag, Received } from './call.js';
 import type { Contract } from './contract.js';
 import type { EventBody } from './event.js';
-import { isObject, type Json } from './json.js';
+import { copyOf, isObject, type Json } from './json.js';
 import type { Subject } from './recorder.js';
 import { privateTexts, REDACTED } from './redact.js';
 import { LONGEST_CAUSE } from './text/cause.js';
@@ -58,10 +58,10 @@ const isWordless = (body: EventBody): boolean =>
 const flagsWithout = (flags: readonly Flag[], hidden: readonly string[]): Json =>
   flags.map(({ path, reason }) => ({ path: withoutTexts(path, hidden), reason }));
 
-/** What cannot be looked at is not kept. */
+/** What cannot be looked at is not kept. A copy is handed over: what is masked in place is what will run. */
 export function kept(value: Json, redact: Redact): Json {
   try {
-    return redact(value);
+    return redact(copyOf(value));
   } catch {
     return REDACTED;
   }

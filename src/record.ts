@@ -3,12 +3,17 @@ import { calledName } from './call.js';
 import { withDeadline } from './deadline.js';
 import type { Env } from './env.js';
 import type { EventBody, EventSink, ToolEvent } from './event.js';
+import { copyOf, type Json } from './json.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type Redact, withoutPrivate } from './private.js';
 import type { DecisionBody, Recorder, Subject } from './recorder.js';
 
 /** Characters of a name that are kept: a model may have made it up, at any length. */
 const LONGEST_NAME = 128;
+
+interface Open {
+  args: Json;
+}
 
 interface Parts {
   readonly env: Env;
@@ -32,8 +37,8 @@ export function createRecorder({ env, sinks, ledger, storeTimeoutMs, redact }: P
   function record(subject: Subject, body: EventBody, at?: number): void {
     if (!log && sinks.length === 0) return;
     const event = next(subject, body, at);
-    copy(event, sinks);
     log?.add(event);
+    copy(event, sinks);
   }
 
   return {
@@ -92,7 +97,9 @@ function eventOf(subject: Subject, body: EventBody, seq: number, at: number): To
   return { v, seq, at, run, key, tool, caller: who, ...body };
 }
 
+/** After the log has it, and with arguments of their own: a sink that masks them in place must not change what runs. */
 function copy(event: ToolEvent, sinks: readonly EventSink[]): void {
+  if (sinks.length > 0 && 'args' in event) (event as Open).args = copyOf(event.args);
   for (const sink of sinks)
     try {
       // An `async write` fits the type. What it rejects with nobody waits for, and it must not end the process.

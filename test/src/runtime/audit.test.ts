@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ToolEvent } from '../../../src/event.js';
 import { callers } from '../../fixture/desk.js';
+import { bench } from '../../fixture/runtime.js';
+import { fixtureTool, levels } from '../../fixture/tool.js';
 import { desk } from './desk.js';
 
 /** One intent and one outcome a call, however it ends; what is private never enters. */
@@ -64,7 +67,56 @@ test('an unknown tool and a forbidden one read alike', async () => {
 });
 
 test('one bad sink spares the others and the call', async () => {
-  const it = desk();
-  const outcome = await it.run('search_documents', { query: 'a' });
-  expect(outcome.status).toBe('completed');
+  const bad = () => {
+    throw new Error('full');
+  };
+  const seen: string[] = [];
+  const events = [bad, ({ type }: ToolEvent) => void seen.push(type)];
+  const { call } = house({ events: events.map((write) => ({ name: 'test', write })) });
+  expect(await call('wire', { amount: 1 })).toMatchObject({ status: 'pending' });
+  expect(seen).toEqual(['pending']);
 });
+
+/** A tool that asks, and what it was given. */
+function house(options: Record<string, unknown>) {
+  const given: unknown[] = [];
+  const input = { type: 'object', properties: { amount: { type: 'integer' } } } as const;
+  const wire = fixtureTool(
+    'wire',
+    { input },
+    { effect: 'write', permission: levels.write_requires_approval },
+  );
+  const handlers = { wire: (args: never) => void given.push(args) };
+  return { ...bench({ wire }, handlers, options), given };
+}
+
+/** A program without types may well do this: everything here is read-only. */
+const mask = (value: unknown) => Object.assign(value as object, { amount: '***' });
+
+test.each<[string, Record<string, unknown>]>([
+  [
+    'a sink',
+    {
+      events: [{ name: 'masks', write: (event: ToolEvent) => 'args' in event && mask(event.args) }],
+    },
+  ],
+  ['what redacts', { redact: mask }],
+])(
+  '%s that masks arguments in place changes nothing of what is approved and runs',
+  async (_, options) => {
+    const { call, approvals, resume, given, ledger } = house(options);
+    const asked = await call('wire', { amount: 1 });
+    if (asked.status !== 'pending') throw new Error(asked.text);
+    const { id } = asked.approval;
+    expect(await approvals.approve(id, { by: callers.supervisor })).toMatchObject({
+      proposed: { amount: 1 },
+      effective: { amount: 1 },
+    });
+    expect(await resume(id, { caller: callers.agent })).toMatchObject({ status: 'completed' });
+    expect(given).toEqual([{ amount: 1 }]);
+    const bodies = (await ledger?.audit())?.map(({ body }) => JSON.parse(body)) ?? [];
+    const amount = 'redact' in options ? '***' : 1;
+    for (const type of ['pending', 'intent'])
+      expect(bodies.find((each) => each.type === type)).toMatchObject({ args: { amount } });
+  },
+);
