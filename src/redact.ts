@@ -15,27 +15,34 @@ export const redacted = (value: Json, shape: Shape | undefined, shapes: Shapes):
 
 /**
  * The same of a value that does not fit its shape: a private value may stand anywhere in it, under a name that is
- * almost the right one.
+ * almost the right one, or under one that nobody declared.
  */
 export function redactedLoosely(value: Json, shape: Shape | undefined, shapes: Shapes): Json {
   const names = shape && privateNames(shape, shapes);
-  return names ? byName(redacted(value, shape, shapes), nearTo(names)) : value;
+  if (!names) return value;
+  const { declared } = shape;
+  const near = nearTo(names);
+  const undeclared = (name: string) => declared !== undefined && !declared.includes(name);
+  return byName(redacted(value, shape, shapes), near, undeclared);
 }
 
 /** The names in a text that is JSON once more, its quotes escaped or not. */
 const NAMES_WITHIN = /"([^"\\]{1,64})\\*"\s*:/g;
 
-function byName(value: Json, isPrivate: (name: string) => boolean): Json {
+type Names = (name: string) => boolean;
+
+/** `isPrivate` is asked of names in letters alone, in texts too; `also` of those of members, as they are. */
+function byName(value: Json, isPrivate: Names, also: Names): Json {
   // A model that writes its arguments as a text inside of the arguments meant them all the same.
   if (typeof value === 'string' && /^\s*[[{]/.test(value))
     for (const [, name = ''] of value.matchAll(NAMES_WITHIN))
       if (isPrivate(letters(name))) return REDACTED;
-  if (Array.isArray(value)) return value.map((each: Json) => byName(each, isPrivate));
+  if (Array.isArray(value)) return value.map((each: Json) => byName(each, isPrivate, also));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
       key,
-      isPrivate(letters(key)) ? REDACTED : byName(each, isPrivate),
+      also(key) || isPrivate(letters(key)) ? REDACTED : byName(each, isPrivate, also),
     ]),
   );
 }

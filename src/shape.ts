@@ -32,7 +32,10 @@ export interface Shape {
   readonly checks?: readonly (string | Check)[];
   /** Kept from the audit log; in a result also from the model. */
   readonly redact?: true;
-  /** Of a value that is redacted, the names that its schema gives: every other name in it is as private. */
+  /**
+   * Of a value that is redacted, the names that its schema gives: every other name in it is as private. Of parameters of
+   * which some are redacted, those too, at any depth: under another name may stand what was meant for one of them.
+   */
   readonly declared?: readonly string[];
   /** Result text from outside: marked as data before the model reads it. */
   readonly untrusted?: true;

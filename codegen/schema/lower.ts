@@ -4,6 +4,7 @@ import type { SourceNode } from '../source.js';
 import { defaultOf } from './default.js';
 import { dialect } from './dialect.js';
 import { type Draft, Drafts, nameOf, type Sanitize, type SharedSchemas } from './draft.js';
+import { hides, namesOf } from './marks.js';
 import { Normal } from './normal.js';
 import { prune } from './prune.js';
 import { Shapes } from './shape.js';
@@ -43,12 +44,14 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
   const hasDefault = (property: Json) =>
     defaultOf(property, (name) => normal.definition(name)) !== undefined;
   const answer = result && lowerResult(result, shared, sanitize);
+  const sent = unbind(root, bound, hasDefault);
+  const hiding = [input.root, ...Object.values(input.named)].some(hides);
   return {
     parameters: of(root),
-    input: of(unbind(root, bound, hasDefault)),
+    input: of(sent),
     bound: Object.fromEntries(bound.map((name) => [name, of(properties[name] as Json)])),
     ...(answer && { result: answer.schema }),
-    inputShape: input.root,
+    inputShape: { ...input.root, ...(hiding && namesOf(sent, (name) => normal.definition(name))) },
     resultShape: answer?.shape ?? {},
     shapes: { ...input.named, ...answer?.named },
   };

@@ -49,6 +49,28 @@ describe('a private argument that a handler quotes', () => {
   });
 });
 
+test('of a refused call what stands under a name that nobody declared is not kept', async () => {
+  const shape = {
+    declared: ['id', 'login', 'note', 'password'],
+    properties: { login: { properties: { password: { redact: true } } } },
+  } as const;
+  const closed = { input: { type: 'object', properties: { id: {} }, additionalProperties: false } };
+  const world = bench({ act: fixtureTool('act', closed, { input: shape }) }, { act: () => null });
+  const args = {
+    id: 7,
+    pwd: 'hunter2',
+    constructor: { id: 'hunter2' },
+    login: { note: 'n', Password: 'hunter2', pass: ['hunter2'] },
+  };
+  expect(await world.call('act', args)).toMatchObject({ error: { code: 'invalid_arguments' } });
+  expect(world.of('intent')[0]?.args).toEqual({
+    id: 7,
+    pwd: '[redacted]',
+    constructor: '[redacted]',
+    login: { note: 'n', Password: '[redacted]', pass: '[redacted]' },
+  });
+});
+
 describe('a name in a private map that nobody declared', () => {
   const NAME = 'ada/lovelace@example.org';
   const map = { redact: true, declared: ['street'], names: ['invisible_flag'] } as const;

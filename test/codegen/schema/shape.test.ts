@@ -156,6 +156,21 @@ describe('where something happens inside the arguments', () => {
   });
 });
 
+test('parameters of which some are kept from the log name all that a model may send, at any depth', () => {
+  const pin = { type: 'string', redact: true };
+  const card = { $ref: '#/schemas/Card' };
+  const properties = { id: { type: 'string' }, tenant: { type: 'string' }, card };
+  const schema = { type: 'object', properties };
+  const of = (number: Json) =>
+    lowered({
+      parameters: schema,
+      schemas: { Card: { type: 'object', properties: { number, until: { type: 'integer' } } } },
+      bound: ['tenant'],
+    }).inputShape.declared;
+  expect(of(pin)).toEqual(['card', 'id', 'number', 'until']);
+  expect(of({ type: 'string' })).toBeUndefined();
+});
+
 describe('properties that may be absent', () => {
   const shape = (schema: Json, schemas = {}) =>
     lowered({ parameters: { type: 'object', properties: { x: schema } }, schemas }).inputShape

@@ -63,7 +63,7 @@ export interface BuyItemMoneyInput {
 export const buyItem = defineTool<BuyItemInput, BuyItemArguments, BuyItemResult>()({
   format: 1,
   name: 'buy_item',
-  hash: '0ad6c2b00948bea47ed7d28c75d02f4f52c6397ca47c012967ce24c7399c979b',
+  hash: '769aaebf91b9227934c8c5cf38fcda01e00343e1c15b0748d522f32e8af3fad8',
   description:
     'Buy an item for a customer, charge their account, and have the invoice sent to the place ' +
     'they name',
@@ -153,6 +153,20 @@ export const buyItem = defineTool<BuyItemInput, BuyItemArguments, BuyItemResult>
   ],
   emptyAllowed: false,
   input: {
+    declared: [
+      'amount',
+      'buyer',
+      'count',
+      'currency',
+      'gift',
+      'invoice',
+      'item_id',
+      'label',
+      'note',
+      'notify',
+      'price',
+      'tags',
+    ],
     properties: {
       item_id: { transforms: ['strip_control'], checks: ['invisible'] },
       buyer: { transforms: ['strip_control', 'trim', 'single_line'], checks: ['invisible'] },

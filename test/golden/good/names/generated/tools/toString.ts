@@ -24,7 +24,7 @@ export interface ToStringResult {
 export const toString = defineTool<ToStringInput, ToStringArguments, ToStringResult>()({
   format: 1,
   name: 'toString',
-  hash: '34e454801c33310d21ac54a377795699c9b456cf9ea5fe2fd685ad70aac4c4a2',
+  hash: '2780e2dd0d96eea295f7b4b9a0bc468f589891408ec1f555a8e8400fb73409b4',
   description: 'Named toString',
   effect: 'read',
   permission: { name: 'everyone', public: true },
@@ -37,6 +37,7 @@ export const toString = defineTool<ToStringInput, ToStringArguments, ToStringRes
   parameters: ['enum', 'toString', 'valueOf', 'hasOwnProperty'],
   emptyAllowed: true,
   input: {
+    declared: ['enum', 'hasOwnProperty', 'toString', 'valueOf'],
     properties: {
       enum: { nullIsAbsent: true, redact: true },
       toString: { nullIsAbsent: true, transforms: ['trim', 'single_line'] } as const,
