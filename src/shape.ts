@@ -33,8 +33,8 @@ export interface Shape {
   /** Kept from the audit log; in a result also from the model. */
   readonly redact?: true;
   /**
-   * Of a value that is redacted, the names that its schema gives: every other name in it is as private. Of parameters of
-   * which some are redacted, those too, at any depth: under another name may stand what was meant for one of them.
+   * Of a value that is redacted, the names that its schema gives: every other name in it is as private. Of parameters
+   * some of which are redacted, those too, at any depth: under another name may stand what was meant for one of them.
    */
   readonly declared?: readonly string[];
   /** Result text from outside: marked as data before the model reads it. */
