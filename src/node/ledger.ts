@@ -45,7 +45,8 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     useWal(sqlite);
     sqlite.all(`PRAGMA synchronous = ${synchronous[durability]}`);
     refuseOtherFile(sqlite);
-    sqlite.all(`PRAGMA busy_timeout = ${BLOCKED_MS}`);
+    // SQLite waits by holding up the whole process, and each of many that wait would in its turn.
+    sqlite.all('PRAGMA busy_timeout = 0');
     return sqlite;
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
@@ -54,9 +55,8 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
   }
 }
 
-/** How long a statement waits for another process that is writing: blocked a moment, then while others go on. */
+/** How long a statement waits for another process that is writing, while others go on. */
 const PATIENCE_MS = 5_000;
-const BLOCKED_MS = 20;
 const PAUSE_MS = 10;
 
 async function patiently<Answer>(statement: () => Answer): Promise<Answer> {

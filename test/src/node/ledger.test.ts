@@ -59,6 +59,23 @@ describe('the file', () => {
     sqlite.close();
   });
 
+  test('that another process writes holds nobody up but those who wait for it', async () => {
+    const path = fresh();
+    const sqlite = openLedgerFile(path, 'none');
+    expect(sqlite.all('PRAGMA busy_timeout')).toEqual([{ timeout: 0 }]);
+    const { query, close } = sqliteSql(sqlite);
+    await query('CREATE TABLE t (n)', []);
+    const other = openSqlite(path);
+    other.all('BEGIN IMMEDIATE');
+    const waiting = Array.from({ length: 50 }, () => query('INSERT INTO t VALUES (1)', []));
+    expect(await query('SELECT * FROM t', [])).toEqual([]);
+    other.all('COMMIT');
+    await Promise.all(waiting);
+    expect(await query('SELECT n FROM t', [])).toHaveLength(50);
+    other.close();
+    await close();
+  });
+
   test('a transaction that a full disk ended says that it was the disk', async () => {
     const all = (statement: string) => {
       if (statement === 'INSERT') throw new Error('database or disk is full');
