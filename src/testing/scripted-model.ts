@@ -23,6 +23,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** The bodies of all requests so far, refused ones included. */
   readonly requests: readonly ChatRequest[];
+  /** Lines of the script that no request has come to; 0 where a function answers. */
+  readonly left: number;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export async function scriptedModel(
   options: ScriptedModelOptions = {},
 ): Promise<ScriptedModel> {
   const requests: ChatRequest[] = [];
-  const next = typeof script === 'function' ? () => script : reader(script);
+  const lines = linesOf(script);
   let served = 0;
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -51,7 +53,7 @@ export async function scriptedModel(
     requests.push(body);
     const problem = problemOf(body);
     if (problem) return fail(response, { status: 400, message: problem.message }, problem.param);
-    const line = next();
+    const line = lines.next();
     const turn = typeof line === 'function' ? await line(body) : line;
     if ('status' in turn) return fail(response, turn, null);
     served += 1;
@@ -63,6 +65,9 @@ export async function scriptedModel(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    get left() {
+      return lines.left();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -71,9 +76,11 @@ export async function scriptedModel(
   };
 }
 
-function reader(script: readonly Line[]): () => Line {
-  const lines = script.values();
-  return () => lines.next().value ?? httpError(400, `the script ends after ${script.length} lines`);
+function linesOf(script: readonly Line[] | Exclude<Line, Answer | HttpError>) {
+  if (typeof script === 'function') return { next: () => script, left: () => 0 };
+  const waiting = [...script];
+  const over = httpError(400, `the script ends after ${script.length} lines`);
+  return { next: (): Line => waiting.shift() ?? over, left: () => waiting.length };
 }
 
 const withIds = (answer: Answer, turn: number): Answer => ({

@@ -92,6 +92,15 @@ describe.each(clients)('%s reads', (_, Client) => {
     expect(model.requests).toHaveLength(4);
   });
 
+  test('a script that is not played to its end', async () => {
+    const { client, model } = await start([say('one'), say('two')], Client);
+    expect(model.left).toBe(2);
+    await client.chat.completions.create(body);
+    expect(model.left).toBe(1);
+    await client.chat.completions.create(body);
+    expect(model.left).toBe(0);
+  });
+
   test('a connection that dies', async () => {
     const { client } = await start([brokenStream(say('a long text that never ends'))], Client);
     const read = async () => {
