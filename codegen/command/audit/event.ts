@@ -55,6 +55,9 @@ function ended({ status, code, ms }: LoggedEvent, terminal: Terminal): string {
 }
 
 const more = ({ approval, by, cause, message }: LoggedEvent): string =>
-  [approval && `approval ${approval}`, by && `by ${by}`, cause ?? message]
+  [approval && `approval ${approval}`, by && `by ${by}`, cause ? wordsOf(cause) : message]
     .filter(Boolean)
     .join(' ');
+
+/** What went wrong, without where: the stack is in `--format json`, and a line of it would be a screen. */
+const wordsOf = (cause: string): string => String(cause).replace(/\n +at .*/g, '');

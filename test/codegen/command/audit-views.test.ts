@@ -153,6 +153,23 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('%s', (store) => {
     expect(shown.map((line) => JSON.parse(line).at)).toEqual([3, 4]);
   });
 
+  test('a cause is told in its words, and in JSON with its stack', async () => {
+    const own = await written();
+    const at = '\n    at send (/srv/handlers/send.ts:5:21)\n    at run (/srv/run.ts:1:1)';
+    const cause = `Error: no order${at}\ncaused by Error: gone${at}`;
+    const failed = { type: 'outcome', status: 'failed', code: 'handler_failed', cause };
+    await own.ledger.append([event(4, failed)]);
+    const { said, terminal: pretty } = terminal('pretty');
+    const { said: whole, terminal: json } = terminal('json');
+    expect(await auditQueryCommand(own.address, {}, 1, pretty)).toBe(0);
+    expect(await auditQueryCommand(own.address, {}, 1, json)).toBe(0);
+    await own.end();
+    expect(said.printed).toContain(
+      'handler_failed  Error: no order<U+000A>caused by Error: gone  r\n',
+    );
+    expect(JSON.parse(whole.printed).events[0].cause).toBe(cause);
+  });
+
   test('a time that is none, as whoever changed the log may have written it', async () => {
     const own = await written();
     await own.ledger.append([event(1e300, { type: 'log', message: 'odd' })]);
