@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshSchema } from '../fixture/postgres.js';
+import { databaseUrl, reachable, redisUrl } from '../stores.js';
 
-/** A newcomer: installs the packed package into an empty folder and does exactly what the README says. */
+/** A newcomer: installs the packed package into an empty folder and does exactly what the README and docs/ say. */
 
 const root = join(import.meta.dirname, '../..');
 const exec = promisify(execFile);
@@ -13,10 +16,10 @@ const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' };
 const run = (cwd: string, command: string, ...args: string[]) =>
   exec(command, args, { cwd, env, maxBuffer: 1 << 24 });
 
-/** The files the README shows: a name in backticks, a colon, and a fenced block. */
-async function filesOfReadme(): Promise<ReadonlyMap<string, string>> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const shown = readme.matchAll(/`([\w./]+)`:\n\n```\w+\n([\s\S]*?)```/g);
+/** The files that a page shows: a line that names one in backticks and ends with a colon, and a fenced block. */
+async function filesOf(page: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(join(root, page), 'utf8');
+  const shown = text.matchAll(/`([\w./]+\.(?:ts|json|yaml))`[^`\n]*:\n\n```\w+\n([\s\S]*?)```/g);
   return new Map([...shown].map(([, name = '', text = '']) => [name, text]));
 }
 
@@ -41,8 +44,8 @@ beforeAll(async () => {
   await run(folder, 'npm', 'init', '-y');
   await run(folder, 'npm', 'pkg', 'set', 'type=module');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const of = await Promise.all(['openai', 'libsql'].map(asHere));
-  const dev = await Promise.all(['typescript', 'tsx', '@types/node'].map(asHere));
+  const of = await Promise.all(['openai', 'libsql', 'pg', 'ioredis'].map(asHere));
+  const dev = await Promise.all(['typescript', 'tsx', '@types/node', '@types/pg'].map(asHere));
   await run(folder, 'npm', 'install', ...quiet, `./${filename}`, ...of);
   await run(folder, 'npm', 'install', ...quiet, '-D', ...dev);
 });
@@ -66,7 +69,10 @@ test('the package holds what runs, and types only of what can be imported', () =
     'chunk .js',
     'codegen .js',
     'codegen .txt',
+    'docs/approvals.md',
     'docs/dialect.md',
+    'docs/errors.md',
+    'docs/operations.md',
     'docs/tools-yaml.md',
     'package.json',
     'src .d.ts',
@@ -75,7 +81,7 @@ test('the package holds what runs, and types only of what can be imported', () =
 });
 
 test('the README, step by step', async () => {
-  const files = await filesOfReadme();
+  const files = await filesOf('README.md');
   expect([...files.keys()]).toEqual([
     'tsconfig.json',
     'tools.yaml',
@@ -97,8 +103,45 @@ test('the README, step by step', async () => {
   await bin('toolwright', 'check');
   const { stdout } = await bin('tsx', 'service.ts');
   expect(stdout).toMatch(/^pending\nletter to Ada: Welcome! \(.+\)\ncompleted Done\.\n$/);
+  await bin('tsc', '--noEmit', 'false', '--outDir', 'dist');
+  expect((await run(folder, process.execPath, 'dist/service.js')).stdout).toMatch(/completed Done/);
   const tested = await bin('tsx', '--test', '--test-reporter=tap', 'greeter.test.ts');
   expect(tested.stdout).toMatch(/^# pass 1$/m);
   const verified = await bin('toolwright', 'audit', 'verify', 'greeter.db');
-  expect(verified.stdout).toContain('valid');
+  expect(verified.stdout).toContain('valid, 14 records of 2 writers, 2 checkpoints\n');
+});
+
+test('the files of docs/ compile', async () => {
+  for (const page of ['docs/approvals.md', 'docs/operations.md'])
+    for (const [name, text] of await filesOf(page)) await put(name, text);
+  await bin('tsc');
+});
+
+test('docs/approvals.md: one process asks, another decides', async () => {
+  const asked = await bin('tsx', 'ask.ts');
+  expect(asked.stdout).toMatch(/^u1 asks for send_letter: \{[^}]+\}\npending\n$/);
+  const decided = await bin('tsx', 'decide.ts');
+  expect(decided.stdout).toMatch(/^letter to Ada: Welcome! \(.+\)\ncompleted\n$/);
+});
+
+test('docs/operations.md: a signed log', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  await put('audit.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+  await put('audit.pub.pem', publicKey.export({ type: 'spki', format: 'pem' }) as string);
+  await bin('tsx', 'signed.ts');
+  const verify = ['audit', 'verify', 'signed.db', '--key', 'audit.pub.pem'];
+  const { stdout } = await bin('toolwright', ...verify);
+  expect(stdout).toContain('Every checkpoint is signed by a given key.');
+});
+
+const stored = (await reachable(redisUrl)) && (await reachable(databaseUrl));
+test.skipIf(!stored)('docs/operations.md: replicas', async () => {
+  const { address, drop } = await freshSchema(1);
+  const shown = (await filesOf('docs/operations.md')).get('replicas.ts') ?? '';
+  await put('replicas.ts', shown.replace("'greeter'", `'${randomUUID()}'`));
+  const stores = { REDIS_URL: redisUrl, DATABASE_URL: address };
+  const tsx = join(folder, 'node_modules/.bin/tsx');
+  const there = { cwd: folder, env: { ...env, ...stores } };
+  const { stdout } = await exec(tsx, ['replicas.ts'], there).finally(drop);
+  expect(stdout).toBe('{"greeting":"Hello Ada!"} true\n');
 });
