@@ -71,7 +71,10 @@ export function checkHandlers(
   for (const name of Object.keys(tools)) checkHandler(name, handlers);
   for (const name of Object.keys(handlers))
     if (!Object.hasOwn(tools, name))
-      throw new SetupError('orphan_handler', `there is a handler for ${name}, but no such tool`);
+      throw new SetupError(
+        'orphan_handler',
+        `there is a handler for ${name}, but no such tool: leave it out, or declare the tool and generate`,
+      );
 }
 
 function checkHandler(name: string, handlers: Readonly<Record<string, Handler>>): void {
@@ -87,7 +90,10 @@ function checkHandler(name: string, handlers: Readonly<Record<string, Handler>>)
     );
   }
   if (handler.tool !== undefined && handler.tool !== name)
-    throw new SetupError('wrong_handler', `the handler of ${name} was made for ${handler.tool}`);
+    throw new SetupError(
+      'wrong_handler',
+      `the handler of ${name} was made for ${handler.tool}: let ${file} import from generated/tools/${name}`,
+    );
 }
 
 /** What writes, may wait for a person or must not run twice needs a memory that survives the process. */

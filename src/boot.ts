@@ -19,6 +19,7 @@ import { createRecorder } from './record.js';
 import type { RuntimeOptions } from './runtime-api.js';
 import { createSlots } from './slots.js';
 import { isThenable } from './stage/attempt.js';
+import { nearest } from './text/nearest.js';
 import type { AnyTool, Context, Handler } from './tool.js';
 import type { AppContext, World } from './world.js';
 
@@ -89,12 +90,17 @@ function enabled({ tools, tighten }: Options): string[] {
     if (!Object.hasOwn(tools.tools, name))
       throw new SetupError(
         'unknown_tool',
-        `tighten.disable names ${name}, which is no tool of ${tools.name}`,
+        `tighten.disable names ${name}, which is no tool of ${tools.name}: ${meant(name, tools.tools)}`,
       );
   return Object.keys(tools.tools)
     .filter((name) => !disabled.includes(name))
     .sort(byCodeUnit);
 }
+
+const meant = (name: string, tools: object): string => {
+  const close = nearest(name, Object.keys(tools));
+  return close === undefined ? 'leave it out' : `did you mean ${close}?`;
+};
 
 const pair = ({ tools }: Options, handlers: Readonly<Record<string, Handler>>, name: string) => ({
   tool: tools.tools[name] as AnyTool,
