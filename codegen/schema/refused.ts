@@ -29,6 +29,8 @@ export const refusedKeywords: Readonly<Record<string, string>> = {
   contentEncoding: described,
   contentMediaType: described,
   contentSchema: described,
+  min: 'write `minimum` for a number, `minLength` for a text, `minItems` for a list',
+  max: 'write `maximum` for a number, `maxLength` for a text, `maxItems` for a list',
   example: 'write `examples` with a list',
   optional: 'leave the name out of `required` of the object',
   tsType: 'leave it out: types follow from the schema',
