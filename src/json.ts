@@ -25,6 +25,10 @@ export function canonical(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
+/** A member that the object has itself: `toString` is a name as any other. */
+export const memberOf = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
+
 /** Code-unit order: the same in every locale. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

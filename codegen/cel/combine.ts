@@ -1,3 +1,4 @@
+import { memberOf } from '../../src/json.js';
 import type { CelType, ObjectCase, ObjectType } from '../../src/rules/cel.js';
 
 export const isNullable = (type: CelType): type is { nullable: CelType } =>
@@ -63,7 +64,7 @@ function bothOf(a: CelType, b: CelType): CelType {
 function join(a: ObjectType, b: ObjectType): ObjectType {
   const object: Record<string, CelType> = { ...a.object };
   for (const [key, type] of Object.entries(b.object)) {
-    const known = Object.hasOwn(object, key) ? object[key] : undefined;
+    const known = memberOf(object, key);
     object[key] = known === undefined ? type : both(known, type);
   }
   const [inA, inB] = [surelyIn(a), surelyIn(b)];
@@ -106,7 +107,7 @@ const none: ObjectType = { object: {} };
 function meet(a: ObjectType, b: ObjectType): ObjectType {
   const keys = [...new Set([...Object.keys(a.object), ...Object.keys(b.object)])];
   const typeIn = (type: ObjectType, key: string) =>
-    Object.hasOwn(type.object, key) ? type.object[key] : type.open ? 'dyn' : undefined;
+    memberOf(type.object, key) ?? (type.open ? 'dyn' : undefined);
   const object = keys.map((key) => {
     const [x, y] = [typeIn(a, key), typeIn(b, key)];
     return [key, x === undefined || y === undefined ? (x ?? y) : either(x, y)] as const;

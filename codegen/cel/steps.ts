@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { children } from '../../src/rules/cel/syntax.js';
 import { isBind, isMacro } from './made.js';
 
@@ -42,7 +42,7 @@ function valuesOf(node: ASTNode, scope: Scope): Values {
   if (node.op === '.') {
     const [of, name] = node.args;
     return valuesOf(of, scope)?.flatMap((each) => {
-      const member = isObject(each) ? each[name] : undefined;
+      const member = isObject(each) ? memberOf(each, name) : undefined;
       return member === undefined ? [] : [member];
     });
   }

@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { children } from '../../src/rules/cel/syntax.js';
 import { nameOf } from '../schema/draft.js';
 import type { Fault } from './fault.js';
@@ -105,7 +105,7 @@ class Known {
     if (step === undefined)
       return schema.prefixItems ? undefined : this.#values(schema.items, rest, depth + 1);
     const { properties } = schema;
-    const member = isObject(properties) && Object.hasOwn(properties, step) && properties[step];
+    const member = isObject(properties) && memberOf(properties, step);
     return member ? this.#values(member, rest, depth + 1) : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import type { CelType, ObjectType } from '../../src/rules/cel.js';
 import { refTarget } from '../schema/draft.js';
 import { isOpen, owns } from '../schema/object.js';
@@ -78,7 +78,7 @@ export class Types {
     const target = typeof ref === 'string' ? refTarget(ref) : undefined;
     if (!target) return undefined;
     const from = target.own ? this.#defs : this.#shared;
-    return Object.hasOwn(from, target.name) ? from[target.name] : undefined;
+    return memberOf(from, target.name);
   }
 
   #part(schema: JsonObject, object: boolean, depth: number): CelType {

@@ -1,3 +1,4 @@
+import { memberOf } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
@@ -45,7 +46,7 @@ function checkRecord(node: SourceNode, spec: RecordSpec, report: Report): void {
   const known = Object.keys(spec.keys);
   const entries = node.entries();
   for (const [key, member] of entries) {
-    const found = Object.hasOwn(spec.keys, key) ? spec.keys[key] : undefined;
+    const found = memberOf(spec.keys, key);
     if (found) check(member, found.spec, report);
     else unknownKey(member, { owner, key, known }, report);
   }

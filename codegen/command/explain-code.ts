@@ -1,3 +1,4 @@
+import { memberOf } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import { table } from '../diagnostics/index.js';
 import { answer, BOLD, type ExitCode, paint, type Terminal } from './terminal.js';
@@ -5,7 +6,7 @@ import { answer, BOLD, type ExitCode, paint, type Terminal } from './terminal.js
 /** What a diagnostic means, and why it is one; what to do depends on where it is found, and is said there. */
 export function explainCodeCommand(written: string, terminal: Terminal): ExitCode {
   const code = written.toUpperCase();
-  const row = Object.hasOwn(table, code) ? table[code as keyof typeof table] : undefined;
+  const row = memberOf(table, code);
   if (!row) {
     const close = nearest(code, Object.keys(table));
     const hint = close === undefined ? '' : ` Did you mean ${close}?`;

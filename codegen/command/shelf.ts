@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isObject } from '../../src/json.js';
+import { isObject, memberOf } from '../../src/json.js';
 import type { Entry, Shelf } from '../memory.js';
 import { keep, kept } from '../write/keep.js';
 
@@ -29,7 +29,7 @@ export class DiskShelf implements Shelf {
 
   get(key: string): Entry | undefined {
     const { known, used } = this.#drawerOf(key);
-    const entry = Object.hasOwn(known, key) ? known[key] : undefined;
+    const entry = memberOf(known, key);
     if (!entry) return undefined;
     used[key] = entry;
     return entry;

@@ -1,5 +1,5 @@
 import type { Caller } from '../../src/contract.js';
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import type { ExpressionIr, LevelIr } from '../ir.js';
 import { type Choice, MOST_CASES, product } from './choice.js';
 import { type Mentions, mentionsOf } from './mention.js';
@@ -156,8 +156,5 @@ function argumentsOf({ examples, values, mayBe, listed }: Seeds, found: Mentions
 }
 
 const at = (value: Json | undefined, way: readonly string[]): Json | undefined =>
-  way.reduce(
-    (each, key) => (isObject(each) && Object.hasOwn(each, key) ? each[key] : undefined),
-    value,
-  );
+  way.reduce((each, key) => (isObject(each) ? memberOf(each, key) : undefined), value);
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { listedAt } from '../cel/stranger.js';
 import type { ExpressionIr } from '../ir.js';
 import { defaultOf } from '../schema/default.js';
@@ -33,16 +33,12 @@ export const typeAt = (types: JsonObject, path: string): Json | undefined =>
     .reduce(member, { object: types } as Json | undefined);
 
 const member = (type: Json | undefined, key: string): Json | undefined =>
-  isObject(type) && isObject(type.object) ? own(type.object, key) : undefined;
-
-/** Names are the author's: `valueOf` is one as any other. */
-const own = (object: JsonObject, name: string): Json | undefined =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
+  isObject(type) && isObject(type.object) ? memberOf(type.object, key) : undefined;
 
 /** Required, or filled in. */
 function isThere(input: JsonObject | undefined, name: string): boolean {
   const required = Array.isArray(input?.required) && input.required.includes(name);
-  const schema = isObject(input?.properties) ? own(input.properties, name) : undefined;
+  const schema = isObject(input?.properties) ? memberOf(input.properties, name) : undefined;
   const defs = isObject(input?.$defs) ? input.$defs : {};
   return required || defaultOf(schema ?? true, (each) => defs[each] ?? true) !== undefined;
 }

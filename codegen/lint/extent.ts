@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { nameOf } from '../schema/draft.js';
 import { typesIn } from '../schema/object.js';
 
@@ -18,7 +18,7 @@ export class Extents {
   /** What a field may be. */
   field(owners: Schemas, name: string): Schemas {
     return this.#parts(owners).flatMap(({ properties, additionalProperties }) => {
-      const own = isObject(properties) ? properties[name] : undefined;
+      const own = isObject(properties) ? memberOf(properties, name) : undefined;
       const found = own ?? additionalProperties;
       return isObject(found) ? [found] : [];
     });

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import type { ShapeIr, ToolIr } from '../ir.js';
 import type { File } from '../lower/file.js';
 import { nameOf } from '../schema/draft.js';
@@ -97,7 +97,7 @@ function written(node: SourceNode, [key, of]: Step, file: File): SourceNode | un
 }
 
 function below(shape: ShapeIr, [key, of]: Step): ShapeIr | undefined {
-  if (key === 'properties') return shape.properties?.[String(of)] ?? shape.values;
+  if (key === 'properties') return memberOf(shape.properties ?? {}, String(of)) ?? shape.values;
   if (key === 'items') return shape.items;
   if (key === 'prefixItems') return shape.prefixItems?.[Number(of)];
   const pattern = shape.patterns?.find(({ name }) => name === of);

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { parseUrl } from '../../src/rules/url/parse.js';
 import type { Piece } from './piece.js';
 
@@ -41,7 +41,7 @@ export function fits(step: 'path' | 'url', options: Json): options is JsonObject
   if (!isObject(options)) return false;
   const expected = optionsOf[step];
   const known = Object.entries(options).every(([key, value]) => {
-    const test = Object.hasOwn(expected, key) ? expected[key] : undefined;
+    const test = memberOf(expected, key);
     return test !== undefined && value !== undefined && test(value);
   });
   return known && (step === 'url' || Object.hasOwn(options, 'root'));

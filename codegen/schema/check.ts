@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../src/json.js';
+import { isObject, type Json, memberOf } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
@@ -106,9 +106,9 @@ function checkKeyword(
   value: Json,
   { report, side, root }: Place,
 ): boolean {
-  const known = Object.hasOwn(dialect, key) ? dialect[key] : undefined;
+  const known = memberOf(dialect, key);
   if (!known) {
-    const instead = Object.hasOwn(refusedKeywords, key) ? refusedKeywords[key] : undefined;
+    const instead = memberOf(refusedKeywords, key);
     const names = [...Object.keys(dialect), ...Object.keys(refusedKeywords)];
     report.add(
       instead === undefined

@@ -16,7 +16,7 @@ export function complete(preset: Json, shape: ShapeIr): Json {
   if (!isObject(preset)) return preset;
   const out: Record<string, Json> = { ...preset };
   for (const [name, each] of Object.entries(shape.properties ?? {}))
-    if (name in out) out[name] = complete(out[name] as Json, each);
+    if (Object.hasOwn(out, name)) out[name] = complete(out[name] as Json, each);
     else if (each.default !== undefined) out[name] = each.default;
   return out;
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../src/json.js';
+import { isObject, type Json, memberOf } from '../../src/json.js';
 import type { SourceNode } from '../source.js';
 import { type Draft, type Drafts, nameOf } from './draft.js';
 import { Join } from './join.js';
@@ -30,7 +30,7 @@ export class Filled {
   required({ required, properties = {} }: Draft, node: SourceNode | undefined): readonly Json[] {
     const declared = properties as Draft;
     return ((required ?? []) as readonly string[]).filter(
-      (name) => !this.#hasDefault(declared[name]) || this.#isTag(node, name),
+      (name) => !this.#hasDefault(memberOf(declared, name)) || this.#isTag(node, name),
     );
   }
 

@@ -1,4 +1,4 @@
-import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { canonical, isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import { isOf, tests } from './dialect.js';
 import type { Draft } from './draft.js';
 
@@ -85,7 +85,7 @@ function properties(a: JsonObject, b: JsonObject, clash: Clash, made: Made): Jso
   const out: Record<string, Json> = made.has(a) ? a : { ...a };
   made.add(out);
   for (const [name, schema] of Object.entries(b)) {
-    const before = Object.hasOwn(out, name) ? out[name] : undefined;
+    const before = memberOf(out, name);
     if (before === undefined || same(before, schema)) out[name] = before ?? schema;
     else if (plain(before) && plain(schema) && !excluding(before, schema))
       out[name] = { allOf: [before, schema] };

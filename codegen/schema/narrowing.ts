@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../src/json.js';
+import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.js';
 import type { Schema } from '../ir.js';
 import { validatorOf } from './compile.js';
 import { defaultOf } from './default.js';
@@ -73,9 +73,11 @@ function choicesOf(schema: Draft, presets: readonly string[], ways: Ways) {
     (name) => !spoken.values.has(name),
   );
   const named: Record<string, Json> = Object.fromEntries(quiet.map((name) => [name, true]));
-  const choices = quiet.map((name) => maybe(name, fitting(properties[name], [], 1, ways)));
+  const choices = quiet.map((name) =>
+    maybe(name, fitting(memberOf(properties, name), [], 1, ways)),
+  );
   for (const [name, said] of spoken.values) {
-    const property = properties[name];
+    const property = memberOf(properties, name);
     if (property === undefined) continue;
     named[name] = property;
     choices.push(maybe(name, fitting(property, said, MOST_VALUES, ways)));

@@ -1,4 +1,4 @@
-import { canonical, isObject, type Json } from '../../src/json.js';
+import { canonical, isObject, type Json, memberOf } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { SourceNode } from '../source.js';
 import type { Draft, Drafts } from './draft.js';
@@ -114,7 +114,7 @@ export class Normal {
     const keyword = $ref === undefined ? undefined : firstRule({ $ref }, definition, guards);
     if (keyword) this.#problem('TW2053', branch, { keyword }, (node) => node.get('$ref'));
     for (const [name, each] of Object.entries(properties as Draft))
-      if (canonical(each) !== canonical(declared[name] ?? null)) this.#unheard(each, {});
+      if (canonical(each) !== canonical(memberOf(declared, name) ?? null)) this.#unheard(each, {});
     for (const each of unitedIn(rest)) this.#unheard(each, declared);
     const { anyOf: _, oneOf: __, allOf: ___, not: ____, ...inside } = rest;
     for (const each of inner(inside)) this.#unheard(each, {});

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../src/json.js';
+import { isObject, type Json, memberOf } from '../../src/json.js';
 import { diagnose } from '../diagnostics/index.js';
 import type { Report } from '../report.js';
 import type { SourceNode } from '../source.js';
@@ -45,7 +45,7 @@ function requirements(
   const always = dependent
     .filter(([name]) => bound.includes(name))
     .flatMap(([, names]) => free(names, bound))
-    .filter((name) => !filled(properties[String(name)] ?? true));
+    .filter((name) => !filled(memberOf(properties, String(name)) ?? true));
   const rest = dependent
     .filter(([name]) => !bound.includes(name))
     .map(([name, names]) => [name, free(names, bound)]);
@@ -93,7 +93,7 @@ export function checkBoundDefaults(
   const definition = (name: string) => normal.definition(name);
   const properties = isObject(root) ? ((root.properties ?? {}) as Draft) : {};
   for (const name of bound) {
-    const property = properties[name] ?? true;
+    const property = memberOf(properties, name) ?? true;
     const inside = [...inner(target(property, definition))];
     if (inside.some((each) => firstRule(each, definition, ['default'])))
       problem('TW2035', property, {}, (node) => node.get('default'));

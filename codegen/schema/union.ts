@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../src/json.js';
+import { isObject, type Json, memberOf } from '../../src/json.js';
 import { type TypeName, types } from './dialect.js';
 import { type Draft, nameOf } from './draft.js';
 import { owns, typesIn } from './object.js';
@@ -81,7 +81,7 @@ const constant = (schema: Json | undefined): string | undefined =>
 function valuesOf(tag: string, branches: readonly Draft[]): readonly string[] | undefined {
   const values = branches.map((branch) => {
     const required = Array.isArray(branch.required) && branch.required.includes(tag);
-    return required ? constant((branch.properties as Draft | undefined)?.[tag]) : undefined;
+    return required ? constant(memberOf((branch.properties ?? {}) as Draft, tag)) : undefined;
   });
   const found = values.filter((value) => value !== undefined);
   return found.length === branches.length && new Set(found).size === found.length

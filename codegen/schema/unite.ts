@@ -1,4 +1,4 @@
-import { byCodeUnit, canonical, type Json } from '../../src/json.js';
+import { byCodeUnit, canonical, type Json, memberOf } from '../../src/json.js';
 import type { Chain, ShapeIr } from '../ir.js';
 
 type Properties = NonNullable<ShapeIr['properties']>;
@@ -74,7 +74,7 @@ function properties(a: ShapeIr, b: ShapeIr): Properties | undefined {
     ...Object.keys(a.properties ?? {}),
     ...Object.keys(b.properties ?? {}),
   ])) {
-    const [left, right] = [a.properties?.[name], b.properties?.[name]];
+    const [left, right] = [memberOf(a.properties ?? {}, name), memberOf(b.properties ?? {}, name)];
     const shape = unite(left ?? a.values ?? {}, right ?? b.values ?? {});
     const { nullIsAbsent, default: preset } = { ...left, ...right };
     out[name] = { ...shape, ...marksOf(nullIsAbsent, preset) };

@@ -7,6 +7,7 @@ import {
   Refusal,
   StoreError,
 } from '../error.js';
+import { memberOf } from '../json.js';
 import { cut } from './rendering.js';
 
 /** The failure of a code of the closed table, in the table's own words. */
@@ -17,7 +18,7 @@ export const failure = (code: ErrorCode): Failure => {
 
 /** What the program sees of a refusal: the true code, and nothing of its cause. */
 export function failureOf({ code, detail }: Refusal): Failure {
-  const row = Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode] : undefined;
+  const row = memberOf(errorTable, code);
   const { issues, retryAfterMs } = detail;
   return {
     code,

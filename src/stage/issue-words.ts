@@ -1,6 +1,6 @@
 import type { ValidatorError } from '../contract.js';
 import type { Issue } from '../error.js';
-import type { Json } from '../json.js';
+import { type Json, memberOf } from '../json.js';
 import { nearest } from '../text/nearest.js';
 import { alternatives, cut, typeOf } from './rendering.js';
 
@@ -62,7 +62,7 @@ const words: Readonly<Record<string, (params: Params, value: Json | undefined) =
 };
 
 export function sentence(error: ValidatorError, value: Json | undefined): Words {
-  const make = Object.hasOwn(words, error.keyword) ? words[error.keyword] : undefined;
+  const make = memberOf(words, error.keyword);
   return make?.(error.params, value) ?? { message: `Does not satisfy ${error.keyword}.` };
 }
 

@@ -1,6 +1,6 @@
 import type { Contract, ValidatorError } from '../contract.js';
 import type { Issue } from '../error.js';
-import { isObject, type Json, type JsonObject, pointerStep } from '../json.js';
+import { isObject, type Json, type JsonObject, memberOf, pointerStep } from '../json.js';
 import { REDACTED, redactedLoosely } from '../redact.js';
 import { nearest } from '../text/nearest.js';
 import { sentence } from './issue-words.js';
@@ -75,28 +75,26 @@ function unknown(
   const known = error.instancePath === '' ? contract.parameters : [];
   const close = nearest(name, known);
   const hint = close === undefined ? listed(known) : `Did you mean ${close}?`;
+  const step = pointerStep(name);
   return {
-    path: error.instancePath + pointerStep(name),
+    path: error.instancePath + step,
     message: `There is no property of this name. ${hint}`.trim(),
     ...(known.length > 0 && { expected: known.slice(0, 20) }),
-    received: receivedOf(memberOf(value, name), memberOf(shown, name)),
+    received: receivedOf(valueAt(value, step), valueAt(shown, step)),
     ...(close !== undefined && { nearest: close }),
   };
 }
-
-const memberOf = (value: Json | undefined, name: string): Json | undefined =>
-  isObject(value) ? value[name] : undefined;
 
 const listed = (known: readonly string[]): string =>
   known.length === 0 ? 'Leave it out.' : `Allowed: ${known.slice(0, 20).join(', ')}.`;
 
 /** The value a JSON Pointer leads to. */
-export function valueAt(value: Json, pointer: string): Json | undefined {
-  let at: Json | undefined = value;
+function valueAt(value: Json | undefined, pointer: string): Json | undefined {
+  let at = value;
   for (const step of pointer.split('/').slice(1)) {
     const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(at)) at = at[Number(key)];
-    else at = isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+    else at = isObject(at) ? memberOf(at, key) : undefined;
   }
   return at;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/json.js';
+import { type Json, memberOf } from '../../../src/json.js';
 import { nearest } from '../../../src/text/nearest.js';
 import { diagnose } from '../../diagnostics/index.js';
 import { dialect, types } from '../dialect.js';
@@ -26,7 +26,7 @@ const format: Rule = (schema, node, place) => {
   const name = String(schema.format);
   if (formatNames.includes(name as (typeof formatNames)[number])) return;
   const near = nearest(name, formatNames);
-  const other = Object.hasOwn(refusedFormats, name) ? refusedFormats[name] : undefined;
+  const other = memberOf(refusedFormats, name);
   const instead =
     other ?? (near ? `did you mean \`${near}\`?` : `write one of ${formatNames.join(', ')}`);
   place.report.add(diagnose('TW2006', node.get('format')?.place, { format: name, instead }));
