@@ -1,5 +1,4 @@
 import { isObject, type Json } from '../../src/json.js';
-import { dialect } from './dialect.js';
 import type { Draft } from './draft.js';
 import { complete } from './lower.js';
 import { failingDefault, type Ways } from './narrowing.js';
@@ -8,7 +7,7 @@ import { owns } from './object.js';
 import { withDefaults } from './presets.js';
 import type { Problem } from './problem.js';
 import type { Shapes } from './shape.js';
-import { inPlace, onlyTests } from './walk.js';
+import { heldBy, inPlace, onlyTests } from './walk.js';
 import { brief } from './words.js';
 
 interface Context {
@@ -52,9 +51,7 @@ function* declared(schema: Json): Generator<Draft> {
   if (!isObject(schema)) return;
   yield schema;
   for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (!holds || onlyTests.includes(key) || (inPlace.includes(key) && owns(schema))) continue;
-    const inside = holds === 'schema' ? [value] : Object.values(value as Draft);
-    for (const each of inside) yield* declared(each);
+    if (onlyTests.includes(key) || (inPlace.includes(key) && owns(schema))) continue;
+    for (const each of heldBy(key, value)) yield* declared(each);
   }
 }

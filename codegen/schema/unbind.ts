@@ -94,7 +94,7 @@ export function checkBoundDefaults(
   const properties = isObject(root) ? ((root.properties ?? {}) as Draft) : {};
   for (const name of bound) {
     const property = memberOf(properties, name) ?? true;
-    const inside = [...inner(target(property, definition))];
+    const inside = inner(target(property, definition));
     if (inside.some((each) => firstRule(each, definition, ['default'])))
       problem('TW2035', property, {}, (node) => node.get('default'));
   }

@@ -1,7 +1,6 @@
 import { isObject, type Json } from '../../src/json.js';
 import type { SourceNode } from '../source.js';
 import type { Side } from './check.js';
-import { dialect } from './dialect.js';
 import { type Draft, refTarget } from './draft.js';
 import { issuesOf } from './issues.js';
 import { complete } from './lower.js';
@@ -9,6 +8,7 @@ import type { Normal } from './normal.js';
 import { typesIn } from './object.js';
 import type { Problem } from './problem.js';
 import { withSafeIntegers } from './safe-integer.js';
+import { heldBy, inner } from './walk.js';
 
 interface Context {
   readonly side: Side;
@@ -44,10 +44,8 @@ function visit(schema: Json, misplaced: boolean, normal: Normal, context: Contex
     visit(each, false, normal, context);
   }
   for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (!holds || key === 'properties') continue;
-    const inner = holds === 'schema' ? [value] : Object.values(value as Draft);
-    for (const each of inner) visit(each, true, normal, context);
+    if (key === 'properties') continue;
+    for (const each of heldBy(key, value)) visit(each, true, normal, context);
   }
 }
 
@@ -77,13 +75,8 @@ export function reachesWrong(
   if (!isObject(schema) || seen.has(schema)) return false;
   seen.add(schema);
   const target = typeof schema.$ref === 'string' ? refTarget(schema.$ref) : undefined;
-  const inner = Object.entries(schema).flatMap(([key, value]) => {
-    const holds = dialect[key]?.kind.holds;
-    if (!holds) return [];
-    return holds === 'schema' ? [value] : Object.values(value as Draft);
-  });
-  if (target) inner.push(normal.definition(target.name));
-  return isWrong(schema) || inner.some((each) => reachesWrong(each, normal, isWrong, seen));
+  const made = [...inner(schema), ...(target ? [normal.definition(target.name)] : [])];
+  return isWrong(schema) || made.some((each) => reachesWrong(each, normal, isWrong, seen));
 }
 
 const simple = [

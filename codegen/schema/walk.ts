@@ -7,15 +7,16 @@ export const inPlace: readonly string[] = ['anyOf', 'oneOf', 'allOf', 'not'];
 /** Keywords whose schemas declare nothing: they only test. */
 export const onlyTests: readonly string[] = ['not', 'contains', 'propertyNames'];
 
-/** The schemas that stand in a schema: one step down, references not followed. */
-export function* inner(schema: Json): Generator<Json> {
-  if (!isObject(schema)) return;
-  for (const [key, value] of Object.entries(schema)) {
-    const holds = dialect[key]?.kind.holds;
-    if (holds === 'schema') yield value;
-    else if (holds) yield* Object.values(value as Draft);
-  }
+/** The schemas that the value of a keyword holds. */
+export function heldBy(key: string, value: Json): readonly Json[] {
+  const holds = dialect[key]?.kind.holds;
+  if (holds === 'schema') return [value];
+  return holds ? Object.values(value as Draft) : [];
 }
+
+/** The schemas that stand in a schema: one step down, references not followed. */
+export const inner = (schema: Json): readonly Json[] =>
+  isObject(schema) ? Object.entries(schema).flatMap(([key, value]) => heldBy(key, value)) : [];
 
 /** The value of a keyword with every schema in it replaced. */
 export function replaceIn(key: string, value: Json, replace: (schema: Json) => Json): Json {

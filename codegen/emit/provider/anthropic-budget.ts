@@ -48,7 +48,7 @@ function costOf(schema: Json): Cost {
   if (!isObject(schema)) return { tools: 0, optional: 0, unions: 0 };
   const union = schema.anyOf !== undefined || Array.isArray(schema.type);
   const own = { tools: 0, optional: optionalNames(schema).length, unions: union ? 1 : 0 };
-  return [...inner(schema)].map(costOf).reduce(add, own);
+  return inner(schema).map(costOf).reduce(add, own);
 }
 
 const add = (a: Cost, b: Cost): Cost => ({

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../../src/json.js';
-import { dialect, tests } from '../../schema/dialect.js';
+import { tests } from '../../schema/dialect.js';
 import { nameOf } from '../../schema/draft.js';
-import { inner } from '../../schema/walk.js';
+import { inner, replaceIn } from '../../schema/walk.js';
 import { latest } from '../latest.js';
 
 /** Says nothing to a model that its description would not. */
@@ -77,24 +77,10 @@ function quiet(schema: Json): Json {
 }
 
 /** Every schema inside, innermost first, then the schema itself. */
-export function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
+function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
   if (!isObject(schema)) return change(schema);
   const out: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(schema)) out[key] = mapMember(key, value, change);
+  for (const [key, value] of Object.entries(schema))
+    out[key] = replaceIn(key, value, (each) => mapSchemas(each, change));
   return change(out);
-}
-
-function mapMember(key: string, value: Json, change: (schema: Json) => Json): Json {
-  switch (dialect[key]?.kind.holds) {
-    case 'schema':
-      return mapSchemas(value, change);
-    case 'list':
-      return (value as readonly Json[]).map((each) => mapSchemas(each, change));
-    case 'map':
-      return Object.fromEntries(
-        Object.entries(value as JsonObject).map(([name, each]) => [name, mapSchemas(each, change)]),
-      );
-    default:
-      return value;
-  }
 }

@@ -21,7 +21,7 @@ export function extent(schema: Json): Extent {
   if (!isObject(schema)) return { properties: 0, depth: 0, values: 0, characters: 0, listed: 0 };
   const names = [...keys(schema.properties), ...keys(schema.$defs)];
   const values = (schema.enum ?? []) as readonly Json[];
-  const inside = [...inner(schema)].map(extent);
+  const inside = inner(schema).map(extent);
   const sum = (pick: (each: Extent) => number) => inside.reduce((all, each) => all + pick(each), 0);
   const most = (pick: (each: Extent) => number) => Math.max(0, ...inside.map(pick));
   const listed = lengthOf(values);
