@@ -14,7 +14,7 @@ import { expectShortRun } from './short-run.js';
 interface FolderOptions {
   readonly out?: string;
   readonly handlers?: string;
-  readonly format: 'pretty' | 'json' | 'github';
+  readonly format: Terminal['format'];
 }
 
 function terminal(format: Terminal['format']): Terminal {

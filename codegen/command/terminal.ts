@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
-import { type Format, render, type SourceOf } from '../render/index.js';
+import { github, pretty, type SourceOf } from '../render/index.js';
 
 /** Where a command writes. */
 export interface Terminal {
@@ -8,7 +8,7 @@ export interface Terminal {
   /** Problems. */
   complain(text: string): void;
   readonly color: boolean;
-  readonly format: Format;
+  readonly format: 'pretty' | 'json' | 'github';
 }
 
 /** 0 fine; 1 drift; 2 invalid input; 3 our own fault. */
@@ -29,9 +29,9 @@ export function answer(terminal: Terminal, said: Answer, code: ExitCode): ExitCo
   const { diagnostics, sourceOf = () => undefined, result = {}, text = '' } = said;
   const { format, color } = terminal;
   if (format === 'json') terminal.print(`${JSON.stringify({ ...result, diagnostics }, null, 2)}\n`);
-  else if (format === 'github') terminal.print(render(format, diagnostics, sourceOf) + text);
+  else if (format === 'github') terminal.print(diagnostics.map(github).join('') + text);
   else {
-    const problems = render(format, diagnostics, sourceOf, color);
+    const problems = diagnostics.map((each) => pretty(each, sourceOf, color)).join('\n');
     if (problems !== '') terminal.complain(`${problems}\n${count(diagnostics)}\n`);
     terminal.print(text);
   }

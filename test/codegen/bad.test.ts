@@ -8,7 +8,7 @@ import { loadRecheck } from '../../codegen/lint/recheck.js';
 import { fileOf } from '../../codegen/lower/file.js';
 import { lower } from '../../codegen/lower/index.js';
 import { type Input, read } from '../../codegen/read/index.js';
-import { render } from '../../codegen/render/index.js';
+import { pretty } from '../../codegen/render/index.js';
 import { loadTokenizer } from '../../codegen/tokens.js';
 
 /**
@@ -40,7 +40,7 @@ async function compile(name: string) {
   const compiled = await generate(input, { handlers: '../handlers', compiler: '0.0.0' });
   const risky = name.startsWith('TW6') ? await lint(input, text) : [];
   const diagnostics = [...compiled.diagnostics, ...risky];
-  return { diagnostics, shown: render('pretty', diagnostics, text) };
+  return { diagnostics, shown: diagnostics.map((each) => pretty(each, text)).join('\n') };
 }
 
 test.each(cases)('%s', async (name) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../codegen/diagnostic.js';
 import { frame } from '../../../codegen/render/frame.js';
-import { formats, github, pretty, render } from '../../../codegen/render/index.js';
+import { github, pretty } from '../../../codegen/render/index.js';
 
 const diagnostic: Diagnostic = {
   code: 'TW1101',
@@ -109,10 +109,4 @@ test('github escapes data and properties', () => {
     '::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,endColumn=5,title=TW1101::' +
       '100%25%0A::error::x<U+001B>[2J%0AA key that is not known would be ignored.%0Adid you mean `rate_limit`?\n',
   );
-});
-
-test('json is one array of diagnostics', () => {
-  expect(JSON.parse(render('json', [diagnostic], () => text))).toEqual([diagnostic]);
-  expect(JSON.parse(render('json', [], () => text))).toEqual([]);
-  for (const format of formats) expect(render(format, [diagnostic], () => text)).toMatch(/\n$/);
 });
