@@ -1,5 +1,5 @@
-import { byCodeUnit } from '../../src/json.js';
-import type { Diagnostic, Place } from '../diagnostic.js';
+import { byPlace } from '../check/index.js';
+import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import type { Finding, Linted, Rule } from './rule.js';
 import { unboundedLists, unboundedStrings } from './rules/bounds.js';
@@ -70,9 +70,4 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 function filesOf({ file: { tools, levels, limits, shared } }: Linted): readonly string[] {
   const nodes = [tools, levels, limits, shared].flatMap((named) => [...named.values()]);
   return [...new Set(nodes.map(({ keyPlace }) => keyPlace.file))];
-}
-
-function byPlace({ place: a }: Diagnostic, { place: b }: Diagnostic): number {
-  const [one, two] = [a, b] as readonly [Place, Place];
-  return byCodeUnit(one.file, two.file) || one.line - two.line || one.column - two.column;
 }

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { children } from '../../src/rules/cel/syntax.js';
-import { iterating } from '../cel/made.js';
+import { isBind, isMacro, iterating, type Received } from '../cel/made.js';
 import type { ToolIr } from '../ir.js';
 import { Extents, type Schemas } from './extent.js';
 
@@ -42,10 +42,10 @@ export class Loops {
   }
 
   /** `list.all(v, …)` and its kin, and `cel.bind(v, value, …)`. */
-  #macro([name, on, args]: [string, ASTNode, ASTNode[]], scope: Scope, around: readonly Loop[]) {
-    const [variable, ...rest] = args;
-    const binds = name === 'bind' && on.op === 'id' && on.args === 'cel';
-    if (variable?.op !== 'id' || !(iterating.has(name) || binds)) return false;
+  #macro(call: Received, scope: Scope, around: readonly Loop[]) {
+    const [, on, [variable, ...rest]] = call;
+    if (variable?.op !== 'id' || !isMacro(call)) return false;
+    const binds = isBind(call);
     const source = binds ? rest.shift() : on;
     if (!source) return false;
     this.visit(source, scope, around);
