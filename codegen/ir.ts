@@ -54,8 +54,7 @@ export interface LimitIr {
   readonly onOutage: OnOutage;
 }
 
-/** A step of a sanitizer chain after it is resolved: a named one, or a rule leaf with its options. */
-export type TransformIr = { readonly kind: 'transform'; readonly name: string };
+/** A check of a sanitizer chain after it is resolved: a named one, or a rule leaf with its options. */
 export type CheckIr =
   | { readonly kind: 'check'; readonly name: string }
   | {

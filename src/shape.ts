@@ -1,8 +1,5 @@
 import type { Json } from './json.js';
 
-/** A rewriting of a string before validation, by its name in `src/sanitize/transforms.ts`. */
-export type TransformName = string;
-
 /** What a check may look at besides the value. */
 export interface GuardContext {
   /** The folder that relative paths resolve against; absolute. */
@@ -27,7 +24,8 @@ export interface Check {
  * from the audit log or marked for the model. It mirrors the schema and holds only places where something happens.
  */
 export interface Shape {
-  readonly transforms?: readonly TransformName[];
+  /** Names of rewritings in `src/sanitize/transforms.ts`. */
+  readonly transforms?: readonly string[];
   /** Names of checks in `src/sanitize/checks.ts`, or checks made by `toolwright/rules/*`. */
   readonly checks?: readonly (string | Check)[];
   /** Kept from the audit log; in a result also from the model. */

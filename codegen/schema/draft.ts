@@ -22,7 +22,7 @@ export function refTarget(
   }
 }
 
-export const refTo = (name: string): string => `#/$defs${pointerStep(encodeURIComponent(name))}`;
+const refTo = (name: string): string => `#/$defs${pointerStep(encodeURIComponent(name))}`;
 
 /** The name that a reference of a draft or of a lowered schema stands for. */
 export const nameOf = (ref: Json | undefined): string => refTarget(String(ref))?.name ?? '';

@@ -15,7 +15,7 @@ const ofTypes: Both = (values, types) =>
 const together: Both = (a, b) => [...new Set([...list(a), ...list(b)])];
 
 /** The types both take: an integer is a number. */
-export function sharedTypes(a: Json, b: Json): readonly Json[] {
+function sharedTypes(a: Json, b: Json): readonly Json[] {
   const [left, right] = [list(a), list(b)];
   const takes = (types: readonly Json[], type: Json) =>
     types.includes(type) || (type === 'integer' && types.includes('number'));

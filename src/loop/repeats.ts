@@ -4,7 +4,7 @@ import type { Outcome } from '../call.js';
 export type Repeats = Record<string, number>;
 
 /** A call that failed in this many turns with the same arguments will not get better: the run stops. */
-export const MOST_REPEATS = 3;
+const MOST_REPEATS = 3;
 
 /** Counts the failures of one turn; a call made twice in one turn counts once. True when one has failed too often. */
 export function countRepeats(repeats: Repeats, outcomes: readonly Outcome[]): boolean {

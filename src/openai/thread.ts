@@ -45,7 +45,7 @@ export const toState = (thread: Thread): Json => JSON.parse(JSON.stringify(threa
 export const fromState = ({ state }: RunRecord): Thread =>
   structuredClone(state) as unknown as Thread;
 
-export const lastAnswer = (thread: Thread): AssistantMessage | undefined =>
+const lastAnswer = (thread: Thread): AssistantMessage | undefined =>
   thread.messages.findLast((message) => message.role === 'assistant');
 
 /** The calls of the last message, while nothing answers them. */

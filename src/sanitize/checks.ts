@@ -39,7 +39,7 @@ const test = (passes: (value: string) => boolean, message: string) => {
   return (value: string): Verdict => (passes(value) ? pass : refused);
 };
 
-const table = {
+const table: Readonly<Record<string, (value: string) => Verdict>> = {
   /** Refuses invisible characters where no script or emoji needs them. */
   invisible: (value) => invisible('reject', value),
   /** The same, marked in the audit log and let through. */
@@ -56,10 +56,7 @@ const table = {
     (value) => !MARKUP.test(value) && !NAMED.test(value),
     'must not hold HTML tags, comments or an encoded <',
   ),
-} as const satisfies Readonly<Record<string, (value: string) => Verdict>>;
-
-/** What a chain of tools.yaml may name. */
-export type CheckName = keyof typeof table;
+};
 
 /** Tests of a final string, by the name tools.yaml gives them. */
 export const checks: Readonly<Record<string, Check>> = Object.fromEntries(

@@ -4,7 +4,11 @@ import { withoutMisplacedInvisible } from '../text/invisible.js';
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const EVERY_CONTROL = new RegExp(CONTROL, 'g');
 
-const table = {
+/**
+ * Rewritings of a string before validation, by the name tools.yaml gives them. Each is idempotent, and leaves alone
+ * what it is not about.
+ */
+export const transforms: Readonly<Record<string, (text: string) => string>> = {
   /** Drops the C0 and C1 controls and DEL; keeps tab, line feed and carriage return. */
   strip_control: (text) => (CONTROL.test(text) ? text.replace(EVERY_CONTROL, '') : text),
   /** Drops white space (Unicode's) at both ends. */
@@ -19,13 +23,4 @@ const table = {
   nfc: (text) => text.normalize('NFC'),
   /** Drops what the check `invisible` refuses. */
   strip_invisible: withoutMisplacedInvisible,
-} as const satisfies Readonly<Record<string, (text: string) => string>>;
-
-/** What a chain of tools.yaml may name. */
-export type TransformName = keyof typeof table;
-
-/**
- * Rewritings of a string before validation, by the name tools.yaml gives them. Each is idempotent, and leaves alone
- * what it is not about.
- */
-export const transforms: Readonly<Record<string, (text: string) => string>> = table;
+};

@@ -16,7 +16,7 @@ export function issues(
   args: JsonObject,
   contract: Contract,
 ): readonly Issue[] {
-  const found = branches(errors, args).slice(0, MOST_ISSUES);
+  const found = branches(errors).slice(0, MOST_ISSUES);
   // The model knows what it sent; the program keeps what it is told.
   const kept = redactedLoosely(args, contract.input, contract.shapes);
   const [first = { path: '', message: 'The arguments do not match the schema.' }, ...rest] =

@@ -1,5 +1,5 @@
 import type { ValidatorError } from '../contract.js';
-import type { Json, JsonObject } from '../json.js';
+import type { Json } from '../json.js';
 
 const unions = new Set(['anyOf', 'oneOf']);
 /** Says that another branch was meant, rather than what is wrong in this one. */
@@ -10,10 +10,7 @@ const elsewhere = new Set(['type', 'const', 'enum', 'required']);
  * nearest to tell a model something: those it got deepest into. Branches that differ in a type or in the values of one
  * property become one error that names them all.
  */
-export function branches(
-  errors: readonly ValidatorError[],
-  _args: JsonObject,
-): readonly ValidatorError[] {
+export function branches(errors: readonly ValidatorError[]): readonly ValidatorError[] {
   const last = errors.at(-1);
   if (!last) return [];
   if (!unions.has(last.keyword) || last.params.passingSchemas) return [last];
