@@ -63,8 +63,8 @@ export class Stamp {
     for (const path of removed) now.files.delete(path);
     for (const file of files) now.files.set(file.path, digestOf(file));
     for (const [name, text] of stubs) now.handlers.set(name, [`${name}.ts`, digest(text)]);
-    const kept: Kept = { seen: this.#seen(includes, now.files, now.handlers), includes, answer };
-    keep(this.#file, JSON.stringify(kept));
+    const seen = this.#seen(includes, now.files, now.handlers);
+    keep(this.#file, JSON.stringify({ seen, includes, answer } satisfies Kept));
   }
 
   #now() {
