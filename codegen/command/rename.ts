@@ -11,12 +11,11 @@ import { faultOfName } from '../rename/name.js';
 import { handlerFileOf } from '../scaffold/files.js';
 import { inspect } from '../scaffold/inspect.js';
 import type { SourceNode } from '../source.js';
+import { identifier } from '../spec/spec.js';
 import { readText } from './input.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { answer, type ExitCode, type Terminal } from './terminal.js';
 import { writeFault } from './write-fault.js';
-
-const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
 /** Renames a tool: its key in tools.yaml, its handler file and what that imports. A second time it changes nothing. */
 export async function renameCommand(
@@ -74,7 +73,8 @@ async function plan(
       ...(close !== undefined && { nearest: close }),
     });
   }
-  if (!NAME.test(to)) return refused(to, 'is no name of a tool: letters, digits and _, at most 64');
+  if (!new RegExp(identifier.pattern).test(to))
+    return refused(to, 'is no name of a tool: letters, digits and _, at most 64');
   if (tools.get(to)) return refused(to, 'is a tool already');
   const fault = faultOfName(tools, from, to);
   if (fault) return fault;
