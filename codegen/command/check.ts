@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { prospect, type Ready } from './prospect.js';
+import { type Fates, fatesOf, prospect, type Ready } from './prospect.js';
 import { amount, answer, type ExitCode, listing, paint, RED, type Terminal } from './terminal.js';
 
 /** What each kind of difference says of a file. */
@@ -24,7 +23,7 @@ export async function checkCommand(
   if ('code' in project) return answer(terminal, { diagnostics: [project] }, 2);
   const { diagnostics, sourceOf, ready } = await prospect(project);
   if (!ready) return answer(terminal, { diagnostics, sourceOf }, 2);
-  const result = driftOf(project, ready);
+  const result = driftOf(fatesOf(project, ready));
   const count = Object.values(result).flat().length;
   if (count === 0) ready.done();
   const hint = ready.plan.crlf.length > 0 ? lineEnds(project) : undefined;
@@ -34,20 +33,14 @@ export async function checkCommand(
   return answer(terminal, { diagnostics: all, sourceOf, result, text }, count === 0 ? 0 : 1);
 }
 
-function driftOf(project: Project, { plan, handlers }: Ready): Drift {
-  const generated = (paths: readonly string[]) =>
-    paths.map((path) => project.show(join(project.out, path)));
-  return {
-    missing: generated(plan.added),
-    differs: generated(plan.changed),
-    edited: generated(plan.restored),
-    stale: generated(plan.removed),
-    handlers: handlers.missing.map(({ name }) =>
-      project.show(join(project.handlers, `${name}.ts`)),
-    ),
-    orphaned: handlers.diagnostics.flatMap(({ place }) => place?.file ?? []),
-  };
-}
+const driftOf = ({ added, changed, restored, removed, created, orphaned }: Fates): Drift => ({
+  missing: added,
+  differs: changed,
+  edited: restored,
+  stale: removed,
+  handlers: created,
+  orphaned,
+});
 
 function story(terminal: Terminal, project: Project, { tools }: Ready, drift: Drift): string {
   const { handlers, orphaned, ...files } = drift;

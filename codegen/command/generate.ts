@@ -4,7 +4,7 @@ import { leftoversIn } from '../scaffold/files.js';
 import { stub } from '../scaffold/stub.js';
 import { apply, WriteError } from '../write/apply.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { prospect, type Ready } from './prospect.js';
+import { type Fates, fatesOf, prospect, type Ready } from './prospect.js';
 import {
   amount,
   answer,
@@ -39,7 +39,7 @@ export async function generateProject(project: Project, terminal: Terminal): Pro
     return answer(terminal, { diagnostics: [diagnose('TW4002', undefined, values)] }, 2);
   }
   ready.done();
-  const result = summary(project, ready);
+  const result = fatesOf(project, ready);
   const text = story(terminal, project, ready, result);
   return answer(terminal, { diagnostics, sourceOf, result, text }, 0);
 }
@@ -58,29 +58,7 @@ function write(project: Project, { plan, handlers }: Ready): void {
   apply({ creates, writes, removes, within: out });
 }
 
-type Summary = Readonly<
-  Record<
-    'added' | 'changed' | 'restored' | 'kept' | 'removed' | 'created' | 'orphaned',
-    readonly string[]
-  >
->;
-
-/** What was done, by paths as the person at the terminal reads them. */
-function summary(project: Project, { plan, handlers }: Ready): Summary {
-  const generated = (paths: readonly string[]) =>
-    paths.map((path) => project.show(join(project.out, path)));
-  return {
-    added: generated(plan.added),
-    changed: generated(plan.changed),
-    restored: generated(plan.restored),
-    removed: generated(plan.removed),
-    created: handlers.missing.map(({ name }) => project.show(join(project.handlers, `${name}.ts`))),
-    orphaned: handlers.diagnostics.flatMap(({ place }) => place?.file ?? []),
-    kept: generated(plan.kept),
-  };
-}
-
-function story(terminal: Terminal, project: Project, ready: Ready, result: Summary): string {
+function story(terminal: Terminal, project: Project, ready: Ready, result: Fates): string {
   const { kept, ...told } = result;
   const tools = amount(ready.tools, 'tool');
   const file = paint(terminal, BOLD, project.input.file);
@@ -90,7 +68,7 @@ function story(terminal: Terminal, project: Project, ready: Ready, result: Summa
   return head + lines.join('') + rest + next(terminal, result);
 }
 
-function next(terminal: Terminal, { created, restored }: Summary): string {
+function next(terminal: Terminal, { created, restored }: Fates): string {
   const [first, ...more] = created;
   const steps = [
     first &&

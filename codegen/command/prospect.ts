@@ -28,6 +28,14 @@ export interface Ready {
   readonly done: () => void;
 }
 
+/** What becomes of files. */
+export type Fates = Readonly<
+  Record<
+    'added' | 'changed' | 'restored' | 'removed' | 'created' | 'orphaned' | 'kept',
+    readonly string[]
+  >
+>;
+
 /** Finds out what generation would do; by looking alone, where nothing changed since nothing was left to do. */
 export async function prospect(project: Project): Promise<Prospect> {
   const disk = look(project);
@@ -80,6 +88,21 @@ function upToDate({ tools, kept, diagnostics }: UpToDate, { sourceOf }: Project)
   const handlers = { missing: [], diagnostics: [], texts: new Map() };
   const ready = { tools, plan: { ...none, kept, writes: [] }, handlers, done: () => {} };
   return { diagnostics, sourceOf, ready };
+}
+
+/** What generation does, by paths as the person at the terminal reads them. */
+export function fatesOf(project: Project, { plan: planned, handlers }: Ready): Fates {
+  const generated = (paths: readonly string[]) =>
+    paths.map((path) => project.show(join(project.out, path)));
+  return {
+    added: generated(planned.added),
+    changed: generated(planned.changed),
+    restored: generated(planned.restored),
+    removed: generated(planned.removed),
+    created: handlers.missing.map(({ name }) => project.show(join(project.handlers, `${name}.ts`))),
+    orphaned: handlers.diagnostics.flatMap(({ place }) => place?.file ?? []),
+    kept: generated(planned.kept),
+  };
 }
 
 const blocked = (project: Project, { blocked: all }: Plan): Diagnostic[] =>
