@@ -98,7 +98,5 @@ class Work {
 }
 
 /** Whether it is said of a line of the piece: then it has to be said again next time. */
-const isIn = ({ place, text }: Piece, { place: at }: Diagnostic): boolean =>
-  at?.file === place.file &&
-  at.line >= place.line &&
-  at.line < place.line + text.split('\n').length;
+const isIn = ({ place, lines }: Piece, { place: at }: Diagnostic): boolean =>
+  at?.file === place.file && at.line >= place.line && at.line <= place.line + lines;

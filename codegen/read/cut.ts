@@ -9,6 +9,8 @@ export interface Piece {
   readonly place: Place;
   readonly start: number;
   readonly end: number;
+  /** How many lines it has. */
+  readonly lines: number;
 }
 
 /** A text and the tools in it. */
@@ -50,7 +52,8 @@ export function cut(file: string, text: string): Cut | undefined {
   }
   const pieces = names.map(({ name, start, place }, index) => {
     const stop = names[index + 1]?.start ?? end;
-    return { name, place, start, end: stop, text: text.slice(start, stop) };
+    const own = text.slice(start, stop);
+    return { name, place, start, end: stop, text: own, lines: own.split('\n').length - 1 };
   });
   return { text, pieces, ...(section && { section }) };
 }
@@ -77,15 +80,19 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 export function only(kept: ReadonlySet<Piece>, { text, pieces, section }: Cut): Text {
   const without = new Without(text);
   // Nothing under `tools:` would be a fault of its own.
-  if (section && !pieces.some((piece) => kept.has(piece))) without.put('tools: {}\n', section);
+  if (section && !pieces.some((piece) => kept.has(piece)))
+    without.put('tools: {}\n', { ...section, lines: 1 });
   let first: Piece | undefined;
+  let lines = 0;
   for (const [index, piece] of pieces.entries()) {
     if (kept.has(piece)) continue;
     first ??= piece;
+    lines += piece.lines;
     const next = pieces[index + 1];
     if (next && !kept.has(next)) continue;
-    without.put('#\n', { start: first.start, end: piece.end });
+    without.put('#\n', { start: first.start, end: piece.end, lines });
     first = undefined;
+    lines = 0;
   }
   return without.end();
 }
@@ -102,10 +109,9 @@ class Without {
   }
 
   /** One line instead of a part. */
-  put(line: string, { start, end }: { readonly start: number; readonly end: number }): void {
+  put(line: string, { start, end, lines }: Pick<Piece, 'start' | 'end' | 'lines'>): void {
     this.#made += this.#text.slice(this.#at, start) + line;
-    const lines = this.#text.slice(start, end).split('\n').length - 2;
-    this.#gaps.push({ at: this.#made.length, lines });
+    this.#gaps.push({ at: this.#made.length, lines: lines - 1 });
     this.#at = end;
   }
 

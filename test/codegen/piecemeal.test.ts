@@ -248,7 +248,7 @@ ${tools.join('')}`;
 describe('how many tools are read at a time', () => {
   const pieces = Array.from({ length: 100 }, (_, at) => {
     const place = { file: 'tools.yaml', line: at + 1, column: 1, length: 1 };
-    return { name: `t${at}`, text: 'x'.repeat(1000), place, start: 0, end: 0 };
+    return { name: `t${at}`, text: 'x'.repeat(1000), place, start: 0, end: 0, lines: 1 };
   });
   const sizes = (rest: string) => batchesOf(pieces, batchLength(rest)).map((batch) => batch.length);
 
