@@ -17,8 +17,9 @@ export interface Member {
 }
 
 const TOKEN =
-  /\s+|(?<note>\/\*\*(?:[^*]|\*(?!\/))*\*\/)|(?<text>"(?:[^"\\]|\\.)*")|(?<index>\[k: string\])|(?<word>-?[\w$][\w$.+-]*)|(?<sign>\.\.\.|[{}[\]()|&?:,])/gsuy;
+  /\s+|(\/\*\*(?:[^*]|\*(?!\/))*\*\/)|("(?:[^"\\]|\\.)*")|(\[k: string\])|(-?[\w$][\w$.+-]*)|(\.\.\.|[{}[\]()|&?:,])/gsuy;
 
+/** What each group of TOKEN is. */
 const KINDS = ['note', 'text', 'index', 'word', 'sign'] as const;
 
 interface Token {
@@ -33,10 +34,9 @@ function tokens(code: string): Token[] {
   for (const match of code.matchAll(TOKEN)) {
     if (match.index !== at) break;
     at += match[0].length;
-    for (const kind of KINDS) {
-      const text = match.groups?.[kind];
-      if (text !== undefined) found.push({ kind, text });
-    }
+    const group = match.findIndex((text, index) => index > 0 && text !== undefined);
+    const kind = KINDS[group - 1];
+    if (kind) found.push({ kind, text: match[0] });
   }
   if (at !== code.length)
     throw new Error(`no type begins with ${JSON.stringify(code.slice(at, at + 40))}`);
