@@ -38,7 +38,11 @@ export type Literal =
   | Call
   | Exact
   | readonly Literal[]
-  | { readonly [key: string]: Literal | undefined };
+  | Members;
+
+interface Members {
+  readonly [key: string]: Literal | undefined;
+}
 
 const WIDTH = 100;
 const pad = (indent: number): string => ' '.repeat(indent);
@@ -79,10 +83,7 @@ function members(value: Literal): readonly (readonly [string, Literal])[] {
 /** The value on one line, however long. */
 export const flat = (value: Literal): string => within(value, Number.POSITIVE_INFINITY) as string;
 
-/**
- * The value on one line of at most `most` characters, or undefined. It gives up as soon as that is passed: a large
- * value is asked at each level of its nesting.
- */
+/** On one line of at most `most` characters. It gives up as soon as it can: a large value is asked at each level. */
 function within(value: Literal, most: number): string | undefined {
   const line = typeof value === 'object' && value !== null ? lineOf(value, most) : scalar(value);
   return line !== undefined && line.length <= most ? line : undefined;
@@ -95,31 +96,36 @@ function scalar(value: null | boolean | number | string): string {
 
 function lineOf(value: Literal & object, most: number): string | undefined {
   if (value instanceof Code) return value.text;
-  if (value instanceof Call) return joined(`${value.name}(`, unnamed(value.args), ')', most);
-  if (value instanceof Exact) return joined('', unnamed([value.of]), ' as const', most);
-  if (isList(value)) return joined('[', unnamed(value), ']', most);
-  const inside = members(value);
-  return inside.length === 0 ? '{}' : joined('{ ', inside, ' }', most);
+  if (value instanceof Call) return listLine(`${value.name}(`, value.args, ')', most);
+  if (value instanceof Exact) return listLine('', [value.of], ' as const', most);
+  if (isList(value)) return listLine('[', value, ']', most);
+  return objectLine(value, most);
 }
 
-const unnamed = (values: readonly Literal[]) => values.map((each) => [undefined, each] as const);
-
-/** Members one after the other; an item of a list has no name. */
-function joined(
-  open: string,
-  inside: readonly (readonly [string | undefined, Literal])[],
-  close: string,
-  most: number,
-): string | undefined {
-  let line = open;
-  for (const [key, each] of inside) {
-    if (line !== open) line += ', ';
-    if (key !== undefined) line += `${propertyKey(key)}: `;
-    const rest = within(each, most - line.length - close.length);
-    if (rest === undefined) return undefined;
-    line += rest;
+function listLine(open: string, items: readonly Literal[], close: string, most: number) {
+  let line: string | undefined = open;
+  for (const each of items) {
+    line = longer(line === open ? line : `${line}, `, each, most - close.length);
+    if (line === undefined) return undefined;
   }
   return line + close;
+}
+
+function objectLine(value: Members, most: number) {
+  let line: string | undefined = '{';
+  for (const key in value) {
+    const each = value[key];
+    if (each === undefined) continue;
+    const comma = line === '{' ? '' : ',';
+    line = longer(`${line}${comma} ${propertyKey(key)}: `, each, most - ' }'.length);
+    if (line === undefined) return undefined;
+  }
+  return line === '{' ? '{}' : `${line} }`;
+}
+
+function longer(line: string, next: Literal, most: number) {
+  const rest = within(next, most - line.length);
+  return rest === undefined ? undefined : line + rest;
 }
 
 /** A long text cut after spaces into strings that are added up again. */
