@@ -19,10 +19,11 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort(byCodeUnit)
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  // Without an order of its own `sort` takes that of code units.
+  for (const key of Object.keys(value).sort())
+    members += `${members && ','}${JSON.stringify(key)}:${canonical(value[key] as Json)}`;
+  return `{${members}}`;
 }
 
 /** A member that the object has itself: `toString` is a name as any other. */
