@@ -184,9 +184,9 @@ export interface Runtime {
    */
   readonly healthy: boolean;
   /**
-   * Writes out the audit log, and flushes and closes the sinks: each has `storeTimeoutMs` for either. Throws `StoreError`
-   * where the last records cannot be written: they are lost then. The ledger, the limiter and their clients stay yours
-   * to close, afterwards: closing the ledger ends its audit log with a checkpoint.
+   * Writes out the audit log, and flushes and closes the sinks: each has `storeTimeoutMs` for either. Throws
+   * `StoreError` where the last records cannot be written: they are lost then. The ledger, the limiter and their
+   * clients stay yours to close, afterwards: closing the ledger ends its audit log with a checkpoint.
    */
   close(): Promise<void>;
 }

@@ -68,13 +68,15 @@ function visit(node: SourceNode, place: Place): void {
   for (const rule of rules) rule(schema, node, place);
   if (diagnostics.slice(before).some(isError)) place.broken.add(node);
   const types = (typesIn(schema) ?? place.types) as readonly TypeName[] | undefined;
+  const { types: _, beside: __, ...rest } = place;
   for (const [key, member] of sound) {
+    const inside = schemasIn(key, member);
+    if (inside.length === 0) continue;
     const around =
       key === 'propertyNames' ? NAMES : inPlace.includes(key) && types ? { types } : {};
     const beside = key === 'allOf' ? { beside: typesAmong(member, place) } : {};
-    const { types: _, beside: __, ...rest } = place;
-    for (const inner of schemasIn(key, member))
-      visit(inner, { ...rest, ...around, ...beside, root: false });
+    const there = { ...rest, ...around, ...beside, root: false };
+    for (const inner of inside) visit(inner, there);
   }
 }
 

@@ -15,8 +15,12 @@ export function heldBy(key: string, value: Json): readonly Json[] {
 }
 
 /** The schemas that stand in a schema: one step down, references not followed. */
-export const inner = (schema: Json): readonly Json[] =>
-  isObject(schema) ? Object.entries(schema).flatMap(([key, value]) => heldBy(key, value)) : [];
+export function inner(schema: Json): readonly Json[] {
+  const found: Json[] = [];
+  if (!isObject(schema)) return found;
+  for (const key in schema) for (const each of heldBy(key, schema[key] as Json)) found.push(each);
+  return found;
+}
 
 /** The value of a keyword with every schema in it replaced. */
 export function replaceIn(key: string, value: Json, replace: (schema: Json) => Json): Json {

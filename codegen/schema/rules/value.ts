@@ -88,17 +88,13 @@ const edgesOf = (schema: Draft) =>
   ] as const;
 
 /** The tighter of an edge and one that is itself left out. */
-function edge(
-  schema: Draft,
-  at: string,
-  beyond: string,
-  tighter: (a: number, b: number) => number,
-) {
+function edge(schema: Draft, at: string, beyond: string, tighter: typeof Math.max) {
+  if (schema[at] === undefined && schema[beyond] === undefined) return undefined;
   const found = [
     { key: beyond, value: schema[beyond], strict: true },
     { key: at, value: schema[at], strict: false },
   ].filter((each): each is Edge => typeof each.value === 'number');
-  const value = tighter(...(found.map((each) => each.value) as [number, number]));
+  const value = tighter(...found.map((each) => each.value));
   return found.find((each) => each.value === value);
 }
 
