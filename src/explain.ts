@@ -39,7 +39,7 @@ async function bound(received: Received, world: World, at: { stage: string }): P
   at.stage = 'guard';
   const guarded = guard(valid, world);
   at.stage = 'bind';
-  const call = bind(guarded);
+  const call = bind(guarded, world);
   at.stage = 'decide';
   return call;
 }

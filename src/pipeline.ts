@@ -23,7 +23,7 @@ export async function run(received: Received, world: World): Promise<Outcome> {
     const checked = validate(normalised);
     const valid = checked instanceof Promise ? await checked : checked;
     const guarded = guard(valid, world);
-    const bound = bind(guarded);
+    const bound = bind(guarded, world);
     const judged = decide(bound, world);
     const decided = judged instanceof Promise ? await judged : judged;
     if (decided.effect !== 'permit') return answer(bound, decided, world);

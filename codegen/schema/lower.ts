@@ -37,9 +37,9 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
   const root = normal.parameters();
   const properties = (root.properties ?? {}) as Draft;
   const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
-  const marks = new Shapes(normal, 'bound', undefined, unexpected);
-  const shape = inputShape(root, bound, shapes, marks);
-  const input = prune(shape, { ...shapes.named, ...marks.named });
+  const own = new Shapes(normal, 'bound', undefined, unexpected);
+  const shape = inputShape(root, bound, shapes, own);
+  const input = prune(shape, { ...shapes.named, ...own.named });
   const of = (schema: Json) => complete(schema, (name) => normal.definition(name));
   const hasDefault = (property: Json) =>
     defaultOf(property, (name) => normal.definition(name)) !== undefined;
@@ -65,14 +65,14 @@ function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Saniti
   return { schema: complete(root, (name) => normal.definition(name)), shape, named };
 }
 
-/** A bound parameter comes from the runtime: of its shape only the marks stay that keep it from the audit log. */
-function inputShape(root: Draft, bound: readonly string[], sent: Shapes, marks: Shapes): ShapeIr {
+/** A bound parameter comes from the runtime: nothing is filled in there, and what is said of any text is not said of it. */
+function inputShape(root: Draft, bound: readonly string[], sent: Shapes, own: Shapes): ShapeIr {
   if (bound.length === 0) return sent.of(root);
   const all = Object.entries(root.properties as Draft);
   const free = Object.fromEntries(all.filter(([name]) => !bound.includes(name)));
   const shape = sent.of({ ...root, properties: free });
   const properties = all.flatMap(([name, each]) => {
-    const kept = bound.includes(name) ? filled(marks.of(each)) : shape.properties?.[name];
+    const kept = bound.includes(name) ? filled(own.of(each)) : shape.properties?.[name];
     return kept ? [[name, kept] as const] : [];
   });
   return { ...shape, properties: Object.fromEntries(properties) };

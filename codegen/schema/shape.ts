@@ -15,8 +15,9 @@ import { filled, shapeOf, type Text, text, unite, uniteProperty, withoutPresets 
 type PropertyShape = NonNullable<ShapeIr['properties']>[string];
 
 /**
- * The shapes of one side of a call. Arguments are sanitized and filled in; of what is bound, or a result, marks stay.
- * A definition that contains itself, or very much, gets a named shape; every other one is written out where it is used.
+ * The shapes of one side of a call. Arguments are sanitized and filled in; what is bound is not filled in, and
+ * sanitized where it says so itself; of a result only marks are kept. A definition that contains itself, or very much,
+ * gets a named shape; every other one is written out where it is used.
  */
 export class Shapes {
   readonly named: Record<string, ShapeIr> = {};
@@ -61,7 +62,7 @@ export class Shapes {
   }
 
   #text(schema: Draft): Text {
-    if (this.#side !== 'input') return {};
+    if (this.#side === 'result') return {};
     if (schema.sanitize !== undefined) return text(schema.sanitize as unknown as Chain);
     // A text of a closed list is what the file says, and what its branches say of a text is theirs.
     const settled = 'enum' in schema || 'const' in schema || branchesOf(schema).length > 0;
@@ -125,7 +126,7 @@ export class Shapes {
 
   /** Whatever it is, every text in it. */
   #any(): ShapeIr {
-    if (this.#side !== 'input' || !filled(this.#fallback)) return {};
+    if (this.#side === 'result' || !filled(this.#fallback)) return {};
     const ref = { ref: 'any' };
     this.named.any ??= shapeOf({
       ...this.#fallback,
@@ -139,7 +140,7 @@ export class Shapes {
   #reference(schema: Draft): ShapeIr {
     const name = nameOf(schema.$ref);
     const shape = this.#named(name);
-    if (this.#side !== 'input' || schema.sanitize === undefined) return shape;
+    if (this.#side === 'result' || schema.sanitize === undefined) return shape;
     const { transforms: _, checks: __, ...rest } = shape;
     return { ...rest, ...text(schema.sanitize as unknown as Chain) };
   }

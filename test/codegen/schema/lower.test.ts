@@ -231,6 +231,21 @@ describe('bound parameters', () => {
   });
 });
 
+test('what is bound is sanitized where its own schema says so, and not as any text is', () => {
+  const user = {
+    type: 'object',
+    properties: { mail: { $ref: '#/schemas/Mail' }, name: { type: 'string' }, id: { const: 1 } },
+  };
+  const { inputShape, shapes } = lowered({
+    parameters: { type: 'object', properties: { user, text: { type: 'string' } } },
+    ...{ bound: ['user'], fallback: 'safe' },
+    schemas: { Mail: { type: 'string', sanitize: ['trim'] } },
+  });
+  expect(inputShape.properties?.user).toEqual({ properties: { mail: { transforms: ['trim'] } } });
+  expect(inputShape.properties?.text).toMatchObject({ transforms: ['safe'] });
+  expect(shapes).toEqual({});
+});
+
 describe('what is required and has a default may be left out', () => {
   const D = { type: 'integer', default: 7 };
   const object = (properties: Json, ...required: string[]) => ({

@@ -126,7 +126,10 @@ describe('bind', () => {
   });
   const bound = { tenant_id: { type: 'string', minLength: 2 } };
   const run = async (evaluate: () => unknown, schemas: JsonObject = bound) =>
-    bind(guard(await valid({ tenant_id: 'evil', a: 1 }, tenant(evaluate), schemas), testWorld()));
+    bind(
+      guard(await valid({ tenant_id: 'evil', a: 1 }, tenant(evaluate), schemas), testWorld()),
+      testWorld(),
+    );
 
   test('what the runtime fills in wins over what was sent', async () => {
     const call = await run(() => 'acme');
@@ -147,7 +150,7 @@ describe('bind', () => {
       },
       { t: { type: 'string' } },
     );
-    bind({ ...rest, args: { a: 1 }, flags: [] });
+    bind({ ...rest, args: { a: 1 }, flags: [] }, testWorld());
     expect(scopes).toEqual([['caller']]);
   });
   test.each<[string, () => unknown]>([
@@ -157,6 +160,32 @@ describe('bind', () => {
     ['of another type', () => 7],
   ])('%s is policy_failed', async (_, evaluate) => {
     await expect(run(evaluate)).rejects.toMatchObject({ code: 'policy_failed' });
+  });
+  describe('a field whose schema says sanitize', () => {
+    const run = async (value: string, ...checks: (Check | string)[]) => {
+      const shape = { items: { transforms: ['trim'], checks } } as const;
+      const contract = {
+        bind: { who: expression('caller.attributes.who', () => [value]) },
+        input: { properties: { who: shape, toString: {} } },
+      };
+      const schema = { type: 'array', items: { type: 'string', maxLength: 3 } };
+      return bind(guard(await valid({}, contract, { who: schema }), testWorld()), testWorld());
+    };
+
+    test('is rewritten before it is validated', async () => {
+      expect((await run(' ada ')).args).toEqual({ who: ['ada'] });
+      await expect(run(' adam ')).rejects.toMatchObject({ code: 'policy_failed' });
+    });
+    test('is policy_failed where a check refuses it, and the cause says which', async () => {
+      await expect(run('a b', 'identifier')).rejects.toMatchObject({
+        code: 'policy_failed',
+        detail: { cause: expect.stringContaining('caller.attributes.who: /who/0 must') },
+      });
+    });
+    test('is marked where a check flags it', async () => {
+      const { flags } = await run('ada', says({ effect: 'flag', reason: 'why' }));
+      expect(flags).toEqual([{ path: '/who/0', reason: 'mine: why' }]);
+    });
   });
   test('a field without a schema is policy_failed', async () => {
     await expect(run(() => 'acme', {})).rejects.toMatchObject({ code: 'policy_failed' });
