@@ -79,6 +79,25 @@ test.each([
   );
 });
 
+const code = "{ type: string, pattern: '^[A-Z]+$', maxLength: 3, sanitize: lower_case }";
+test.each([
+  ['its own', '{ a: { enum: [EUR], default: EUR, sanitize: lower_case } }', 'be one of "EUR"'],
+  ['of $defs', "{ a: { $ref: '#/$defs/Code', default: EUR } }", 'match the pattern ^[A-Z]+$'],
+  [
+    'in what is referred to',
+    "{ a: { $ref: '#/$defs/Box', default: {} } }",
+    'match the pattern ^[A-Z]+$',
+  ],
+  ['of a list', `{ a: { type: array, items: ${code}, default: [EUR] } }`, 'match the pattern'],
+])('a default that its transforms make wrong: %s', async (_, properties, problem) => {
+  const box = `{ type: object, properties: { code: { $ref: '#/$defs/Code', default: EUR } } }`;
+  const $defs = `{ Code: ${code}, Box: ${box} }`;
+  const found = await said(`${properties}\n      $defs: ${$defs}`);
+  expect(found).not.toEqual([]);
+  for (const each of found) expect(each).toMatch(/^TW2033 1[89] .* once it is sanitized$/);
+  expect(found[0]).toContain(`it must ${problem}`);
+});
+
 test('a default that its transforms make right', async () => {
   expect(await said("{ a: { $ref: '#/schemas/Mail', default: ' ada@example.com ' } }")).toEqual([]);
 });
