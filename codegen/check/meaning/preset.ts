@@ -13,8 +13,8 @@ import type { SourceNode } from '../../source.js';
 import type { About, Rule } from './rule.js';
 
 /**
- * What a sanitizer refuses, or rewrites to what its schema does not take, is filled in for nothing: every call that leaves
- * it out would fail.
+ * What a sanitizer refuses, or rewrites to what its schema does not take, is filled in for nothing: every call that
+ * leaves it out would fail.
  */
 export const presets: Rule = (about) => {
   for (const tool of about.file.tools.values()) {
