@@ -65,15 +65,21 @@ function lowerResult(result: SourceNode, shared: SharedSchemas, sanitize: Saniti
   return { schema: complete(root, (name) => normal.definition(name)), shape, named };
 }
 
-/** A bound parameter comes from the runtime: nothing is filled in there, and what is said of any text is not said of it. */
+/** A bound parameter comes from the runtime: nothing is filled in there, and it is no text of a model. */
 function inputShape(root: Draft, bound: readonly string[], sent: Shapes, own: Shapes): ShapeIr {
   if (bound.length === 0) return sent.of(root);
-  const all = Object.entries(root.properties as Draft);
-  const free = Object.fromEntries(all.filter(([name]) => !bound.includes(name)));
-  const shape = sent.of({ ...root, properties: free });
-  const properties = all.flatMap(([name, each]) => {
-    const kept = bound.includes(name) ? filled(own.of(each)) : shape.properties?.[name];
-    return kept ? [[name, kept] as const] : [];
+  const all = Object.entries((root.properties ?? {}) as Draft);
+  const those = (are: boolean): Draft =>
+    Object.fromEntries(all.filter(([name]) => bound.includes(name) === are));
+  const shape = sent.of({ ...root, properties: those(false) });
+  const { type = 'object', patternProperties = {} } = root;
+  const kept = own.of({ type, patternProperties, properties: those(true) }).properties;
+  // Where something is said of every other name, one in which nothing happens is still none of them.
+  const nothing = shape.values || shape.patterns || shape.names ? {} : undefined;
+  const properties = all.flatMap(([name]) => {
+    const filledIn = filled(kept?.[name] ?? {}) ?? nothing;
+    const each = bound.includes(name) ? filledIn : shape.properties?.[name];
+    return each ? [[name, each] as const] : [];
   });
   return { ...shape, properties: Object.fromEntries(properties) };
 }

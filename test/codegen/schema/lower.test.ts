@@ -231,6 +231,19 @@ describe('bound parameters', () => {
   });
 });
 
+test('a mark of every name like its own keeps what is bound from the audit log, too', () => {
+  const text = { type: 'string' };
+  const { inputShape } = lowered({
+    parameters: {
+      ...{ type: 'object', properties: { secret: text, tenant: text, a: text } },
+      patternProperties: { '^s': { type: 'string', redact: true } },
+    },
+    ...{ bound: ['secret', 'tenant'], fallback: 'safe' },
+  });
+  const { secret, tenant } = inputShape.properties ?? {};
+  expect([secret, tenant]).toEqual([{ redact: true }, {}]);
+});
+
 test('what is bound is sanitized where its own schema says so, and not as any text is', () => {
   const user = {
     type: 'object',
