@@ -31,7 +31,7 @@ export function look(project: Project): Disk {
     }
   };
   const handlers = tried(
-    () => handlerFiles(project.handlers),
+    () => handlerFiles(project.handlers, project.holds),
     new Map(),
     (error) => {
       const { path = project.handlers } = error as NodeJS.ErrnoException;

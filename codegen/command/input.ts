@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MAX_BYTES } from '../read/bounds.js';
 import type { Input } from '../read/index.js';
-import { isWithin } from '../write/folder.js';
+import { isWithin, LEADS_OUT } from '../write/folder.js';
 
 /** Nothing is read that is larger: the compiler refuses far smaller files with the line they stand in. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -14,6 +14,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EPERM: 'you may not read or write it',
   EISDIR: 'it is a folder',
   ELOOP: 'its links lead in a circle',
+  [LEADS_OUT]: 'it leads out of the project through a link',
 };
 
 /** What went wrong on the disk, in words. */

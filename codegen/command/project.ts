@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import { compilerVersion, type Layout } from '../layout.js';
 import type { Input } from '../read/index.js';
-import { refuseHandlers, refuseOut } from '../write/folder.js';
+import { holds, refuseHandlers, refuseOut } from '../write/folder.js';
 import { inputOf, readText } from './input.js';
 import { type Settings, settings } from './settings.js';
 
@@ -25,6 +25,8 @@ export interface Project {
   readonly pages: string;
   /** Where what may be lost at any time is kept. */
   readonly cache: string | undefined;
+  /** Whether a handler file stands in it, or beside the others, links followed. */
+  readonly holds: (path: string) => boolean;
   /** A path as a person at the terminal reads it. */
   readonly show: (path: string) => string;
   readonly sourceOf: (file: string) => string | undefined;
@@ -90,6 +92,7 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
     layout: { handlers: importPath(out, handlers), compiler: compilerVersion() },
     pages: importPath(handlers, join(out, 'tools')),
     cache: cacheFolder(base),
+    holds: (file) => holds([...roots, handlers], file),
     show,
     sourceOf: (file) => textOf(file === input.file ? read : readText(resolve(cwd, file))),
   };

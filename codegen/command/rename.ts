@@ -12,7 +12,8 @@ import { handlerFileOf } from '../scaffold/files.js';
 import { inspect } from '../scaffold/inspect.js';
 import type { SourceNode } from '../source.js';
 import { identifier } from '../spec/spec.js';
-import { readText } from './input.js';
+import { LEADS_OUT } from '../write/folder.js';
+import { diskProblem, readText } from './input.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { answer, type ExitCode, type Terminal } from './terminal.js';
 import { writeFault } from './write-fault.js';
@@ -103,7 +104,7 @@ async function handlerChange(
     return refused(project.show(join(project.handlers, taken)), 'is there already: move it away');
   const old = join(project.handlers, found);
   const path = join(project.handlers, to + extname(found));
-  const file = readText(old);
+  const file = project.holds(old) ? readText(old) : { error: diskProblem({ code: LEADS_OUT }) };
   if ('error' in file)
     return diagnose('TW4006', undefined, { file: project.show(old), problem: file.error });
   const { problem } = await inspect(old, file.text);

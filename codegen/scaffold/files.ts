@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
 import { digest } from '../emit/manifest.js';
+import { LEADS_OUT } from '../write/folder.js';
 import { isLeftover, targetOf } from '../write/owned.js';
 
 /** A file that may hold the handler of a tool. */
@@ -11,6 +12,9 @@ export interface HandlerFile {
   readonly text: string;
   readonly digest: string;
 }
+
+/** Its lines would be shown where it does not parse. */
+const leadsOut = (path: string) => Object.assign(new Error('leads out'), { path, code: LEADS_OUT });
 
 /** What `import './x.js'` finds, in this order. */
 const ENDINGS = ['.ts', '.tsx', '.js'];
@@ -28,8 +32,14 @@ export const leftoversIn = (folder: string): readonly string[] =>
         .map((file) => join(folder, file))
     : [];
 
-/** Handler files by the name of their tool: those that an import would find. Throws where one cannot be read. */
-export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
+/**
+ * Handler files by the name of their tool: those that an import would find. Throws where one cannot be read, or is a
+ * link to a place that the project does not hold.
+ */
+export function handlerFiles(
+  folder: string,
+  holds: (path: string) => boolean = () => true,
+): ReadonlyMap<string, HandlerFile> {
   const files = new Map<string, string>();
   if (!existsSync(folder)) return new Map();
   const entries = readdirSync(folder, { withFileTypes: true });
@@ -38,8 +48,9 @@ export function handlerFiles(folder: string): ReadonlyMap<string, HandlerFile> {
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);
     const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name !== '' && better && targetOf(entry, join(folder, file))?.isFile())
-      files.set(name, file);
+    if (name === '' || !better || !targetOf(entry, join(folder, file))?.isFile()) continue;
+    if (entry.isSymbolicLink() && !holds(join(folder, file))) throw leadsOut(join(folder, file));
+    files.set(name, file);
   }
   const read = (file: string) => {
     const text = readFileSync(join(folder, file), 'utf8');

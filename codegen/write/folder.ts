@@ -64,6 +64,13 @@ function leadsOut(folder: string, roots: readonly string[]): boolean {
   return meantInside && !roots.some((root) => isWithin(real(folder), real(root)));
 }
 
+/** The code of an error about a file that is a link to elsewhere. */
+export const LEADS_OUT = 'LEADS_OUT';
+
+/** Whether a file stands in one of the folders, links followed. */
+export const holds = (folders: readonly string[], path: string): boolean =>
+  folders.some((folder) => isWithin(real(path), real(folder)));
+
 /** Why people's handlers must not be there; undefined where they may. */
 export function refuseHandlers({ out, handlers, roots }: Folders): string | undefined {
   const place = real(handlers);

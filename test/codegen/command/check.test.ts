@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { plain, toolsYaml } from '../emit/catalog.js';
@@ -29,6 +29,22 @@ describe('check', () => {
     expect(out).toBe(
       `drift: 1 file not as tools.yaml says\n  edited    ${path}\nMend it: toolwright generate\n`,
     );
+  });
+
+  test('reads no handler that is a link out of the project, and shows none of its lines', async () => {
+    const folder = await compiled();
+    const elsewhere = join(folderOf({ secrets: 'token = no TypeScript\n' }), 'secrets');
+    const handler = join(folder, 'handlers/look.ts');
+    rmSync(handler);
+    symlinkSync(elsewhere, handler);
+    const { code, err } = await check(folder);
+    expect(code).toBe(2);
+    expect(err).toContain('handlers/look.ts cannot be read: it leads out of the project');
+    expect(err).not.toContain('token');
+    rmSync(handler);
+    writeFileSync(join(folder, 'real.ts'), filesIn(folder)['handlers/read_it.ts'] as string);
+    symlinkSync('../real.ts', handler);
+    expect((await check(folder)).err).toContain('TW4016');
   });
 
   test('says what to do about a checkout that made line ends CRLF, and calls it drift all the same', async () => {

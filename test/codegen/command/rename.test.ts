@@ -102,6 +102,17 @@ describe('rename', () => {
     expect(modes).toEqual([0o600, 0o755]);
   });
 
+  test('a handler that is a link out of the project is neither read nor written', async () => {
+    const handler = "import { getWeather } from '../generated/tools/get_weather.js';\n";
+    const elsewhere = folderOf({ 'theirs.ts': handler });
+    const folder = folderOf({ 'tools.yaml': yaml, 'handlers/.keep': '' });
+    symlinkSync(join(elsewhere, 'theirs.ts'), join(folder, 'handlers/get_weather.ts'));
+    const { code, err } = await rename(folder, 'get_weather', 'read_weather');
+    expect([code, err]).toEqual([2, expect.stringContaining('leads out of the project')]);
+    expect(filesIn(folder)['tools.yaml']).toBe(yaml);
+    expect(filesIn(elsewhere)).toEqual({ 'theirs.ts': handler });
+  });
+
   test.each(['.tsx', '.js'])('a handler may be a %s file', async (ending) => {
     const handler =
       "import { getWeather } from '../generated/tools/get_weather.js';\nexport default getWeather.handler(() => null);\n";
