@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, memberOf } from '../../src/json.j
 import type { ShapeIr, ToolIr } from '../ir.js';
 import type { File } from '../lower/file.js';
 import { nameOf } from '../schema/draft.js';
+import { target } from '../schema/union.js';
 import type { SourceNode } from '../source.js';
 
 /** One schema inside of what the model may send. */
@@ -33,7 +34,7 @@ export function* spotsOf(
   more: readonly string[] = [],
 ): Generator<Spot> {
   const schemas = new Set([...SCHEMAS, ...more]);
-  const { $defs = {} } = tool.input;
+  const definitions = (tool.input.$defs ?? {}) as JsonObject;
   const seen = new Set<string>();
   const walk = function* (spot: Spot): Generator<Spot> {
     yield spot;
@@ -43,7 +44,7 @@ export function* spotsOf(
       yield* walk(next(spot, step, schema));
   };
   const named = function* (name: string, from: Spot): Generator<Spot> {
-    const schema = ($defs as JsonObject)[name];
+    const schema = definitions[name];
     if (seen.has(name) || !isObject(schema)) return;
     seen.add(name);
     const shared = file.shared.get(name);
@@ -53,7 +54,16 @@ export function* spotsOf(
   const next = (from: Spot, step: Step, schema: JsonObject): Spot => ({
     ...from,
     schema,
-    shapes: from.shapes.flatMap((shape) => expand(below(shape, step), tool.shapes)),
+    shapes: from.shapes.flatMap((shape) =>
+      [
+        below(shape, step),
+        caseOf(
+          shape,
+          step,
+          target(schema, (name) => definitions[name] ?? true),
+        ),
+      ].flatMap((each) => expand(each, tool.shapes)),
+    ),
     name: step[0] === 'properties' ? String(step[1]) : from.name,
     node: written(from.node, step, file) ?? from.node,
   });
@@ -64,6 +74,30 @@ export function* spotsOf(
     node: node.get('parameters') ?? node,
     owner: node,
   });
+}
+
+/** A place that the model writes to, with all that its schema says, by itself and by what it refers to. */
+export interface Site extends Spot {
+  /** The shared schema that it refers to, as a spot of its own. */
+  readonly shared?: Spot;
+}
+
+/** Every place once for each time that it is referred to: under another name, a shared schema is something else. */
+export function* sitesOf(tool: ToolIr, node: SourceNode, file: File): Generator<Site> {
+  const definitions = (tool.input.$defs ?? {}) as JsonObject;
+  for (const spot of spotsOf(tool, node, file)) {
+    // It is met where it is referred to.
+    if (spot.node === spot.owner && spot.owner !== node) continue;
+    const found = target(spot.schema, (name) => definitions[name] ?? true);
+    const said = isObject(found) ? found : {};
+    const name = nameOf(spot.schema.$ref);
+    const shared = file.shared.get(name);
+    yield {
+      ...spot,
+      schema: { ...said, ...spot.schema },
+      ...(shared && { shared: { ...spot, schema: said, node: shared, owner: shared, name } }),
+    };
+  }
 }
 
 const LISTS = new Set(['prefixItems', 'anyOf', 'oneOf', 'allOf']);
@@ -104,7 +138,14 @@ function below(shape: ShapeIr, [key, of]: Step): ShapeIr | undefined {
   return MAPS.has(key) || SCHEMAS.has(key) ? (pattern?.shape ?? shape.values) : shape;
 }
 
-/** A shape with everything that acts on the same value. */
+/** What is done to a value of this branch: what is done to one of another is not done to it. */
+function caseOf({ tag, cases }: ShapeIr, [key]: Step, branch: Json): ShapeIr | undefined {
+  if (tag === undefined || !LISTS.has(key) || !isObject(branch)) return undefined;
+  const { [tag]: value } = (branch.properties ?? {}) as JsonObject;
+  return isObject(value) ? cases?.[String(value.const)] : undefined;
+}
+
+/** A shape with everything that acts on the same value, whichever branch it is of. */
 function expand(
   shape: ShapeIr | undefined,
   named: ToolIr['shapes'],
@@ -114,6 +155,6 @@ function expand(
   const { ref } = shape;
   const target = ref === undefined || seen.has(ref) ? undefined : named[ref];
   const known = ref === undefined ? seen : new Set([...seen, ref]);
-  const more = [...(shape.all ?? []), ...Object.values(shape.cases ?? {}), target];
+  const more = [...(shape.all ?? []), target];
   return [shape, ...more.flatMap((each) => expand(each, named, known))];
 }

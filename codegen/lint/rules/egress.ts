@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../../src/json.js';
 import type { ShapeIr, ToolIr } from '../../ir.js';
 import { approvalOf } from '../../rules.js';
 import { finding, type Rule, toolsOf } from '../rule.js';
-import { type Spot, spotsOf, where } from '../spot.js';
+import { type Spot, sitesOf, where } from '../spot.js';
 import { nameWords, wordsOf } from '../words.js';
 
 const NAMES = new Set(
@@ -14,13 +14,15 @@ const WORDS = new Set('url urls uri uris webhook webhooks endpoint endpoints'.sp
 
 export const egress: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about))
-    for (const spot of spotsOf(tool, node, about.file))
+    for (const spot of sitesOf(tool, node, about.file))
       if (isChosen(spot) && (spot.shapes.some(isAddress) || looksLikeAddress(spot))) {
         const rules = spot.shapes.map(hostsOf).filter((each) => each !== undefined);
         // Several rules must all hold: one that names hosts is enough.
         if (rules.some((hosts) => !hosts.some(isAnybodys))) continue;
-        const values = { where: where(spot), anybodys: rules[0]?.find(isAnybodys) };
-        yield finding('TW6005', spot.node.keyPlace, values, spot.owner);
+        const { shared } = spot;
+        const at = shared && looksLikeAddress(shared) ? shared : spot;
+        const values = { where: where(at), anybodys: rules[0]?.find(isAnybodys) };
+        yield finding('TW6005', at.node.keyPlace, values, at.owner);
       }
 };
 
@@ -65,7 +67,7 @@ const SENDS = new Set(
 export const mail: Rule = function* (about) {
   for (const [tool, node] of toolsOf(about)) {
     if (tool.effect === 'read' || approvalOf(tool.permission)) continue;
-    for (const spot of spotsOf(tool, node, about.file))
+    for (const spot of sitesOf(tool, node, about.file))
       if (isChosen(spot) && isMail(spot) && (isRecipient(spot) || sends(tool)))
         yield finding('TW6006', spot.node.keyPlace, { where: where(spot), tool: tool.name }, node);
   }
