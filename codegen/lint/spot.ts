@@ -113,12 +113,19 @@ function* inside(
     if (schemas.has(key) && isObject(value)) yield [[key], value];
     if (LISTS.has(key))
       for (const [at, each] of (value as readonly Json[]).entries())
-        if (isObject(each)) yield [[key, at], each];
+        if (isObject(each)) yield [[key, at], key === 'prefixItems' ? each : held(schema, each)];
     if (MAPS.has(key))
       for (const [name, each] of Object.entries(value as JsonObject))
         if (isObject(each)) yield [[key, name], each];
   }
 }
+
+/** What holds of a value holds in every branch of it. */
+function held(around: JsonObject, branch: JsonObject): JsonObject {
+  const bounds = Object.entries(around).filter(([key]) => BOUNDS.has(key));
+  return { ...Object.fromEntries(bounds), ...branch };
+}
+const BOUNDS = new Set(['enum', 'const', 'maxLength', 'maxItems']);
 
 /** The step in the text: what is not written here may be written where it refers to. */
 function written(node: SourceNode, [key, of]: Step, file: File): SourceNode | undefined {

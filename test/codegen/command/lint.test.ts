@@ -30,6 +30,15 @@ describe('lint', () => {
     expect(said).toEqual({ code: 0, out: 'tools.yaml: 1 tool, nothing risky found\n', err: '' });
   });
 
+  test('what bounds a union bounds its branches, and not what stands in them', async () => {
+    const union = (bound: string, text: string) =>
+      lint(yaml(`{ ${bound}, anyOf: [${text}, { type: 'null' }] }`));
+    expect((await union('maxLength: 9', '{ type: string }')).err).toBe('');
+    expect((await union('enum: [a, b]', '{ type: string }')).err).toBe('');
+    const inside = '{ type: array, maxItems: 9, items: { type: string } }';
+    expect((await union('maxLength: 9', inside)).err).toContain('TW6002');
+  });
+
   test('what is risky ends with 1, in each format', async () => {
     const risky = yaml('{ type: string }');
     const pretty = await lint(risky);
