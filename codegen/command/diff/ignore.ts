@@ -10,7 +10,7 @@ export interface Ignored {
   readonly place: Place;
 }
 
-const LINE = /^(\S+)\s+([^\s[\]]+)(?:\[([^\s#]+)\])?\s+#\s*(\S.*)$/;
+const LINE = /^(\S+)\s+([^\s[\]]+)(?:\[(.+?)\])?\s+#\s*(\S.*)$/;
 
 /** The lines of an ignore file, and what is wrong with it. */
 export function readIgnored(file: string, text: string) {

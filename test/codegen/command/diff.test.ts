@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readIgnored } from '../../../codegen/command/diff/ignore.js';
 import { type DiffOptions, diffCommand } from '../../../codegen/command/diff.js';
 import type { Terminal } from '../../../codegen/command/terminal.js';
 import { filesIn, folderOf } from '../folder.js';
@@ -120,6 +121,14 @@ test('an ignore file leaves changes out, and says which of its lines did nothing
   expect(code).toBe(0);
   expect(out).toContain('unused: .toolwright-diff-ignore:4 ignores tool-removed of gone');
 });
+
+test.each(['parameters/map/* (name)', 'result/items/[]', 'parameters/my #1'])(
+  'an ignore line may name any path that is shown: %s',
+  (path) => {
+    const { ignored } = readIgnored('f', `sanitizer-removed send[${path}]  # see [1] # 2`);
+    expect(ignored).toMatchObject([{ tool: 'send', path }]);
+  },
+);
 
 test('an ignore file may stand anywhere', async () => {
   const folder = repository(wide);
