@@ -9,6 +9,7 @@ import type { World } from '../world.js';
 /** How long a lease lasts between renewals. A process that dies frees its key within this. */
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
+const AGAIN_MS = 1_000;
 
 /** Held for a time, and renewed. */
 export interface Lease {
@@ -87,8 +88,9 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
 }
 
 /**
- * Renews a lease until `end`. It is lost when the store says so or says nothing, and when its time is over: counted
- * here from the question, which is before the store counts, since a store that hangs gives it to another meanwhile.
+ * Renews a lease until `end`. It is lost when the store says so, and when its time is over: counted here from the
+ * question, which is before the store counts, since a store that hangs gives it to another meanwhile. One that fails is
+ * asked again until then.
  */
 function renewed(
   renew: () => Promise<boolean>,
@@ -99,14 +101,15 @@ function renewed(
   let until = from;
   let gone = false;
   const lost = new Promise<void>((resolve) => {
-    const lose = () => {
-      gone = true;
-      resolve();
-    };
     let held = true;
     let timers: (() => void)[] = [];
     const cancel = () => {
       for (const each of timers) each();
+    };
+    const lose = () => {
+      gone = true;
+      cancel();
+      resolve();
     };
     const hold = (asked: number): void => {
       cancel();
@@ -114,13 +117,15 @@ function renewed(
       const since = env.monotonic() - asked;
       // An answer that took as long as that leaves no time to wait.
       const pause = since < RENEW_MS ? RENEW_MS : 0;
-      if (held) timers = [env.after(LEASE_MS - since, lose), env.after(pause, again)];
+      if (held && !gone) timers = [env.after(LEASE_MS - since, lose), env.after(pause, again)];
     };
     const again = (): void => {
       const asked = env.monotonic();
       renew().then(
         (still) => (still === true ? hold(asked) : lose()),
-        () => lose(),
+        () => {
+          if (held && !gone) timers.push(env.after(AGAIN_MS, again));
+        },
       );
     };
     end = () => {

@@ -62,6 +62,35 @@ describe('an exclusive lease', () => {
     expect(await running).toMatchObject({ status: 'completed', value: 'ok' });
   });
 
+  test('that a store failed to renew is kept, where the store is back in time', async () => {
+    let fails = 9;
+    const failing: Ledger['renew'] = async (...given) => {
+      fails -= 1;
+      if (fails >= 0) throw new Error('no connection');
+      return ledger.renew(...given);
+    };
+    const handler = () => new Promise((resolve) => env.after(50_000, () => resolve('ok')));
+    const running = exclusive({}, handler, failing).call('act', { id: 'x' });
+    await env.advance(51_000);
+    expect(await running).toMatchObject({ status: 'completed', value: 'ok' });
+    await env.advance(0);
+    expect(env.waiting).toBe(0);
+  });
+
+  test('that a store fails to renew for as long as it lasts is lost, and asked for no more', async () => {
+    let asked = 0;
+    const failing: Ledger['renew'] = async () => {
+      asked += 1;
+      throw new Error('no connection');
+    };
+    const running = exclusive({}, never, failing).call('act', { id: 'x' });
+    await env.advance(14_999);
+    expect(asked).toBe(10);
+    await env.advance(60_000);
+    expect(await running).toMatchObject({ error: { code: 'outcome_unknown' } });
+    expect(asked).toBe(10);
+  });
+
   test('that is lost before the handler begins: it does not', async () => {
     const ran: string[] = [];
     const release: (() => void)[] = [];
