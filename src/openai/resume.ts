@@ -1,6 +1,7 @@
 import type { Approval, Outcome } from '../call.js';
 import { SetupError, StoreError } from '../error.js';
 import type { RunRecord } from '../ledger/ledger.js';
+import { countRepeats } from '../loop/repeats.js';
 import { ledgerOf, runTaken, savedRun } from '../loop/saved-run.js';
 import { plainStep } from '../loop/step.js';
 import { toldRun } from '../loop/told-run.js';
@@ -120,6 +121,9 @@ async function settle(
       found[at]?.status === 'pending' ? null : work.step(`resume ${id}`, () => resumed(work, id)),
     ),
   );
+  // A model may ask for what was rejected again and again, and each time a person is asked.
+  const ended = outcomes.filter((outcome) => outcome !== null);
+  if (countRepeats(work.thread.repeats, ended)) work.thread.reason = 'repeated_failures';
   return waited.flatMap((waiting, at) => {
     const outcome = outcomes[at];
     if (!outcome) return [waiting];

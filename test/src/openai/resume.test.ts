@@ -124,6 +124,19 @@ describe('a call that waits', () => {
     expect(done.status).toBe('completed');
   });
 
+  test('rejected in three turns, the same call stops the run: nobody is asked a fourth time', async () => {
+    const { run, there, options, model } = await waiting([call('ask'), call('ask'), call('ask')]);
+    let now = run;
+    for (let turn = 1; now.status === 'pending'; turn += 1) {
+      expect(turn).toBeLessThan(4);
+      there.decide('rejected');
+      now = await chat.resume(there, run.id, options);
+    }
+    expect(now).toMatchObject({ status: 'stopped', reason: 'repeated_failures' });
+    expect(model.requests).toHaveLength(3);
+    expect(contents(now.messages).at(-1)).toContain('approval_rejected');
+  });
+
   test('one decided, one not: the first runs, the run still waits', async () => {
     const { run, there, options } = await waiting([say('done')], calls([call('ask'), call('ask')]));
     const { get } = there.approvals;
