@@ -12,21 +12,35 @@ interface Identity {
   readonly caller?: { readonly id?: unknown; readonly tenant?: unknown } | null | undefined;
   readonly key?: unknown;
   readonly run?: unknown;
+  readonly signal?: unknown;
 }
 
 /**
  * Who calls, and what a call and its run are named, are texts. A database keeps a number as its own kind of text, and
- * what comes back is not who was stored: an approver would be another person than the caller they are. Throws
- * `SetupError` (`invalid_identity`).
+ * what comes back is not who was stored: an approver would be another person than the caller they are. What cancels the
+ * call is asked for once its handler is at work, which is too late to find that it cannot. Throws `SetupError`
+ * (`invalid_identity`, `invalid_option`).
  */
-export function checkIdentity({ caller, key, run }: Identity): void {
+export function checkIdentity({ caller, key, run, signal }: Identity): void {
   if (caller) {
     check('caller.id', caller.id);
     check('caller.tenant', caller.tenant);
   }
   check('key', key);
   check('run', run);
+  if (signal !== undefined && signal !== null && !isSignal(signal))
+    throw new SetupError(
+      'invalid_option',
+      'signal is no AbortSignal: of an AbortController, give its `signal`',
+    );
 }
+
+/** Whatever made it: a program may bring its own. */
+const isSignal = (signal: unknown): boolean => {
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  return typeof aborted === 'boolean' && [addEventListener, removeEventListener].every(isFunction);
+};
+const isFunction = (given: unknown): boolean => typeof given === 'function';
 
 /** A program without types may leave any of them out. */
 function check(name: string, value: unknown): void {

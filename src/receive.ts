@@ -85,7 +85,7 @@ type Resuming = { readonly caller: Caller | null; readonly signal?: AbortSignal 
 /** A call that waited for a person, for the caller as they are now. */
 export async function resumedCall(id: string, given: Resuming, world: World): Promise<Received> {
   const { caller } = given;
-  checkIdentity({ caller });
+  checkIdentity(given);
   const approval = await world.ledger?.approval(id);
   const own =
     approval?.tenant === (caller?.tenant ?? null) && approval.caller === (caller?.id ?? null);

@@ -151,6 +151,21 @@ describe('a tool the caller may not see', () => {
     if (caller !== callers.user) await expect(explain(call, caller)).rejects.toMatchObject(refused);
     expect(events).toEqual([]);
   });
+  test.each<[string, unknown]>([
+    ['its controller', new AbortController()],
+    ['an object', {}],
+    ['a text', 'soon'],
+    ['an event target', new EventTarget()],
+  ])('a signal that is none (%s) is refused before anything runs', async (_, signal) => {
+    const { run, runAll, resume, events } = desk();
+    const call = { id: '1', name: 'get_weather', arguments: '{"location":"x"}' };
+    const options = { caller: callers.user, signal } as never;
+    const refused = { code: 'invalid_option' };
+    await expect(run(call, options)).rejects.toMatchObject(refused);
+    await expect(runAll([call, call], options)).rejects.toMatchObject(refused);
+    await expect(resume('a', options)).rejects.toMatchObject(refused);
+    expect(events).toEqual([]);
+  });
   test('nobody decides or resumes under an id that is no string', async () => {
     const { approvals, resume } = desk();
     const by = { ...callers.supervisor, id: 42 as never };
