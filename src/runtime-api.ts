@@ -146,8 +146,8 @@ export interface Approvals {
 export interface Runtime {
   /**
    * One call through the whole pipeline. Never throws for a refusal, but `SetupError` (`invalid_identity`) where the
-   * caller, the key or the run is named by what is no string, or one longer than 800 bytes, and (`invalid_option`) where
-   * the signal is none.
+   * caller, the key or the run is named by what is no string, or one longer than 800 bytes, and (`invalid_option`)
+   * where the signal is none.
    */
   run(call: ToolCall, options: RunOptions): Promise<Outcome>;
   /** All at once; answers in the order asked. One bad call spares its siblings. */
