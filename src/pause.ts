@@ -1,4 +1,5 @@
 import type { Env } from './env.js';
+import { onAbort } from './on-abort.js';
 
 /** Waits `ms`; false as soon as the signal aborts. */
 export function pause(
@@ -8,14 +9,14 @@ export function pause(
 ): Promise<boolean> {
   if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const onAbort = () => {
+    const stop = onAbort(signal, () => {
       cancel();
+      stop();
       resolve(false);
-    };
+    });
     const cancel = env.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort);
+      stop();
       resolve(true);
     });
-    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -1,4 +1,5 @@
 import type { Env } from './env.js';
+import { onAbort } from './on-abort.js';
 
 /** How many calls of a tool are at work at once, in this process. A slot is held until its handler settles. */
 export interface Slots {
@@ -43,14 +44,14 @@ function handed(
     const end = (got: boolean) => {
       line.waiting.delete(mine);
       cancel();
-      signal?.removeEventListener('abort', giveUp);
+      stop();
       resolve(got);
     };
     const mine = () => end(true);
     const giveUp = () => end(false);
     const cancel = env.after(waitMs, giveUp);
+    const stop = onAbort(signal, giveUp);
     line.waiting.add(mine);
-    signal?.addEventListener('abort', giveUp, { once: true });
   });
 }
 

@@ -38,7 +38,7 @@ const rows: readonly { readonly within: boolean; readonly match: RegExp }[] = [
   { within: true, match: /^src\/(json|register)\.ts$/ },
   { within: true, match: /^src\/error(-table)?\.ts$/ },
   { within: true, match: /^src\/(shape|contract|tool)\.ts$/ },
-  { within: true, match: /^src\/(call|event|env)\.ts$/ },
+  { within: true, match: /^src\/(call|event|env|on-abort)\.ts$/ },
   {
     within: true,
     match:

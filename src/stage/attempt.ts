@@ -1,5 +1,6 @@
 import type { PermittedCall } from '../call.js';
 import { copyOf } from '../json.js';
+import { onAbort } from '../on-abort.js';
 import type { World } from '../world.js';
 import type { HandlerContext } from './handler-context.js';
 import type { Holds } from './holds.js';
@@ -65,7 +66,7 @@ export class Race {
     return new Promise((resolve) => {
       const end = (ended: Ended) => {
         cancel();
-        signal?.removeEventListener('abort', onAbort);
+        stop();
         resolve(ended);
       };
       const giveUp = (kind: GivenUp) => {
@@ -74,12 +75,12 @@ export class Race {
         end({ kind });
         context.abort(new Error(words[kind]));
       };
-      const onAbort = () => giveUp('canceled');
+      const canceled = () => giveUp('canceled');
+      const stop = onAbort(signal, canceled);
       const cancel = world.env.after(ms, () => giveUp('timed_out'));
       this.settled = end;
-      signal?.addEventListener('abort', onAbort, { once: true });
       holds?.lost?.then(() => giveUp('lease_lost'));
-      if (signal?.aborted) onAbort();
+      if (signal?.aborted) canceled();
     });
   }
 }
