@@ -1,6 +1,6 @@
 import { checkTimeout, withDeadline } from '../deadline.js';
 import { systemEnv } from '../env.js';
-import { StoreError } from '../error.js';
+import { SetupError, StoreError } from '../error.js';
 import type { Charge, Limiter, Taken } from '../limiter/limiter.js';
 import { storeClock } from '../limiter/store-clock.js';
 import { connection, type RedisClient, scriptRunner, sender } from './client.js';
@@ -11,7 +11,7 @@ import { script } from './script.js';
 export interface RedisLimiterOptions {
   /**
    * Every key begins with it, in braces: on a Redis Cluster it is the hash tag, so that all limits of a call stand on
-   * one node and are taken together. Give each toolset its own to spread them. Default `toolwright`.
+   * one node and are taken together. Give each toolset its own to spread them; not an empty one. Default `toolwright`.
    */
   readonly prefix?: string;
   /** Longest wait for Redis, in ms, above 0; then the call is treated as the limit's `on_outage` says. Default 500. */
@@ -31,6 +31,7 @@ export interface RedisLimiterOptions {
 export function redisLimiter(client: RedisClient, options: RedisLimiterOptions = {}): Limiter {
   const { prefix = 'toolwright', timeoutMs = 500, onceMs = 7 * 86_400_000, now } = options;
   checkTimeout('timeoutMs', timeoutMs);
+  checkPrefix(prefix);
   const run = scriptRunner(client, script);
   const place = scriptRunner(client, placeScript);
   const send = sender(client);
@@ -71,6 +72,15 @@ export function redisLimiter(client: RedisClient, options: RedisLimiterOptions =
       await inTime(() => send('ZREM', name, [name, owner]));
     },
   };
+}
+
+/** Between braces that hold nothing there is no hash tag: a cluster would take no two limits together. */
+function checkPrefix(prefix: string): void {
+  if (typeof prefix === 'string' && /^[^}]/.test(prefix)) return;
+  throw new SetupError(
+    'invalid_option',
+    `prefix is ${JSON.stringify(prefix)}: give a text that does not begin with }`,
+  );
 }
 
 /** Asks Redis in time; whatever goes wrong is a `StoreError`. */

@@ -20,6 +20,11 @@ function frozen() {
   return { options, advance };
 }
 
+test.each(['', '}', '}desk', null])('the prefix %j, which is no hash tag, is refused', (prefix) => {
+  const client = { call: async () => null };
+  expect(() => redisLimiter(client, { prefix: prefix as string })).toThrow('invalid_option');
+});
+
 describe.skipIf(!there)('Redis through ioredis', () => {
   limiterContract(async () => {
     const client = new Redis(redisUrl);
