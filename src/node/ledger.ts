@@ -1,3 +1,4 @@
+import { chmodSync, existsSync } from 'node:fs';
 import { type Env, systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import { AUDIT_PAGE } from '../ledger/ledger.js';
@@ -29,8 +30,8 @@ const synchronous = { none: 'OFF', os: 'NORMAL', disk: 'FULL' } as const;
 
 /**
  * A ledger in a SQLite file, which any number of processes on one machine may share; the folder must exist, the file is
- * created, and while it is not where it was opened nothing is answered. Throws `SetupError` where the file is no
- * database, or one of a newer toolwright.
+ * created for this user alone, and while it is not where it was opened nothing is answered. Throws `SetupError` where
+ * the file is no database, or one of a newer toolwright.
  */
 export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): SqlLedger {
   const { durability = 'disk', env = {}, sign } = options;
@@ -41,8 +42,10 @@ export function sqliteLedger(path: string, options: SqliteLedgerOptions = {}): S
 /** The connection of a ledger, set up to keep its promises. */
 export function openLedgerFile(path: string, durability: keyof typeof synchronous): Sqlite {
   try {
+    const isNew = !existsSync(path);
     const sqlite = openSqlite(path);
     useWal(sqlite);
+    if (isNew) keepPrivate(path);
     sqlite.all(`PRAGMA synchronous = ${synchronous[durability]}`);
     refuseOtherFile(sqlite);
     // SQLite waits by holding up the whole process, and each of many that wait would in its turn.
@@ -53,6 +56,12 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     const message = `${path} cannot be opened as a SQLite database. Does its folder exist, and may it be written?`;
     throw new SetupError('ledger_unreadable', message, { cause });
   }
+}
+
+/** Arguments stand in it as they run, `redact: true` or not: for this user alone, unless somebody lets others in. */
+function keepPrivate(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`])
+    if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 /** How long a statement waits for another process that is writing, while others go on. */

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -57,6 +65,20 @@ describe('the file', () => {
     expect(sqlite.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(sqlite.all('PRAGMA synchronous')).toEqual([{ synchronous }]);
     sqlite.close();
+  });
+
+  test('is made for its user alone, and stays as others left it', async () => {
+    const path = fresh();
+    const mode = (end: string) => statSync(path + end).mode & 0o777;
+    const ledger = sqliteLedger(path);
+    await ledger.append(['{"n":1}']);
+    expect(['', '-wal', '-shm'].map(mode)).toEqual([0o600, 0o600, 0o600]);
+    await ledger.close();
+    chmodSync(path, 0o640);
+    const again = sqliteLedger(path);
+    await again.append(['{"n":1}']);
+    expect(mode('')).toBe(0o640);
+    await again.close();
   });
 
   test('that another process writes holds nobody up but those who wait for it', async () => {
