@@ -119,7 +119,10 @@ function recordOf(
 
 function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined): void {
   if (!entitled(by, rule?.by))
-    refuse('approver_not_allowed', `${by.id} may not decide approvals of ${approval.level}`);
+    refuse(
+      'approver_not_allowed',
+      `${by.id} may not decide approvals of ${approval.level}: it takes ${wanted(rule?.by)}`,
+    );
   if (rule?.distinct && by.id === approval.caller)
     refuse('approver_not_distinct', `${by.id} asked for this call: another person must decide`);
 }
@@ -127,6 +130,14 @@ function allowed(approval: Approval, by: Caller, rule: ApprovalRule | undefined)
 const entitled = (by: Caller, { roles, scopes = [] }: Approvers = {}): boolean =>
   (roles === undefined || roles.some((role) => holds(by.roles, role))) &&
   scopes.every((scope) => holds(by.scopes, scope));
+
+const wanted = ({ roles, scopes }: Approvers = {}): string =>
+  [
+    roles && `one of the roles ${roles.join(', ')}`,
+    scopes && `each of the scopes ${scopes.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
 
 const isGiven = (edited: JsonObject | null | undefined): edited is JsonObject =>
   edited !== undefined && edited !== null;

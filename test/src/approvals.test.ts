@@ -86,6 +86,13 @@ describe('who may decide', () => {
       expect(await ledger.approval(decide)).toMatchObject({ status: code ? 'pending' : status });
     }
   });
+
+  test('who may not is told what it takes', async () => {
+    const asked = desk(rule).approve(proposal.id, { by: user });
+    await expect(asked).rejects.toThrow(
+      'it takes one of the roles supervisor, admin and each of the scopes approve',
+    );
+  });
 });
 
 describe('what may be decided', () => {
