@@ -7,7 +7,10 @@ export const include = {
     title: 'An included file that cannot be read',
     message: ({ path, problem }) => `cannot read \`${path}\`: ${problem}`,
     why: 'Files under `include:` are part of tools.yaml: nothing is compiled without them.',
-    help: () => 'correct the path; it is relative to the folder of the main file',
+    help: ({ path }) =>
+      path.includes('*')
+        ? 'name each file: there are no patterns here'
+        : 'correct the path; it is relative to the folder of the main file',
   }),
   TW1031: row<{ path: string }>({
     severity: 'error',

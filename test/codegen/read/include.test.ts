@@ -66,6 +66,10 @@ test('a file that is not there, is there twice, or is the file itself', () => {
   ]);
 });
 
+test('a pattern of files is told that there are none', () => {
+  expect(join('include: [tools/*.yaml]').diagnostics[0]?.help).toMatch(/^name each file/);
+});
+
 test('without one of its files nothing else is said: what stands there is missing everywhere', () => {
   const broken = 'tools: {';
   const main = 'include: [a.yaml, b.yaml, ../c.yaml, d.yaml]\ntools: { a: { permission: all } }';
