@@ -1,10 +1,12 @@
 import { DEFAULT_OPTIONS, type Options } from 'json-schema-to-typescript';
 import { applySchemaTyping } from 'json-schema-to-typescript/dist/src/applySchemaTyping.js';
 import { generate } from 'json-schema-to-typescript/dist/src/generator.js';
-import { link } from 'json-schema-to-typescript/dist/src/linker.js';
 import { optimize } from 'json-schema-to-typescript/dist/src/optimizer.js';
 import { parse } from 'json-schema-to-typescript/dist/src/parser.js';
-import type { LinkedJSONSchema } from 'json-schema-to-typescript/dist/src/types/JSONSchema.js';
+import {
+  type LinkedJSONSchema,
+  Parent,
+} from 'json-schema-to-typescript/dist/src/types/JSONSchema.js';
 import { copyOf, isObject, type Json, type JsonObject } from '../../../src/json.js';
 
 export const options: Options = {
@@ -24,15 +26,18 @@ export const options: Options = {
  * equal to all of them.
  */
 export function compile(schema: JsonObject): string {
-  const linked = link(copyOf({ ...schema, $id: 'All' }) as object);
-  setTypes(linked as unknown as Json);
-  return generate(optimize(parse(linked as never, options), options), options);
+  const all = copyOf({ ...schema, $id: 'All' });
+  setTypes(all);
+  return generate(optimize(parse(all as never, options), options), options);
 }
+
+/** Where a schema would find definitions by their names: in ours, words stand for them. */
+const root = {};
 
 /** Every schema where `normal` puts one. */
 function setTypes(schema: Json): void {
   if (!isObject(schema)) return;
-  applySchemaTyping(schema as LinkedJSONSchema);
+  applySchemaTyping(Object.assign(schema, { [Parent]: root }) as LinkedJSONSchema);
   const { anyOf = [], properties = {}, additionalProperties, items = [], additionalItems } = schema;
   for (const each of [anyOf, properties, Array.isArray(items) ? items : [items]])
     for (const inner of Object.values(each as JsonObject)) setTypes(inner);
