@@ -22,6 +22,8 @@ export function strictNames(tools: readonly ToolIr[], memory = new Memory()): Re
   const names = new Set<string>();
   let spent: Cost = { tools: 0, optional: 0, unions: 0 };
   for (const tool of [...tools].sort((a, b) => order[a.effect] - order[b.effect])) {
+    // What may be left out of its arguments is a part of what it costs, and seen without lowering it.
+    if (spent.optional + optionalNames(tool.input).length > MOST.optional) continue;
     const cost = costIn(tool, memory);
     const next = cost && add(spent, cost);
     if (!next || !fits(next)) continue;
