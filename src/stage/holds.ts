@@ -117,14 +117,16 @@ function renewed(
       const since = env.monotonic() - asked;
       // An answer that took as long as that leaves no time to wait.
       const pause = since < RENEW_MS ? RENEW_MS : 0;
-      if (held && !gone) timers = [env.after(LEASE_MS - since, lose), env.after(pause, again)];
+      // A handler that was given up and never ends must not keep its process from ending.
+      if (held && !gone)
+        timers = [env.after(LEASE_MS - since, lose, true), env.after(pause, again, true)];
     };
     const again = (): void => {
       const asked = env.monotonic();
       renew().then(
         (still) => (still === true ? hold(asked) : lose()),
         () => {
-          if (held && !gone) timers.push(env.after(AGAIN_MS, again));
+          if (held && !gone) timers.push(env.after(AGAIN_MS, again, true));
         },
       );
     };

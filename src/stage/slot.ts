@@ -87,20 +87,22 @@ class HeldPlace implements Lease {
     this.#cancelLoss();
     this.#until = asked + PLACE_MS;
     const left = this.#until - env.monotonic();
-    if (!this.#ended) this.#cancelLoss = env.after(left, () => this.#lose());
+    if (!this.#ended) this.#cancelLoss = env.after(left, () => this.#lose(), true);
     return true;
   }
 
   #renewLater(ms: number): void {
     if (this.#ended) return;
-    this.#cancelRenewal = this.#world.env.after(ms, () => {
+    const renew = () => {
       // Beside the call, and not out of its time.
       this.#renewing = this.#ask(this.#world.anew().limiter).then(
         (still) => (still ? this.#renewLater(RENEW_MS) : this.#lose()),
         // The store may be back before the time of the place is over.
         () => this.#renewLater(AGAIN_MS),
       );
-    });
+    };
+    // Not for the sake of a handler that was given up and never ends: its process may.
+    this.#cancelRenewal = this.#world.env.after(ms, renew, true);
   }
 
   /** Gives the place back. One that cannot be freed now dies by itself. */
