@@ -10,8 +10,11 @@ interface Common {
   readonly seq: number;
   /** Milliseconds since 1970-01-01T00:00Z. */
   readonly at: number;
+  /** The run that the call belongs to; a call outside a model loop is one of its own. */
   readonly run: string;
+  /** The identity of the call: all events of one have it. */
   readonly key: string;
+  /** As it was called: a model may have made the name up. */
   readonly tool: string;
   readonly caller: { readonly id: string; readonly tenant: string | null } | null;
 }
@@ -45,6 +48,7 @@ export type EventBody =
       /** For the operator: the cause of a failure, as text. */
       readonly cause?: string;
     }
+  /** A person is asked; `expiresAt` in ms since 1970 on the ledger's clock. */
   | {
       readonly type: 'pending';
       readonly approval: string;
@@ -52,6 +56,7 @@ export type EventBody =
       readonly args: Json;
       readonly expiresAt: number;
     }
+  /** What a person decided: `by` is their id, `edited` what they wrote in place of the arguments, redacted. */
   | {
       readonly type: 'approved' | 'rejected';
       readonly approval: string;
@@ -71,16 +76,23 @@ export type EventBody =
       /** The `seq` of the record of it. Where it was not made, the log has no such record. */
       readonly record: number;
     }
+  /** What a level with `shadow: true` did not do: refuse with the code that `would` is, or ask for an `approval`. */
   | { readonly type: 'shadow'; readonly level: string; readonly would: string }
+  /** The handler failed for the `attempt`th time and runs again. */
   | { readonly type: 'retry'; readonly attempt: number; readonly cause: string }
   /** A handler that had been given up settled after all. Never sent to the model. */
   | { readonly type: 'late'; readonly status: 'completed' | 'failed'; readonly ms: number }
+  /**
+   * A call met a store that was out; `mode` is what was done, as `on_outage` has it, or `answered`: what came of the call
+   * could not be kept, and stands all the same.
+   */
   | {
       readonly type: 'outage';
       readonly store: 'limiter' | 'ledger';
       readonly mode: string;
       readonly cause: string;
     }
+  /** `context.log` and `context.progress` of a handler. */
   | { readonly type: 'log' | 'progress'; readonly message: string; readonly fields?: JsonObject };
 
 /** A copy of the events. It may lose some, and whatever it throws or rejects with: the ledger is the audit. */
