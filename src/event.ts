@@ -83,8 +83,8 @@ export type EventBody =
   /** A handler that had been given up settled after all. Never sent to the model. */
   | { readonly type: 'late'; readonly status: 'completed' | 'failed'; readonly ms: number }
   /**
-   * A call met a store that was out; `mode` is what was done, as `on_outage` has it, or `answered`: what came of the call
-   * could not be kept, and stands all the same.
+   * A call met a store that was out; `mode` is what was done, as `on_outage` has it, or `answered`: what came of the
+   * call could not be kept, and stands all the same.
    */
   | {
       readonly type: 'outage';
