@@ -6,6 +6,7 @@ const apart = ['properties', 'items', 'patternProperties', 'additionalProperties
 
 /** Whether all that is broken stands in values of its own: the rest can then be looked at as if these were anything. */
 export function standApart(broken: ReadonlySet<SourceNode>, root: SourceNode): boolean {
+  if (broken.size === 0) return true;
   if (broken.has(root)) return false;
   const left = new Set(broken);
   const visit = (node: SourceNode, within: boolean): void => {

@@ -79,24 +79,19 @@ function addDeep(report: Report, node: SourceNode, last: SourceNode): void {
 function sharedIn(node: SourceNode, shared: SharedSchemas): readonly SourceNode[] {
   const found = new Set<SourceNode>();
   const visit = (from: SourceNode): void => {
-    for (const name of refsIn(from)) {
-      const target = shared.get(name);
-      if (!target || found.has(target)) continue;
+    const ref = from.get('$ref');
+    const name = ref && refName(ref);
+    const target = name === undefined ? undefined : shared.get(name);
+    if (target && !found.has(target)) {
       found.add(target);
       visit(target);
     }
+    for (const [key, member] of from.entries())
+      for (const each of schemasIn(key, member)) visit(each);
   };
   visit(node);
   found.delete(node);
   return [...found];
-}
-
-function* refsIn(node: SourceNode): Generator<string> {
-  const ref = node.get('$ref');
-  const name = ref && refName(ref);
-  if (name !== undefined) yield name;
-  for (const [key, member] of node.entries())
-    for (const each of schemasIn(key, member)) yield* refsIn(each);
 }
 
 /** What is known of shared schemas: each is used many times. */
@@ -180,7 +175,7 @@ function checkJoined(
   const isWrong = (draft: Json) => wrong.has(drafts.origin(draft));
   const values = () => {
     checkValues(root, definitions, normal, { side, problem, isWrong });
-    const reaches = (schema: Json) => reachesWrong(schema, normal, isWrong);
+    const reaches = (schema: Json) => wrong.size > 0 && reachesWrong(schema, normal, isWrong);
     if (side !== 'result')
       checkDefaults([root, ...definitions], normal, { shapes, problem, isWrong: reaches });
   };

@@ -89,12 +89,13 @@ export function complete(schema: Json, definition: (name: string) => Json): Sche
   const reached = new Map<string, Json>();
   const root = strip(schema);
   const visit = (each: Json): void => {
-    for (const name of refsIn(each)) {
-      if (reached.has(name)) continue;
+    const name = isObject(each) && each.$ref !== undefined ? nameOf(each.$ref) : undefined;
+    if (name !== undefined && !reached.has(name)) {
       const found = strip(definition(name));
       reached.set(name, found);
       visit(found);
     }
+    for (const schema of inner(each)) visit(schema);
   };
   visit(root);
   const object = isObject(root) ? root : root ? {} : { not: {} };
@@ -106,17 +107,15 @@ export function complete(schema: Json, definition: (name: string) => Json): Sche
 /** A copy without our own keywords. */
 function strip(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const kept = Object.entries(schema).filter(([key]) => dialect[key]?.role !== 'ours');
-  const stripped = kept.map(([key, value]) => [key, replaceIn(key, value, strip)] as const);
-  return Object.fromEntries(stripped.filter(([key, value]) => !isIdle(key, value)));
+  const stripped: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (dialect[key]?.role === 'ours') continue;
+    const inside = replaceIn(key, value, strip);
+    if (!isIdle(key, inside)) stripped[key] = inside;
+  }
+  return stripped;
 }
 
 /** A rule for names of which nothing is left to test. */
 const isIdle = (key: string, value: Json): boolean =>
   key === 'propertyNames' && isObject(value) && Object.keys(value).length === 0;
-
-/** The names a schema refers to, wherever in it a schema stands. */
-function* refsIn(schema: Json): Generator<string> {
-  if (isObject(schema) && schema.$ref !== undefined) yield nameOf(schema.$ref);
-  for (const each of inner(schema)) yield* refsIn(each);
-}

@@ -14,8 +14,9 @@ export const withSafeIntegers = (schema: Schema): Schema => safe(schema) as Sche
 
 function safe(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const inside = Object.entries(schema).map(([key, value]) => [key, replaceIn(key, value, safe)]);
-  return { ...(Object.fromEntries(inside) as Draft), ...boundsOf(schema) };
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema)) out[key] = replaceIn(key, value, safe);
+  return Object.assign(out, boundsOf(schema));
 }
 
 function boundsOf(schema: Draft): Draft {

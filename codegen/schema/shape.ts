@@ -168,6 +168,7 @@ export class Shapes {
    * it is.
    */
   #union(branches: readonly Json[]): ShapeIr {
+    if (branches.length === 0) return {};
     const of = (type: 'string' | 'object' | 'array') =>
       branches.filter((branch) => possibleTypes(branch, this.#definition).has(type));
     const objects = of('object');

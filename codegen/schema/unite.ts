@@ -16,7 +16,9 @@ const textOf = ({ transforms, checks }: ShapeIr): Text => shapeOf({ transforms, 
 
 /** Without what is undefined, so that a shape in which nothing happens is empty. */
 export function shapeOf(fields: { [K in keyof ShapeIr]: ShapeIr[K] | undefined }): ShapeIr {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const shape: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) shape[key] = value;
+  return shape;
 }
 
 export type Text = Pick<ShapeIr, 'transforms' | 'checks'>;
@@ -32,8 +34,9 @@ export const filled = (shape: ShapeIr): ShapeIr | undefined => (isEmpty(shape) ?
 
 /** What happens where either of two branches may match: whatever either says, each where its own type stands. */
 export function unite(a: ShapeIr, b: ShapeIr): ShapeIr {
-  if (isEmpty(a) || same(a, b)) return b;
+  if (isEmpty(a)) return b;
   if (isEmpty(b)) return a;
+  if (same(a, b)) return b;
   if (indirect(a) !== undefined || indirect(b) !== undefined || clash(a, b)) return { all: [a, b] };
   return shapeOf({
     transforms: a.transforms ?? b.transforms,

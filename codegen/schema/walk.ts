@@ -22,6 +22,12 @@ export function inner(schema: Json): readonly Json[] {
   return found;
 }
 
+function replaceAll(schemas: Draft, replace: (schema: Json) => Json): Draft {
+  const replaced: Record<string, Json> = {};
+  for (const [name, schema] of Object.entries(schemas)) replaced[name] = replace(schema);
+  return replaced;
+}
+
 /** The value of a keyword with every schema in it replaced. */
 export function replaceIn(key: string, value: Json, replace: (schema: Json) => Json): Json {
   switch (dialect[key]?.kind.holds) {
@@ -30,9 +36,7 @@ export function replaceIn(key: string, value: Json, replace: (schema: Json) => J
     case 'list':
       return (value as readonly Json[]).map(replace);
     case 'map':
-      return Object.fromEntries(
-        Object.entries(value as Draft).map(([name, schema]) => [name, replace(schema)]),
-      );
+      return replaceAll(value as Draft, replace);
     default:
       return value;
   }
