@@ -4,7 +4,7 @@ import type { SourceNode } from '../source.js';
 import { defaultOf } from './default.js';
 import { dialect } from './dialect.js';
 import { type Draft, Drafts, nameOf, type Sanitize, type SharedSchemas } from './draft.js';
-import { hides, namesOf } from './marks.js';
+import { hides, marksOf, namesOf } from './marks.js';
 import { Normal } from './normal.js';
 import { prune } from './prune.js';
 import { Shapes } from './shape.js';
@@ -38,7 +38,8 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
   const properties = (root.properties ?? {}) as Draft;
   const shapes = new Shapes(normal, 'input', sanitize(undefined), unexpected);
   const own = new Shapes(normal, 'bound', undefined, unexpected);
-  const shape = inputShape(root, bound, shapes, own);
+  const marks = marksOf(root, (name) => normal.definition(name));
+  const shape = { ...inputShape(root, bound, shapes, own), ...marks };
   const input = prune(shape, { ...shapes.named, ...own.named });
   const of = (schema: Json) => complete(schema, (name) => normal.definition(name));
   const hasDefault = (property: Json) =>

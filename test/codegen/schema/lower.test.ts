@@ -244,6 +244,14 @@ test('a mark of every name like its own keeps what is bound from the audit log, 
   expect([secret, tenant]).toEqual([{ redact: true }, {}]);
 });
 
+test('the name of what is bound is no private one where all arguments are', () => {
+  const { inputShape } = lowered({
+    parameters: { type: 'object', redact: true, properties: { a: {}, tenant: {} } },
+    ...{ bound: ['tenant'] },
+  });
+  expect(inputShape).toMatchObject({ redact: true, declared: ['a', 'tenant'] });
+});
+
 test('what is bound is sanitized where its own schema says so, and not as any text is', () => {
   const user = {
     type: 'object',
