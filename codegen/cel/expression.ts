@@ -5,6 +5,7 @@ import { children, mentions } from '../../src/rules/cel/syntax.js';
 import type { Fields, ObjectType } from '../../src/rules/cel.js';
 import type { ExpressionIr } from '../ir.js';
 import type { Fault } from './fault.js';
+import { wideInteger } from './integer.js';
 import { narrowed } from './narrowed.js';
 import { runtimeFields } from './runtime-fields.js';
 import type { Sees } from './scope.js';
@@ -46,8 +47,9 @@ function parse(source: string): Compiled | Fault {
     const { ast } = compiled;
     // Of lists that are written in it: those of the arguments are as long as an example has them.
     const summary = tooLong({}, ast);
-    if (summary === undefined) return compiled;
-    return { kind: 'syntax', summary, start: ast.start, end: ast.end };
+    if (summary !== undefined) return syntax(summary, ast);
+    const wide = wideInteger(ast);
+    return wide ? syntax('an integer has at most 64 bits', wide) : compiled;
   } catch (error) {
     const range = rangeOf(error, source);
     if (error instanceof RefusedFunction)
@@ -57,6 +59,11 @@ function parse(source: string): Compiled | Fault {
     return { kind: 'syntax', summary, ...range };
   }
 }
+
+const syntax = (summary: string, { start, end }: ASTNode): Fault => ({
+  kind: 'syntax',
+  ...{ summary, start, end },
+});
 
 /** What the engine's own type check says. */
 function judge(source: string, fields: Fields | undefined): Verdict {

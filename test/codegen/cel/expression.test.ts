@@ -166,6 +166,13 @@ describe('fine', () => {
 const shown = (source: string, { kind, start, end }: Fault) =>
   `${kind} ${source.slice(start, end)}`;
 
+test.each(['9223372036854775807', '-9223372036854775808', '0x7fffffffffffffff'])(
+  'an integer of 64 bits: %s',
+  (number) => {
+    expect(check(`args.count > ${number}`).faults).toEqual([]);
+  },
+);
+
 test('a character that is two units of UTF-16 is named whole', () => {
   const [fault] = check('args.count > 😀 1').faults;
   expect(fault).toMatchObject({ summary: 'Unexpected character: 😀' });
@@ -175,6 +182,9 @@ describe('faults, and what is underlined', () => {
   test.each([
     ['args.count >', 'syntax  '],
     ['args.count > 😀', 'syntax 😀'],
+    ['args.count < 9223372036854775808', 'syntax 9223372036854775808'],
+    ['[1, 0x8000000000000000].size() > args.count', 'syntax 0x8000000000000000'],
+    ['args.count > -9223372036854775809', 'syntax 9223372036854775809'],
     ['args.count > "x"', 'type args.count > "x"'],
     ['args.name == null', 'type args.name == null'],
     ['args.cuont > 1', 'field cuont'],
