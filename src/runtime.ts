@@ -4,6 +4,7 @@ import type { Approval, Outcome, Received, ToolCall } from './call.js';
 import type { Caller } from './contract.js';
 import { Refusal } from './error.js';
 import { explain } from './explain.js';
+import { copyOf } from './json.js';
 import { visible } from './permission.js';
 import { run } from './pipeline.js';
 import { freshKeys, receive, resumedCall, resuming } from './receive.js';
@@ -127,7 +128,7 @@ const infoOf = ({ contract }: AnyTool): ToolInfo => ({
   hash: contract.hash,
 });
 
-/** Always in the generated order, and the very same objects: prompt caches hit. */
+/** Always in the generated order, the same bytes: prompt caches hit. Copies: a program may mark what it sends. */
 async function providerTools<Entry>(
   toolset: RuntimeOptions<Readonly<Record<string, AnyTool>>>['tools'],
   provider: ProviderName,
@@ -137,5 +138,5 @@ async function providerTools<Entry>(
   const { tools } = await toolset.providers[provider]();
   const names = new Set(shown(world, caller).map(({ contract }) => contract.name));
   // Emitted by the compiler for this provider, from the schema of the tool.
-  return tools.flatMap(({ name, tool }) => (names.has(name) ? [tool as Entry] : []));
+  return tools.flatMap(({ name, tool }) => (names.has(name) ? [copyOf(tool) as Entry] : []));
 }

@@ -196,7 +196,16 @@ describe('a tool the caller may not see', () => {
     const again = await providerTools('openai-chat', callers.user);
     expect(JSON.stringify(forUser)).not.toContain('delete_user');
     expect(forUser.length).toBe(toolsFor(callers.user).length);
-    expect(forUser.every((tool, index) => tool === again[index])).toBe(true);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(forUser));
+  });
+  test('and stay so, whatever a program marks on what it got', async () => {
+    const { providerTools } = desk();
+    const sent = await providerTools<Record<string, unknown>>('anthropic', callers.user);
+    const before = JSON.stringify(sent);
+    // As Anthropic wants the end of what shall be cached; five such marks in one request are refused.
+    Object.assign(sent.at(-1) ?? {}, { cache_control: { type: 'ephemeral' } });
+    Object.assign(sent[0]?.input_schema ?? {}, { properties: {} });
+    expect(JSON.stringify(await providerTools('anthropic', callers.user))).toBe(before);
   });
 });
 
