@@ -1,10 +1,10 @@
 import type { Approval, BoundCall, Decision } from '../call.js';
 import type { ApprovalRule } from '../contract.js';
-import { Refusal } from '../error.js';
 import type { Grant, Ledger } from '../ledger/ledger.js';
 import { open } from '../stage/open.js';
 import type { World } from '../world.js';
 import { agreed, allow, bindsAll, bound, draft, same } from './approval/binding.js';
+import { deny, LATE, USED } from './approval/denied.js';
 import type { Policy } from './policy.js';
 
 /** Whether a person must agree, and whether one did: to this very call, with these very arguments. */
@@ -68,7 +68,9 @@ async function closed(
   asked: Approval,
   status: Closed,
 ): Promise<Decision> {
-  return status === 'used' ? spent(call, ledger, asked) : deny(`approval_${status}`);
+  if (status === 'used') return spent(call, ledger, asked);
+  const late = status === 'expired' && asked.decidedBy !== null;
+  return deny(`approval_${status}`, undefined, late ? LATE : undefined);
 }
 
 /** A shadow enforces nothing: a condition that fails in it would have denied. */
@@ -135,7 +137,7 @@ async function spent(call: BoundCall, ledger: Ledger, asked: Approval): Promise<
   const late = (await ledger.now()) >= asked.expiresAt;
   if (!late && bindsAll(call, asked)) return agreed(call);
   const cause = `approval ${asked.id} was used before`;
-  return deny('approval_expired', cause, late ? undefined : USED);
+  return deny('approval_expired', cause, late ? LATE : USED);
 }
 
 /** Whether the ledger answers for the call: it ran, or it is at work, or it may go on as the tool it began as. */
@@ -181,16 +183,3 @@ async function ask(
     return { effect: 'ask', approval: asked };
   return judge(call, rule, ledger, world, asked);
 }
-
-/** `busy` would have the model wait for what never comes. */
-const USED =
-  'The approval of this call was used before. Nothing was run now. A new call can be approved anew.';
-
-const deny = (
-  code: 'approval_rejected' | 'approval_expired',
-  cause?: string,
-  message?: string,
-): Decision => ({
-  effect: 'deny',
-  refusal: new Refusal(code, { cause, ...(message !== undefined && { message }) }),
-});

@@ -202,6 +202,17 @@ describe('no person is wanted any more', () => {
     expect(await ask(call({ approval: asked }, more))).toMatchObject(denied('approval_expired'));
   });
 
+  test.each(free)('%s: what was approved and not resumed in time is over, too', async (_, more) => {
+    const { id } = await proposed('approved');
+    await world.env.advance(HOUR);
+    const asked = (await ledger.approval(id)) as Approval;
+    const said = await ask(call({ approval: asked }, more));
+    expect(said).toMatchObject(denied('approval_expired'));
+    expect(said).toMatchObject({
+      refusal: { detail: { message: expect.stringContaining('approved, but could not begin') } },
+    });
+  });
+
   test.each(free)('%s: what was approved is used, once', async (_, rest) => {
     const more: Partial<Contract> = { effect: 'read', ...rest };
     const asked = await proposed('approved');
@@ -244,7 +255,12 @@ describe('used before', () => {
   test('a call that never began does not begin when the approval has expired; one that began is answered', async () => {
     const asked = await used();
     await world.env.advance(HOUR);
-    expect(await ask(call({ approval: asked }))).toMatchObject(denied('approval_expired'));
+    const late = await ask(call({ approval: asked }));
+    expect(late).toMatchObject(denied('approval_expired'));
+    // A person did approve it: the model must not tell them that nobody has.
+    expect(late).toMatchObject({
+      refusal: { detail: { message: expect.stringContaining('approved, but could not begin') } },
+    });
     await begin();
     expect(await ask(call({ approval: asked }))).toEqual(allow);
   });
