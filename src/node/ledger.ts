@@ -50,12 +50,22 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     refuseOtherFile(sqlite);
     // SQLite waits by holding up the whole process, and each of many that wait would in its turn.
     sqlite.all('PRAGMA busy_timeout = 0');
-    return sqlite;
+    return { ...sqlite, close: () => closeWhole(sqlite) };
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
     const message = `${path} cannot be opened as a SQLite database. Does its folder exist, and may it be written?`;
     throw new SetupError('ledger_unreadable', message, { cause });
   }
+}
+
+/** libsql leaves all that was stored in the log beside the file: whoever copied the file alone had an empty ledger. */
+function closeWhole(sqlite: Sqlite): void {
+  try {
+    sqlite.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // What cannot be moved now is read from the log.
+  }
+  sqlite.close();
 }
 
 /** Arguments stand in it as they run, `redact: true` or not: for this user alone, unless somebody lets others in. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -65,6 +66,15 @@ describe('the file', () => {
     expect(sqlite.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(sqlite.all('PRAGMA synchronous')).toEqual([{ synchronous }]);
     sqlite.close();
+  });
+
+  test('is whole once it is closed: a copy of it alone holds all', async () => {
+    const [path, copy] = [fresh(), fresh()];
+    const ledger = sqliteLedger(path);
+    await ledger.append(['{"n":1}', '{"n":2}']);
+    await ledger.close();
+    copyFileSync(path, copy);
+    expect(await verifyAudit(copy)).toMatchObject({ valid: true, writers: [{ rows: 3 }] });
   });
 
   test('is made for its user alone, and stays as others left it', async () => {
