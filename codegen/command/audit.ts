@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AuditReport, Fault } from 'toolwright/node';
+import { safe } from '../render/cells.js';
 import {
   amount,
   answer,
@@ -82,17 +83,17 @@ function writerLine(
   terminal: Terminal,
 ): string {
   const mark = fault ? paint(terminal, RED, '✗') : paint(terminal, GREEN, '✓');
-  const shortHead = paint(terminal, DIM, `head ${head.slice(0, 12)}`);
+  const shortHead = paint(terminal, DIM, `head ${safe(head).slice(0, 12)}`);
   const said = fault ? `  ${PROBLEMS[fault.problem](fault.seq)}` : '';
   const gone = pruned ? ` (${pruned} pruned)` : '';
-  return `  ${mark} ${writer}  ${amount(rows, 'record')}${gone}  ${shortHead}${said}`;
+  return `  ${mark} ${safe(writer)}  ${amount(rows, 'record')}${gone}  ${shortHead}${said}`;
 }
 
 const firstFault = ({ writer, seq, problem }: Fault, terminal: Terminal): string =>
   paint(
     terminal,
     RED,
-    `Look first at writer ${writer}: ${PROBLEMS[problem](seq)}. Trust nothing of it from there on.`,
+    `Look first at writer ${safe(writer)}: ${PROBLEMS[problem](seq)}. Trust nothing of it from there on.`,
   );
 
 function signatures({ signed }: AuditReport, checked: boolean, terminal: Terminal): string {

@@ -3,12 +3,15 @@ import { AUDIT_PAGE, type AuditRow, type Ledger } from '../ledger.js';
 import { number, text } from './row.js';
 import type { Query, Row, SqlValue, Statements } from './statement.js';
 
+/** Node's own SQLite throws at an integer that is no safe one, which a forger may have written. */
+const seqOf = (table: string) => `CAST(${table}.seq AS DOUBLE PRECISION) AS seq`;
+const ROW = `writer, ${seqOf('tw_audit')}, prev, hash, body`;
 const READ = `
-  SELECT writer, seq, prev, hash, body FROM tw_audit WHERE seq > :after
+  SELECT ${ROW} FROM tw_audit WHERE seq > :after
   ORDER BY position LIMIT :limit`;
 const READ_WRITER = `
-  SELECT writer, seq, prev, hash, body FROM tw_audit WHERE writer = :writer AND seq > :after
-  ORDER BY seq LIMIT :limit`;
+  SELECT ${ROW} FROM tw_audit WHERE writer = :writer AND seq > :after
+  ORDER BY tw_audit.seq LIMIT :limit`;
 /** Jumps from writer to writer through the index, and does not read the whole log. */
 const HEADS = `
   WITH RECURSIVE writers (writer) AS (
@@ -16,7 +19,7 @@ const HEADS = `
     UNION ALL
     SELECT (SELECT MIN(next.writer) FROM tw_audit next WHERE next.writer > writers.writer)
     FROM writers WHERE writers.writer IS NOT NULL)
-  SELECT head.writer, head.seq, head.hash FROM writers JOIN tw_audit head
+  SELECT head.writer, ${seqOf('head')}, head.hash FROM writers JOIN tw_audit head
     ON head.writer = writers.writer
     AND head.seq = (SELECT MAX(own.seq) FROM tw_audit own WHERE own.writer = writers.writer)`;
 
@@ -42,9 +45,9 @@ export function sqlAuditReader(query: Query): Pick<Ledger, 'audit' | 'heads'> {
     },
     async heads() {
       const heads = (await query(HEADS)).map((row) => ({
-        writer: text(row, 'writer'),
+        writer: told(row, 'writer'),
         seq: number(row, 'seq'),
-        hash: text(row, 'hash'),
+        hash: told(row, 'hash'),
       }));
       return heads.sort((a, b) => byCodeUnit(a.writer, b.writer));
     },
@@ -73,9 +76,12 @@ export const insertAuditWith = (
 ): Promise<readonly Row[]> => query.all([...changes, INSERT_ONE], { ...values, ...row });
 
 const auditRow = (row: Row): AuditRow => ({
-  writer: text(row, 'writer'),
+  writer: told(row, 'writer'),
   seq: number(row, 'seq'),
-  prev: text(row, 'prev'),
-  hash: text(row, 'hash'),
-  body: text(row, 'body'),
+  prev: told(row, 'prev'),
+  hash: told(row, 'hash'),
+  body: told(row, 'body'),
 });
+
+/** Whoever changed a log in SQLite may have put anything there: what is no text is none that was written. */
+const told = (row: Row, name: string): string => String(text(row, name));

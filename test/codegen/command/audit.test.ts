@@ -65,3 +65,26 @@ test('a changed record: 1, and where', async () => {
   const json = JSON.parse((await verify(changed, 'json')).printed);
   expect(json).toMatchObject({ valid: false, fault: { seq: 2, problem: 'changed' } });
 });
+
+const FORGED = [
+  "'\u001b[2J\u001b[32mvalid\u001b[0m\n'",
+  "x'1b5b324a'",
+  "'abc'",
+  '1.5',
+  '-1',
+  '9e99',
+  '1152921504606846976',
+];
+test.each(
+  ['writer', 'seq', 'prev', 'hash', 'body'].flatMap((column) => FORGED.map((to) => [column, to])),
+)('a record whose %s is %j: told as text, and the log is broken', async (column, to) => {
+  const changed = await logged(`${column}-${FORGED.indexOf(String(to))}.db`);
+  const sqlite = openSqlite(changed);
+  sqlite.all(`UPDATE tw_audit SET ${column} = ${to} WHERE seq = 2`);
+  sqlite.close();
+  const { code, printed, complained } = await verify(changed);
+  expect([code, complained]).toEqual([1, '']);
+  expect(printed).toMatch(/broken/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may reach the terminal.
+  expect(printed).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/);
+});
