@@ -5,19 +5,7 @@ import { keyText } from '../expression.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { poll } from '../poll.js';
 import type { World } from '../world.js';
-
-/** How long a lease lasts between renewals. A process that dies frees its key within this. */
-const LEASE_MS = 15_000;
-const RENEW_MS = 5_000;
-const AGAIN_MS = 1_000;
-
-/** Held for a time, and renewed. */
-export interface Lease {
-  /** Resolves when it is lost. */
-  readonly lost: Promise<void>;
-  /** It is lost, or its time is over: a process that stalled has not come to the timer that says so. */
-  readonly gone: boolean;
-}
+import { LEASE_MS, Lease } from './lease.js';
 
 /** What a call holds until its handler really settles, even after it was given up. */
 export class Holds {
@@ -74,10 +62,9 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
   if (typeof lease.fence !== 'number')
     throw new TypeError('the ledger gave a lease without a fence');
   holds.fence = lease.fence;
-  const renew = () => ledger.renew(name, owner, LEASE_MS);
-  const kept = renewed(renew, asked, world);
+  const kept = new Lease(asked, () => ledger.renew(name, owner, LEASE_MS), world.env);
   holds.add(() => {
-    kept.end();
+    void kept.end();
     // A lease that cannot be freed now dies by itself.
     givenBack(
       ledger.free(name, owner).catch(() => undefined),
@@ -85,64 +72,6 @@ export async function holdLease(call: PermittedCall, world: World, holds: Holds)
     );
   });
   holds.losing(kept);
-}
-
-/**
- * Renews a lease until `end`. It is lost when the store says so, and when its time is over: counted here from the
- * question, which is before the store counts, since a store that hangs gives it to another meanwhile. One that fails is
- * asked again until then.
- */
-function renewed(
-  renew: () => Promise<boolean>,
-  from: number,
-  { env }: World,
-): Lease & { end(): void } {
-  let end = (): void => {};
-  let until = from;
-  let gone = false;
-  const lost = new Promise<void>((resolve) => {
-    let held = true;
-    let timers: (() => void)[] = [];
-    const cancel = () => {
-      for (const each of timers) each();
-    };
-    const lose = () => {
-      gone = true;
-      cancel();
-      resolve();
-    };
-    const hold = (asked: number): void => {
-      cancel();
-      until = asked + LEASE_MS;
-      const since = env.monotonic() - asked;
-      // An answer that took as long as that leaves no time to wait.
-      const pause = since < RENEW_MS ? RENEW_MS : 0;
-      // A handler that was given up and never ends must not keep its process from ending.
-      if (held && !gone)
-        timers = [env.after(LEASE_MS - since, lose, true), env.after(pause, again, true)];
-    };
-    const again = (): void => {
-      const asked = env.monotonic();
-      renew().then(
-        (still) => (still === true ? hold(asked) : lose()),
-        () => {
-          if (held && !gone) timers.push(env.after(AGAIN_MS, again, true));
-        },
-      );
-    };
-    end = () => {
-      held = false;
-      cancel();
-    };
-    hold(from);
-  });
-  return {
-    lost,
-    get gone() {
-      return gone || env.monotonic() >= until;
-    },
-    end: () => end(),
-  };
 }
 
 const leaseName = (call: PermittedCall): string => {
