@@ -150,8 +150,8 @@ function member(key: string, value: Literal, indent: number): string {
 }
 
 function block(open: string, lines: readonly string[], close: string, indent: number): string {
-  const inner = lines.map((line) => `${pad(indent + 2)}${line},\n`).join('');
-  return `${open}\n${inner}${pad(indent)}${close}`;
+  const inner = pad(indent + 2);
+  return `${open}\n${inner}${lines.join(`,\n${inner}`)},\n${pad(indent)}${close}`;
 }
 
 /** A call whose last argument opens on the line of the call, where what stands before it fits there. */

@@ -72,7 +72,7 @@ function writeOut(schema: Json, name: string, body: Json): Json {
 }
 
 function quiet(schema: Json): Json {
-  if (!isObject(schema)) return schema;
+  if (!isObject(schema) || !Object.keys(schema).some((key) => SILENT.has(key))) return schema;
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !SILENT.has(key)));
 }
 
@@ -80,7 +80,7 @@ function quiet(schema: Json): Json {
 function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
   if (!isObject(schema)) return change(schema);
   const out: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(schema))
-    out[key] = replaceIn(key, value, (each) => mapSchemas(each, change));
+  const within = (each: Json) => mapSchemas(each, change);
+  for (const [key, value] of Object.entries(schema)) out[key] = replaceIn(key, value, within);
   return change(out);
 }

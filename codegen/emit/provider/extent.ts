@@ -19,27 +19,26 @@ export const MANY_VALUES = 250;
 
 export function extent(schema: Json): Extent {
   if (!isObject(schema)) return { properties: 0, depth: 0, values: 0, characters: 0, listed: 0 };
-  const names = [...keys(schema.properties), ...keys(schema.$defs)];
-  const values = (schema.enum ?? []) as readonly Json[];
-  const inside = inner(schema).map(extent);
-  const sum = (pick: (each: Extent) => number) => inside.reduce((all, each) => all + pick(each), 0);
-  const most = (pick: (each: Extent) => number) => Math.max(0, ...inside.map(pick));
-  const listed = lengthOf(values);
-  const constant = 'const' in schema ? [schema.const as Json] : [];
-  const own = lengthOf(names) + listed + lengthOf(constant);
-  return {
-    properties: keys(schema.properties).length + sum((each) => each.properties),
-    depth: (nests(schema) ? 1 : 0) + most((each) => each.depth),
-    values: values.length + sum((each) => each.values),
-    characters: own + sum((each) => each.characters),
-    listed: Math.max(
-      values.length > MANY_VALUES ? listed : 0,
-      most((each) => each.listed),
-    ),
-  };
+  const names = keys(schema.properties);
+  const among = (schema.enum ?? []) as readonly Json[];
+  const inEnum = lengthOf(among);
+  let [properties, depth, values] = [names.length, 0, among.length];
+  let characters = lengthOf(names) + lengthOf(keys(schema.$defs)) + inEnum;
+  if ('const' in schema) characters += lengthOf([schema.const as Json]);
+  let listed = values > MANY_VALUES ? inEnum : 0;
+  for (const each of inner(schema)) {
+    const inside = extent(each);
+    properties += inside.properties;
+    depth = Math.max(depth, inside.depth);
+    values += inside.values;
+    characters += inside.characters;
+    listed = Math.max(listed, inside.listed);
+  }
+  return { properties, depth: depth + (nests(schema) ? 1 : 0), values, characters, listed };
 }
 
-const lengthOf = (values: readonly Json[]): number => values.map(String).join('').length;
+const lengthOf = (words: readonly Json[]): number =>
+  words.reduce<number>((sum, word) => sum + String(word).length, 0);
 
 const keys = (map: Json | undefined): string[] => Object.keys((map ?? {}) as JsonObject);
 const nests = (schema: JsonObject): boolean => 'properties' in schema || 'items' in schema;

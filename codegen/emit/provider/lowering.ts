@@ -52,28 +52,33 @@ function lower(schema: Json, spot: Spot, context: Context): JsonObject {
 const unionOf = (schema: JsonObject) =>
   (['anyOf', 'oneOf'] as const).find((keyword) => keyword in schema);
 
+/** What `typed` lowers itself. */
+const HANDLED: ReadonlySet<string> = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'prefixItems',
+]);
+
 function typed(schema: JsonObject, spot: Spot, context: Context): JsonObject {
   const { dialect, definition } = context;
   if (schema.type === undefined) block(context, spot, 'it takes values of any kind');
   const types = possibleTypes(schema, definition);
   const object = types.has('object') && (owns(schema) || (dialect.closed && 'type' in schema));
   const array = types.has('array') && 'type' in schema;
-  const kept = Object.entries(schema).filter(([key, value]) => dialect.takes(key, value));
+  const kept: Record<string, Json> = {};
+  const rest: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(schema))
+    if (dialect.takes(key, value)) kept[key] = value;
+    else if (!HANDLED.has(key)) rest[key] = value;
   const lowered = {
     ...(schema.type !== undefined && { type: schema.type }),
     ...(object && loweredObject(schema, spot, context)),
     ...(array && loweredArray(schema, spot, context)),
-    ...Object.fromEntries(kept),
+    ...kept,
   };
-  const handled = [
-    'type',
-    'properties',
-    'required',
-    'additionalProperties',
-    'items',
-    'prefixItems',
-  ];
-  const rest = without(schema, [...handled, ...kept.map(([key]) => key)]);
   return told(lowered, rest, spot, context);
 }
 

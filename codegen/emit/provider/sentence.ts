@@ -30,6 +30,7 @@ const phrases: Readonly<Record<string, (value: Json) => string>> = {
 /** What a model is told of keywords that cannot be sent: short sentences for the description. */
 export function sentences(keywords: JsonObject): string[] {
   const rest = new Map(Object.entries(keywords));
+  if (rest.size === 0) return [];
   const out: string[] = [];
   for (const { least, most, unit } of ranges) {
     const said = range(rest.get(least), rest.get(most), unit);
