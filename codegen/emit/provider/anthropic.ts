@@ -4,6 +4,7 @@ import { compact } from './compact.js';
 import { descriptionOf } from './description.js';
 import type { Dialect, Lowered } from './dialect.js';
 import { lowerSchema } from './lowering.js';
+import { plainTop } from './top.js';
 
 /** https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */
 const FORMATS = new Set([
@@ -34,6 +35,6 @@ export const anthropicSchema = (tool: ToolIr): Lowered => lowerSchema(tool.input
 export function anthropic(tool: ToolIr, mayBeStrict = true): JsonObject {
   const lowered = mayBeStrict ? anthropicSchema(tool) : undefined;
   const strict = lowered?.obstacles.length === 0;
-  const input_schema = strict ? lowered.schema : compact(tool.input);
+  const input_schema = strict ? lowered.schema : plainTop(compact(tool.input));
   return { name: tool.name, description: descriptionOf(tool), strict, input_schema };
 }

@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../../../src/json.js';
 import type { ToolIr } from '../../ir.js';
 import { latest } from '../latest.js';
-import { compact } from './compact.js';
+import { compact, mapSchemas } from './compact.js';
 import type { Dialect, Lowered, Obstacle } from './dialect.js';
 import { extent, MANY_VALUES } from './extent.js';
+import { withItems } from './items.js';
 import { lowerSchema } from './lowering.js';
+import { plainTop } from './top.js';
 
 /** https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
 const KEYWORDS = new Set([
@@ -45,7 +47,7 @@ const nouns = {
   listed: `characters in one enum of more than ${MANY_VALUES} values`,
 };
 
-/** Parameters for OpenAI: strict where that is sound, else as they are. */
+/** Parameters for OpenAI: strict where that is sound, else as they are, but for what it refuses all the same. */
 export interface Parameters {
   readonly strict: boolean;
   readonly parameters: JsonObject;
@@ -56,8 +58,12 @@ export const openaiParameters = latest((tool: ToolIr): Parameters => {
   const found = lowerSchema(tool.input, dialect);
   const lowered = { ...found, obstacles: [...found.obstacles, ...tooLarge(found.schema)] };
   const strict = lowered.obstacles.length === 0;
-  return { strict, parameters: strict ? lowered.schema : compact(tool.input), lowered };
+  const parameters = strict ? lowered.schema : open(tool);
+  return { strict, parameters, lowered };
 });
+
+const open = ({ input }: ToolIr): JsonObject =>
+  plainTop(mapSchemas(compact(input), withItems) as JsonObject);
 
 /** What of a schema is beyond the bounds of strict mode. */
 export function tooLarge(schema: JsonObject): Obstacle[] {

@@ -5,6 +5,7 @@ import type { Lowered, Note, Obstacle } from './dialect.js';
 import { geminiSchema } from './gemini.js';
 import { outputOf } from './mcp.js';
 import { openaiParameters } from './openai.js';
+import { topNotes } from './top.js';
 
 /** What one provider is not told of one tool, and where it went. */
 export interface LoweringReport {
@@ -21,12 +22,12 @@ const HIDDEN = 'the result is no object, or not sent as the handler gave it: no 
 
 /** What could not be said to each provider. Nothing is lost: what no schema says, the validator still holds. */
 export function report(tool: ToolIr): readonly LoweringReport[] {
-  const openai = ofStrict(openaiParameters(tool).lowered);
+  const openai = ofStrict(openaiParameters(tool).lowered, tool);
   const hidden = tool.result && !outputOf(tool) ? [{ path: '', reason: HIDDEN }] : [];
   const reports: Readonly<Record<ProviderName, Omit<LoweringReport, 'provider'>>> = {
     'openai-chat': openai,
     'openai-responses': openai,
-    anthropic: ofStrict(anthropicSchema(tool)),
+    anthropic: ofStrict(anthropicSchema(tool), tool),
     gemini: { described: geminiSchema(tool).notes, obstacles: [] },
     mcp: { described: [], obstacles: hidden },
   };
@@ -36,8 +37,8 @@ export function report(tool: ToolIr): readonly LoweringReport[] {
   }));
 }
 
-/** A schema that is sent as it is has no sentences. */
-function ofStrict({ notes, obstacles }: Lowered) {
+/** A schema that is sent as it is has no sentences, but for what may not stand at its top. */
+function ofStrict({ notes, obstacles }: Lowered, { input }: ToolIr) {
   const strict = obstacles.length === 0;
-  return { strict, described: strict ? notes : [], obstacles };
+  return { strict, described: strict ? notes : topNotes(input), obstacles };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { anthropic } from '../../../../codegen/emit/provider/anthropic.js';
 import { strictNames } from '../../../../codegen/emit/provider/anthropic-budget.js';
-import { compact } from '../../../../codegen/emit/provider/compact.js';
+import { compact, mapSchemas } from '../../../../codegen/emit/provider/compact.js';
 import { gemini } from '../../../../codegen/emit/provider/gemini.js';
 import { providers, report } from '../../../../codegen/emit/provider/index.js';
+import { withItems } from '../../../../codegen/emit/provider/items.js';
 import { mcp } from '../../../../codegen/emit/provider/mcp.js';
 import { openaiParameters } from '../../../../codegen/emit/provider/openai.js';
 import { openaiChat } from '../../../../codegen/emit/provider/openai-chat.js';
@@ -296,7 +297,7 @@ describe('strict mode is off, with a reason', () => {
     const { strict, parameters, lowered } = openaiParameters(made);
     expect(strict).toBe(false);
     expect(lowered.obstacles).toContainEqual({ path, reason: expect.stringMatching(reason) });
-    expect(parameters).toEqual(compact(made.input));
+    expect(parameters).toEqual(mapSchemas(compact(made.input), withItems));
     expect(report(made)[0]).toMatchObject({
       provider: 'openai-chat',
       strict: false,
@@ -323,6 +324,56 @@ describe('strict mode is off, with a reason', () => {
   test('not too large: 250 values that are long, and many that are short', async () => {
     const enums = object({ p: { enum: texts(250, 61) }, q: { enum: texts(251, 59) } }, 'p', 'q');
     expect(openaiParameters(await tool(enums)).strict).toBe(true);
+  });
+});
+
+describe('what OpenAI and Anthropic refuse at the top, where a tool is not strict', () => {
+  const rest = { ...object({ a: {}, b: {} }), additionalProperties: false };
+  const anyOf = [{ required: ['a'] }, { required: ['b'] }];
+  const sentence = 'Must also match the JSON Schema ';
+
+  test.each<[string, JsonObject]>([
+    ['anyOf', { anyOf }],
+    ['oneOf', { oneOf: anyOf }],
+    ['not', { not: { required: ['a', 'b'] } }],
+  ])('%s is said in a sentence', async (keyword, said) => {
+    const made = await tool({ ...object({ a: {}, b: {} }), ...said });
+    const description = sentence + JSON.stringify(said);
+    const expected = { ...rest, description };
+    expect(openaiParameters(made)).toMatchObject({ strict: false, parameters: expected });
+    expect(openaiParameters(made).parameters).toEqual(expected);
+    expect(anthropic(made)).toMatchObject({ strict: false, input_schema: expected });
+    expect(anthropic(made).input_schema).toEqual(expected);
+    const told = { strict: false, described: [{ path: '', keyword }] };
+    expect(report(made).slice(0, 3)).toMatchObject([told, told, told]);
+    expect(mcp(made).inputSchema).toEqual(made.input);
+  });
+  test('after what the tool says itself, and no further down', async () => {
+    const schema = { ...object({ p: { ...object({ a: {}, b: {} }), anyOf } }), description: 'All' };
+    const made = await tool({ ...schema, not: { required: ['q'] }, additionalProperties: true });
+    const { parameters } = openaiParameters(made);
+    expect(parameters).toMatchObject({ properties: { p: { anyOf } } });
+    expect(parameters.description).toBe(`All. ${sentence}{"not":{"required":["q"]}}`);
+  });
+});
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['any', { type: 'array' }, { items: {} }],
+  ['any, or a text', { type: ['string', 'array'], maxLength: 9 }, { items: {} }],
+  ['none', { type: 'array', items: false }, { items: {}, maxItems: 0 }],
+  [
+    'those listed',
+    { type: 'array', prefixItems: [true, true], items: false, minItems: 2 },
+    { items: {}, maxItems: 2 },
+  ],
+  ['those listed first', { type: 'array', prefixItems: [true], minItems: 1 }, { items: {} }],
+])('OpenAI takes lists alone that say their items: %s', async (_, list, more) => {
+  const made = await tool(object({ p: list, q: { anyOf: [{ type: 'null' }, list] } }));
+  const { strict, parameters } = openaiParameters(made);
+  expect(strict).toBe(false);
+  expect(parameters.properties).toEqual({
+    p: { ...list, ...more },
+    q: { anyOf: [{ type: 'null' }, { ...list, ...more }] },
   });
 });
 

@@ -31,8 +31,9 @@ const draw: ProviderTool = {
                   sides: {
                     type: 'array',
                     prefixItems: [{ type: 'number' }, { type: 'number' }],
-                    items: false,
+                    items: {},
                     minItems: 2,
+                    maxItems: 2,
                   },
                 },
                 required: ['kind', 'sides'],
