@@ -4,6 +4,7 @@ import { latest } from '../latest.js';
 import { compact, mapSchemas } from './compact.js';
 import type { Dialect, Lowered, Obstacle } from './dialect.js';
 import { extent, MANY_VALUES } from './extent.js';
+import { withFirstKeys } from './first-keys.js';
 import { withItems } from './items.js';
 import { lowerSchema } from './lowering.js';
 import { plainTop } from './top.js';
@@ -56,7 +57,9 @@ export interface Parameters {
 
 export const openaiParameters = latest((tool: ToolIr): Parameters => {
   const found = lowerSchema(tool.input, dialect);
-  const lowered = { ...found, obstacles: [...found.obstacles, ...tooLarge(found.schema)] };
+  const { schema, obstacles } = withFirstKeys(found.schema);
+  const all = [...found.obstacles, ...obstacles, ...tooLarge(schema)];
+  const lowered = { ...found, schema, obstacles: all };
   const strict = lowered.obstacles.length === 0;
   const parameters = strict ? lowered.schema : open(tool);
   return { strict, parameters, lowered };

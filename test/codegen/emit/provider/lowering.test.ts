@@ -357,6 +357,58 @@ describe('what OpenAI and Anthropic refuse at the top, where a tool is not stric
   });
 });
 
+describe('objects of one union begin apart from each other, as OpenAI wants it', () => {
+  const text = { type: 'string' };
+  const kind = (of: string, more: JsonObject) =>
+    object({ ...more, kind: { const: of } }, ...Object.keys(more), 'kind');
+  const part = (of: string, more: JsonObject) =>
+    object({ ...more, kind: { const: of } }, 'id', 'kind');
+  const firsts = async (schema: Json, $defs: JsonObject = {}) => {
+    const made = await tool({ ...object({ p: schema }, 'p'), $defs });
+    const { strict, parameters } = openaiParameters(made);
+    const union = (parameters.properties as { p: { anyOf: JsonObject[] } }).p.anyOf;
+    const defs = (parameters.$defs ?? {}) as JsonObject;
+    const objects = union.map(({ $ref, ...own }) =>
+      $ref === undefined ? own : (defs[String($ref).slice('#/$defs/'.length)] as JsonObject),
+    );
+    for (const { properties, required } of strict ? objects : [])
+      expect(required).toEqual(Object.keys(properties as JsonObject));
+    return [strict, ...objects.map(({ properties }) => Object.keys(properties ?? {}).join())];
+  };
+
+  test('by their tag', async () => {
+    const oneOf = [kind('x', { id: text }), kind('y', { id: text, to: text })];
+    expect(await firsts({ oneOf })).toEqual([true, 'kind,id', 'kind,id,to']);
+  });
+  test('by their tag, in shared schemas that stay', async () => {
+    const more = { id: text, next: { $ref: '#/$defs/X' } };
+    const $defs = { X: part('x', more), Y: part('y', more) };
+    const anyOf = [{ $ref: '#/$defs/X' }, { $ref: '#/$defs/Y' }];
+    expect(await firsts({ anyOf }, $defs)).toEqual([true, 'kind,id,next', 'kind,id,next']);
+  });
+  test('by properties that no other begins with', async () => {
+    const anyOf = [object({ id: text, a: text }, 'id', 'a'), object({ id: text }, 'id')];
+    expect(await firsts({ anyOf })).toEqual([true, 'a,id', 'id']);
+  });
+  test('as they are, where they do already', async () => {
+    const anyOf = [
+      object({ a: text, id: text }, 'a', 'id'),
+      object({ b: text, id: text }, 'b', 'id'),
+    ];
+    expect(await firsts({ anyOf })).toEqual([true, 'a,id', 'b,id']);
+  });
+  test('else strict mode is off', async () => {
+    const anyOf = [object({ id: text }, 'id'), object({ id: { type: 'integer' } }, 'id')];
+    const made = await tool(object({ p: { anyOf } }, 'p'));
+    expect(openaiParameters(made).lowered.obstacles).toEqual([
+      {
+        path: '',
+        reason: 'two objects of a union begin with `id`, which does not tell them apart',
+      },
+    ]);
+  });
+});
+
 test.each<[string, JsonObject, JsonObject]>([
   ['any', { type: 'array' }, { items: {} }],
   ['any, or a text', { type: ['string', 'array'], maxLength: 9 }, { items: {} }],
