@@ -34,11 +34,15 @@ function* unionsIn(schema: Json, $defs: JsonObject): Generator<readonly Objects[
   for (const each of inner(schema)) yield* unionsIn(each, $defs);
 }
 
-function objectsOf(schema: Json, $defs: JsonObject, seen: readonly string[] = []): Objects[] {
+/** Each definition is looked at once: of thirty that name the next one twice there are a thousand million. */
+function objectsOf(schema: Json, $defs: JsonObject, seen = new Set<string>()): Objects[] {
   if (!isObject(schema)) return [];
   const name = schema.$ref === undefined ? undefined : nameOf(schema.$ref);
-  if (name !== undefined)
-    return seen.includes(name) ? [] : objectsOf($defs[name] ?? true, $defs, [...seen, name]);
+  if (name !== undefined) {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return objectsOf($defs[name] ?? true, $defs, seen);
+  }
   const branches = (schema.anyOf ?? []) as readonly Json[];
   const own = isObject(schema.properties) ? [schema as Objects] : [];
   return [...own, ...branches.flatMap((each) => objectsOf(each, $defs, seen))];
@@ -78,9 +82,11 @@ function valuesOf(property: Json | undefined): readonly Json[] | undefined {
 
 /** A property that two objects begin with and that does not tell them apart. */
 function sharedFirst(objects: readonly Objects[]): string | undefined {
-  const first = (each: Objects) => namesOf(each)[0];
-  return objects.map(first).find((name) => {
-    const alike = objects.filter((each) => first(each) === name);
-    return name !== undefined && alike.length > 1 && !tells(name, alike);
-  });
+  const byFirst = new Map<string, Objects[]>();
+  for (const each of objects) {
+    const [first] = namesOf(each);
+    if (first !== undefined) byFirst.set(first, [...(byFirst.get(first) ?? []), each]);
+  }
+  const shared = [...byFirst].find(([name, alike]) => alike.length > 1 && !tells(name, alike));
+  return shared?.[0];
 }

@@ -397,6 +397,16 @@ describe('objects of one union begin apart from each other, as OpenAI wants it',
     ];
     expect(await firsts({ anyOf })).toEqual([true, 'a,id', 'b,id']);
   });
+  test('in unions of unions that share theirs', async () => {
+    const leaf = part('x', { id: text });
+    const $defs: Record<string, Json> = { U40: { anyOf: [leaf, { type: 'null' }] } };
+    for (let at = 0; at < 40; at++) {
+      const next = { $ref: `#/$defs/U${at + 1}` };
+      $defs[`U${at}`] = { anyOf: [next, { ...next, description: 'Twice' }] };
+    }
+    const made = await tool({ ...object({ p: { $ref: '#/$defs/U0' } }, 'p'), $defs });
+    expect(openaiParameters(made).strict).toBe(true);
+  });
   test('else strict mode is off', async () => {
     const anyOf = [object({ id: text }, 'id'), object({ id: { type: 'integer' } }, 'id')];
     const made = await tool(object({ p: { anyOf } }, 'p'));
