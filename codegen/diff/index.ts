@@ -66,17 +66,19 @@ function toolChanges(old: ToolIr, now: ToolIr): readonly Change[] {
     ...schemas.said,
     ...shapeChanges(old, now, schemas.moved),
   ];
-  const all = said.length > 0 || old.name !== now.name ? said : [rewritten(old, now)];
-  return all.map((each) => ({ ...each, tool: now.name }));
+  if (canonical(old.input) !== canonical(now.input) && !said.some(tellsParameters))
+    said.push(found('schema-text-changed', 'parameters', OTHERWISE));
+  if (said.length === 0 && old.name === now.name)
+    said.push(found('contract-rewritten', '', OTHERWISE));
+  return said.map((each) => ({ ...each, tool: now.name }));
 }
 
-/** The contract has another hash and no other meaning: lists in another order, defaults written out. */
-function rewritten(old: ToolIr, now: ToolIr): Found {
-  const shown = canonical(old.input) !== canonical(now.input);
-  return shown
-    ? found('schema-text-changed', 'parameters', 'the same, written otherwise')
-    : found('contract-rewritten', '', 'the same, written otherwise');
-}
+/** The hash of a contract differs and no meaning does: lists in another order, defaults written out. */
+const OTHERWISE = 'the same, written otherwise';
+
+/** Whether it says that the model reads other parameters. */
+const tellsParameters = ({ rule, path }: Found): boolean =>
+  ['BREAKING', 'PROMPT'].includes(rules[rule].level) && `${path}/`.startsWith('parameters/');
 
 const EFFECTS = ['read', 'write', 'destructive'];
 const quoted = (value: Json | undefined): string =>

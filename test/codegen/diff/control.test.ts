@@ -178,6 +178,14 @@ test.each(rows)('%s → %s', async (from, to, ...said) => {
   expect(rulesOf(await diffOf(base, base.replace(from, to)))).toEqual(said);
 });
 
+test('that parameters are written otherwise is said beside what is done to them', async () => {
+  const turned = base.replace('[id, n, url', '[n, id, url').replace(', redact: true', '');
+  expect(rulesOf(await diffOf(base, turned))).toEqual([
+    'redaction-removed parameters/id',
+    'schema-text-changed parameters',
+  ]);
+});
+
 const without = (part: string | RegExp): string => base.replace(part, '');
 const forbidden = base.replace(
   'permission: writers\n',
