@@ -1,7 +1,7 @@
 import { byCodeUnit, canonical, type Json } from '../../src/json.js';
 import type { Catalog, ToolIr } from '../ir.js';
 import { controlChanges } from './control.js';
-import { FILE, fileChanges } from './file.js';
+import { FILE, fileChanges, renamedLimits, withNames } from './file.js';
 import { type Found, found } from './found.js';
 import { type Change, type ChangeLevel, levels, type RuleId, rules } from './rule.js';
 import { schemaChanges } from './schema.js';
@@ -14,9 +14,11 @@ export const levelOf = ({ rule }: Change): ChangeLevel => rules[rule].level;
 
 /** Everything that differs in meaning between two catalogs, the worst first. */
 export function diff(old: Catalog, now: Catalog): readonly Change[] {
-  const before = new Map(old.tools.map((tool) => [tool.name, tool]));
+  const limits = renamedLimits(old, now);
+  const older = old.tools.map((tool) => withNames(tool, limits));
+  const before = new Map(older.map((tool) => [tool.name, tool]));
   const after = new Map(now.tools.map((tool) => [tool.name, tool]));
-  const gone = old.tools.filter(({ name }) => !after.has(name));
+  const gone = older.filter(({ name }) => !after.has(name));
   const added = now.tools.filter(({ name }) => !before.has(name));
   const changes = now.tools.flatMap((tool) => {
     const was = before.get(tool.name);

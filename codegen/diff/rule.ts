@@ -147,6 +147,7 @@ const safe = {
   'error-added': rule('SAFE', 'a declared error is new', FINE),
   'permission-equal': rule('SAFE', 'the same callers and arguments are permitted', FINE),
   'level-renamed': rule('SAFE', 'a level has another name', FINE),
+  'limit-renamed': rule('SAFE', 'a limit has another name', 'What it counted starts anew, once.'),
   'level-text-changed': rule('SAFE', 'the description of a level changed', FINE),
   'timeout-raised': rule('SAFE', 'a handler has more time', FINE),
   'retry-raised': rule('SAFE', 'a handler that fails is run more often', FINE),

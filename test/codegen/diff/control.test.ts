@@ -186,6 +186,21 @@ test('that parameters are written otherwise is said beside what is done to them'
   ]);
 });
 
+test('a limit under another name is as it was, but not where two come in the place of one', async () => {
+  const other = base.replaceAll('few', 'some');
+  expect(rulesOf(await diffOf(base, other))).toEqual([
+    'contract-rewritten',
+    'limit-renamed rate_limits/some',
+  ]);
+  const limit = / {2}few: .*\n/.exec(base)?.[0] ?? '';
+  const two = other.replace('sanitizers:', `${limit.replace('few', 'more')}sanitizers:`);
+  expect(rulesOf(await diffOf(base, two))).toContain('limit-removed rate_limit/few');
+  const looser = other.replace('limit: 10', 'limit: 11');
+  expect(rulesOf(await diffOf(base, looser))).toContain('limit-removed rate_limit/few');
+  const kept = other.replace('sanitizers:', `${limit}sanitizers:`);
+  expect(rulesOf(await diffOf(base, kept))).toContain('limit-removed rate_limit/few');
+});
+
 const without = (part: string | RegExp): string => base.replace(part, '');
 const forbidden = base.replace(
   'permission: writers\n',
