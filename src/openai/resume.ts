@@ -1,5 +1,6 @@
 import type { Approval, Outcome } from '../call.js';
 import { SetupError, StoreError } from '../error.js';
+import { checkIdentity } from '../identity.js';
 import type { RunRecord } from '../ledger/ledger.js';
 import { countRepeats } from '../loop/repeats.js';
 import { ledgerOf, runTaken, savedRun } from '../loop/saved-run.js';
@@ -16,6 +17,8 @@ import { claim, end, save, type Work } from './work.js';
 
 /** Goes on with a run that waits, or whose process died. */
 export async function resume(runtime: Runtime, id: string, options: ResumeOptions): Promise<Run> {
+  // Found later, it would leave the run in its middle.
+  checkIdentity(options);
   const step = options.step ?? plainStep;
   const found = await step('load', () => savedRun(runtime, id, options.caller));
   if (isOver(found)) return over(found, options);

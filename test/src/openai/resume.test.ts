@@ -344,6 +344,18 @@ describe('who may go on', () => {
     expect(there.ran).toEqual([]);
   });
 
+  test('nor with a signal that is none: the run is not touched', async () => {
+    const { run, there, options, ledger } = await waiting([]);
+    there.decide('approved');
+    const before = ledger.saved.length;
+    const wrong = { ...options, signal: new AbortController() as never };
+    await expect(chat.resume(there, run.id, wrong)).rejects.toMatchObject({
+      code: 'invalid_option',
+    });
+    expect(ledger.saved).toHaveLength(before);
+    expect(there.ran).toEqual([]);
+  });
+
   test('no such run; no ledger', async () => {
     const { there, options } = await waiting([]);
     await expect(chat.resume(there, 'none', options)).rejects.toMatchObject({
