@@ -21,9 +21,10 @@ export interface Chat {
   stream(runtime: Runtime, options: ChatOptions): ChatStream;
   /**
    * Goes on with a run that waits for approvals, in any process that shares the ledger, or whose process died. Runs
-   * what was decided; a run that is over is returned as it ended. Throws `SetupError`: `ledger_required`,
-   * `run_not_found`, `caller_mismatch`, `run_taken` (somebody else goes on with it), `run_finished` (with `messages`);
-   * and `StoreError` where a store cannot say what came of a call: the run can be resumed again.
+   * what was decided; what was approved and could not begin waits on. A run that is over is returned as it ended.
+   * Throws `SetupError`: `invalid_option`, `ledger_required`, `run_not_found`, `caller_mismatch`, `run_taken` (somebody
+   * else goes on with it), `run_finished` (with `messages`); and `StoreError` where a store cannot say what came of a
+   * call: the run can be resumed again.
    */
   resume(runtime: Runtime, runId: string, options: ResumeOptions): Promise<Run>;
 }

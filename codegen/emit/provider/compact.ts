@@ -77,7 +77,7 @@ function quiet(schema: Json): Json {
 }
 
 /** Every schema inside, innermost first, then the schema itself. */
-function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
+export function mapSchemas(schema: Json, change: (schema: Json) => Json): Json {
   if (!isObject(schema)) return change(schema);
   const out: Record<string, Json> = {};
   const within = (each: Json) => mapSchemas(each, change);
