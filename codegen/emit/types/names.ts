@@ -62,6 +62,6 @@ function reached(reading: Reading, words: Words): readonly string[] {
       visit(reading.definitions.get(name) ?? {});
     }
   };
-  visit(reading.root);
+  if (reading.definitions.size > 0) visit(reading.root);
   return [...found];
 }

@@ -102,6 +102,7 @@ export function closure(schema: JsonObject, reading: Reading, words: Words): str
       visit(found);
     }
   };
-  visit(schema);
+  // Most tools have none, and long schemas.
+  if (reading.definitions.size > 0) visit(schema);
   return canonical([schema, Object.fromEntries(reached)]);
 }
