@@ -4,7 +4,6 @@ import { type HandlerFile, handlerFiles } from '../scaffold/files.js';
 import { type Folder, nothing, survey } from '../write/owned.js';
 import { diskProblem } from './input.js';
 import type { Project } from './project.js';
-import { writeFault } from './write-fault.js';
 
 /** What is on the disk of a project beside what it is compiled from. */
 export interface Disk {
@@ -18,37 +17,18 @@ export interface Disk {
 /** Looks at the output folder and at the handlers. Changes nothing there. */
 export function look(project: Project): Disk {
   const faults: Diagnostic[] = [];
-  const tried = <Value>(
-    read: () => Value,
-    otherwise: Value,
-    fault: (error: unknown) => Diagnostic,
-  ) => {
+  const tried = <Value>(read: () => Value, otherwise: Value, folder: string) => {
     try {
       return read();
     } catch (error) {
-      faults.push(fault(error));
+      const { path = folder } = error as NodeJS.ErrnoException;
+      const values = { file: project.show(path), problem: diskProblem(error) };
+      faults.push(diagnose('TW4006', undefined, values));
       return otherwise;
     }
   };
-  const handlers = tried(
-    () => handlerFiles(project.handlers, project.holds),
-    new Map(),
-    (error) => {
-      const { path = project.handlers } = error as NodeJS.ErrnoException;
-      return diagnose('TW4006', undefined, {
-        file: project.show(path),
-        problem: diskProblem(error),
-      });
-    },
-  );
-  const out = tried(
-    () => survey(project.out),
-    nothing,
-    (error) =>
-      diagnose('TW4002', undefined, {
-        path: project.show(project.out),
-        ...writeFault(error),
-      }),
-  );
+  const named = () => handlerFiles(project.handlers, project.holds);
+  const handlers = tried(named, new Map(), project.handlers);
+  const out = tried(() => survey(project.out), nothing, project.out);
   return { out, handlers, faults };
 }

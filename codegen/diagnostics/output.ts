@@ -45,7 +45,7 @@ export const output = {
     severity: 'error',
     title: 'A file that cannot be read',
     message: ({ file, problem }) => `${file} cannot be read: ${problem}`,
-    why: 'The compiler reads tools.yaml, and looks at every handler file.',
+    why: 'The compiler reads tools.yaml, and looks at every handler file and every generated one.',
     help: ({ file, nearest }) => {
       if (nearest !== undefined) return `did you mean ${nearest}?`;
       const mend = 'see that it is there and can be read, or name another';

@@ -47,6 +47,14 @@ describe('check', () => {
     expect((await check(folder)).err).toContain('TW4016');
   });
 
+  test('says which file of the output folder it cannot read, and not that it could not write', async () => {
+    const folder = await compiled();
+    symlinkSync('round', join(folder, 'generated/round'));
+    const { code, err } = await check(folder);
+    expect(code).toBe(2);
+    expect(err).toContain('generated/round cannot be read: its links lead in a circle');
+  });
+
   test('says what to do about a checkout that made line ends CRLF, and calls it drift all the same', async () => {
     const folder = await compiled();
     for (const [path, text] of Object.entries(filesIn(folder)))
