@@ -1,5 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs';
-import { type Env, systemEnv } from '../env.js';
+import type { Env } from '../env.js';
 import { SetupError } from '../error.js';
 import { AUDIT_PAGE } from '../ledger/ledger.js';
 import { knownVersion } from '../ledger/sql/schema.js';
@@ -12,8 +12,9 @@ import {
   sqlLedger,
 } from '../ledger/sql.js';
 import { inPlace } from './in-place.js';
+import { patience } from './patience.js';
 import { sha256 } from './sha256.js';
-import { isBusy, openSqlite, type Sqlite } from './sqlite.js';
+import { openSqlite, type Sqlite } from './sqlite.js';
 
 /** What `sqliteLedger` takes; `sign` signs the checkpoints of its audit log. */
 export interface SqliteLedgerOptions extends Pick<SqlLedgerOptions, 'sign'> {
@@ -74,45 +75,38 @@ function keepPrivate(path: string): void {
     if (existsSync(file)) chmodSync(file, 0o600);
 }
 
-/** How long a statement waits for another process that is writing, while others go on. */
-const PATIENCE_MS = 5_000;
-const PAUSE_MS = 10;
+const WRITES = /^\s*(INSERT|UPDATE|DELETE|CREATE|ALTER)\b/;
 
-async function patiently<Answer>(statement: () => Answer): Promise<Answer> {
-  for (let end = 0; ; ) {
-    try {
-      return statement();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      // By the clock that never steps: one that is set back an hour would make a call wait for it.
-      end ||= systemEnv.monotonic() + PATIENCE_MS;
-      if (systemEnv.monotonic() >= end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-  }
+export function sqliteSql(sqlite: Sqlite): Sql {
+  const patiently = patience();
+  return {
+    dialect: 'sqlite',
+    async query(text, values, long) {
+      const rows = await patiently(() =>
+        WRITES.test(text) ? transaction(sqlite, [text, values]) : sqlite.all(text, values),
+      );
+      // SQLite answers at once: without a turn for them, timers and sockets wait until all of a long work is done.
+      if (long || rows.length >= AUDIT_PAGE) await turn();
+      return rows;
+    },
+    together: (...statements) => patiently(() => transaction(sqlite, ...statements)),
+    close: async () => sqlite.close(),
+  };
 }
-
-export const sqliteSql = (sqlite: Sqlite): Sql => ({
-  dialect: 'sqlite',
-  async query(text, values, long) {
-    const rows = await patiently(() => sqlite.all(text, values));
-    // SQLite answers at once: without a turn for them, timers and sockets wait until all of a long work is done.
-    if (long || rows.length >= AUDIT_PAGE) await turn();
-    return rows;
-  },
-  together: (...statements) => patiently(() => transaction(sqlite, ...statements)),
-  close: async () => sqlite.close(),
-});
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Begun, ended and over in one turn: no other statement of this process comes between. */
+/**
+ * Begun, ended and over in one turn: no other statement of this process comes between. That another process is writing
+ * is found by the beginning, which leaves nothing behind. A prepared statement that found it stayed at work in libsql:
+ * what other statements stored meanwhile was not committed, and rolled back with it.
+ */
 function transaction(sqlite: Sqlite, first: Statement, ...others: Statement[]): Row[] {
-  sqlite.all('BEGIN IMMEDIATE');
+  sqlite.exec('BEGIN IMMEDIATE');
   try {
     const rows = sqlite.all(...first);
     if (rows.length > 0) for (const other of others) sqlite.all(...other);
-    sqlite.all('COMMIT');
+    sqlite.exec('COMMIT');
     return rows;
   } catch (error) {
     rollBack(sqlite);
@@ -123,7 +117,7 @@ function transaction(sqlite: Sqlite, first: Statement, ...others: Statement[]): 
 /** A full disk ends the transaction by itself: that none is left to end must not be what is told of it. */
 function rollBack(sqlite: Sqlite): void {
   try {
-    sqlite.all('ROLLBACK');
+    sqlite.exec('ROLLBACK');
   } catch {}
 }
 

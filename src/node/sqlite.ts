@@ -14,6 +14,8 @@ interface Driver {
 export interface Sqlite {
   /** Runs one statement; a write is committed on return. */
   all(text: string, values?: readonly SqlValue[]): Row[];
+  /** Runs a statement that gives no rows, and is over whatever comes of it. */
+  exec(text: string): void;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function openSqlite(path: string, mode: 'write' | 'read' = 'write'): Sqli
       if (prepared.size < MOST_PREPARED) prepared.set(text, statement);
       return statement.all(...values);
     },
+    exec: (text) => driver.exec(text),
     close() {
       prepared.clear();
       driver.close();
