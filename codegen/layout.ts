@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 
+/** What imports of our files end in: `ts` where they run without being compiled. */
+export type Ending = 'js' | 'ts';
+
 /** What generated files have to know of the world beside tools.yaml. */
 export interface Layout {
   /** The handlers folder, as an import from the output folder: `../handlers`. */
   readonly handlers: string;
   /** The version of this compiler. */
   readonly compiler: string;
+  /** Default `js`. */
+  readonly imports?: Ending;
 }
 
 interface Manifest {

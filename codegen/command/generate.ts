@@ -49,7 +49,7 @@ function write(project: Project, { plan, handlers }: Ready): void {
   const writes = plan.writes.map(({ path, text }) => ({ path: join(out, path), text }));
   const creates = handlers.missing.map((tool) => ({
     path: join(project.handlers, `${tool.name}.ts`),
-    text: stub(tool, project.pages),
+    text: stub(tool, project.pages, project.layout.imports),
   }));
   const removes = [
     ...[...plan.removed, ...plan.leftovers].map((path) => join(out, path)),

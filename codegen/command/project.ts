@@ -89,7 +89,11 @@ export function openProject(options: ProjectOptions, cwd: string): Project | Dia
     input,
     out,
     handlers,
-    layout: { handlers: importPath(out, handlers), compiler: compilerVersion() },
+    layout: {
+      handlers: importPath(out, handlers),
+      compiler: compilerVersion(),
+      imports: set.imports ?? 'js',
+    },
     pages: importPath(handlers, join(out, 'tools')),
     cache: cacheFolder(base),
     holds: (file) => holds([...roots, handlers], file),

@@ -54,8 +54,10 @@ export async function prospect(project: Project): Promise<Prospect> {
   return compare(project, disk, built as Required<Built>, stamp);
 }
 
-const cacheOf = ({ cache }: Project) =>
-  cache === undefined ? undefined : { folder: cache, build: compilerBuild() };
+const cacheOf = ({ cache, layout }: Project) =>
+  cache === undefined
+    ? undefined
+    : { folder: cache, build: `${compilerBuild()} ${layout.imports}` };
 
 async function compare(
   project: Project,
@@ -63,18 +65,19 @@ async function compare(
   built: Required<Built>,
   stamp: Stamp | undefined,
 ): Promise<Prospect> {
-  const { handlers: folder, pages, cache } = project;
+  const { handlers: folder, pages, cache, layout } = project;
+  const { imports } = layout;
   const { tools } = built.catalog;
   const show = (file: string) => project.show(join(folder, file));
   const verdicts = cache && join(cache, 'handlers.json');
-  const handlers = await survey(tools, disk.handlers, { pages, show, cache: verdicts });
+  const handlers = await survey(tools, disk.handlers, { pages, imports, show, cache: verdicts });
   const planned = plan(built.files, disk.out);
   const diagnostics = [...built.diagnostics, ...handlers.diagnostics, ...blocked(project, planned)];
   const sourceOf = (file: string) => handlers.texts.get(file) ?? project.sourceOf(file);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics, sourceOf };
   const done = () => {
     if (handlers.diagnostics.length > 0 || planned.leftovers.length > 0) return;
-    const stubs = new Map(handlers.missing.map((tool) => [tool.name, stub(tool, pages)]));
+    const stubs = new Map(handlers.missing.map((tool) => [tool.name, stub(tool, pages, imports)]));
     const changes = { files: built.files, removed: planned.removed, stubs };
     const kept = built.files.map(({ path }) => path);
     stamp?.keep(built.includes, changes, { tools: tools.length, kept, diagnostics });

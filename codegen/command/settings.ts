@@ -3,6 +3,7 @@ import { isObject } from '../../src/json.js';
 import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
+import type { Ending } from '../layout.js';
 import { readText } from './input.js';
 
 /** What the nearest package.json says of a project, and where it stands. */
@@ -11,10 +12,11 @@ export interface Settings {
   readonly folder?: string;
   readonly out?: string;
   readonly handlers?: string;
+  readonly imports?: Ending;
 }
 
 /** Members of `toolwright` in package.json. */
-const KEYS = ['out', 'handlers', 'runtime'];
+const KEYS = ['out', 'handlers', 'imports', 'runtime'];
 
 function nearestPackage(
   folder: string,
@@ -31,6 +33,8 @@ function problemOf(found: unknown): string | undefined {
     const hint = close === undefined ? '' : `; did you mean ${close}?`;
     if (!KEYS.includes(key)) return `its member toolwright has the unknown member ${key}${hint}`;
     if (typeof value !== 'string' || value === '') return `toolwright.${key} is no text`;
+    if (key === 'imports' && value !== 'js' && value !== 'ts')
+      return `toolwright.imports is neither js nor ts`;
   }
   return undefined;
 }
@@ -43,8 +47,7 @@ export function settings(folder: string): Settings | Diagnostic {
     const { toolwright = {} } = JSON.parse(found.text);
     const problem = problemOf(toolwright);
     if (problem !== undefined) return diagnose('TW4007', undefined, { problem });
-    const { out, handlers } = toolwright;
-    return { folder: found.folder, ...(out && { out }), ...(handlers && { handlers }) };
+    return { folder: found.folder, ...toolwright };
   } catch {
     return diagnose('TW4007', undefined, { problem: 'it is not valid JSON' });
   }

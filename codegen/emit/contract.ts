@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/json.js';
 import type { ApprovalIr, LevelIr, LimitIr, ToolIr } from '../ir.js';
+import type { Ending } from '../layout.js';
 import { Code, type Literal, quoted } from './literal.js';
 import { expression, shape, shapes } from './shape.js';
 
@@ -51,7 +52,7 @@ const nothingRequired = ({ required }: JsonObject): boolean =>
   !Array.isArray(required) || required.length === 0;
 
 /** A tool as the data of `Contract` (src/contract.ts), in the order a person reads it; only what says something. */
-export function contract(tool: ToolIr): Literal {
+export function contract(tool: ToolIr, ending: Ending): Literal {
   return {
     format: FORMAT,
     name: tool.name,
@@ -81,6 +82,6 @@ export function contract(tool: ToolIr): Literal {
     input: filled(tool.inputShape) && shape(tool.inputShape),
     result: filled(tool.resultShape) && shape(tool.resultShape),
     shapes: shapes(tool.shapes),
-    validators: new Code(`() => import(${quoted(`../validators/${tool.name}.js`)})`),
+    validators: new Code(`() => import(${quoted(`../validators/${tool.name}.${ending}`)})`),
   };
 }

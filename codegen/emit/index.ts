@@ -14,10 +14,10 @@ import { validators } from './validators.js';
 
 /** Everything that is generated. To add a kind of file: an emitter beside this file, and a line here. */
 export const emitters = (layout: Layout): readonly Emitter[] => [
-  pages,
+  pages(layout.imports),
   validators,
-  index(layout.compiler),
-  handlers(layout.handlers),
+  index(layout),
+  handlers(layout),
   providers,
   toolsSchema,
   catalogue,

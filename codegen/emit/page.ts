@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../../src/json.js';
 import type { ToolIr } from '../ir.js';
+import type { Ending } from '../layout.js';
 import { contract } from './contract.js';
 import type { Emitter, OutFile } from './emitter.js';
 import { broken, type Call, callsIn } from './literal.js';
@@ -24,8 +25,8 @@ function generics({ typeName, identifier }: ToolIr): string {
 }
 
 /** One tool, one page: its types, and its contract as data. */
-export function page(tool: ToolIr, types: string): string {
-  const data = contract(tool);
+export function page(tool: ToolIr, types: string, ending: Ending): string {
+  const data = contract(tool, ending);
   const define = `export const ${tool.identifier} = defineTool<${generics(tool)}>()`;
   return [
     header + imports(callsIn(data)),
@@ -35,15 +36,15 @@ export function page(tool: ToolIr, types: string): string {
 }
 
 /** `generated/tools/<name>.ts` */
-export const pages: Emitter = {
+export const pages = (ending: Ending = 'js'): Emitter => ({
   name: 'pages',
   async emit({ tools }, memory) {
     const files: OutFile[] = [];
     // One after the other: a thousand at a time would all be in memory.
     for (const tool of tools) {
-      const make = () => page(tool, typesOf(tool));
+      const make = () => page(tool, typesOf(tool), ending);
       files.push(await memory.file(`tools/${tool.name}.ts`, tool, make));
     }
     return files;
   },
-};
+});

@@ -1,5 +1,6 @@
 import type { ProviderName } from '../../src/tool.js';
 import type { Catalog, ToolIr } from '../ir.js';
+import type { Ending, Layout } from '../layout.js';
 import { FORMAT } from './contract.js';
 import type { Emitter } from './emitter.js';
 import { broken, Code, type Literal, quoted } from './literal.js';
@@ -14,15 +15,15 @@ const PROVIDERS: Readonly<Record<ProviderName, true>> = {
   mcp: true,
 };
 
-function imports(tools: readonly ToolIr[]): string {
+function imports(tools: readonly ToolIr[], ending: Ending = 'js'): string {
   const types = "import type { HandlersOf, Toolset } from 'toolwright/define';\n";
   const lines = tools.map(({ name, identifier }) =>
-    importLine(`{ ${identifier} }`, `./tools/${name}.js`),
+    importLine(`{ ${identifier} }`, `./tools/${name}.${ending}`),
   );
   return types + lines.join('');
 }
 
-function toolset({ name, tools }: Catalog, compiler: string): string {
+function toolset({ name, tools }: Catalog, { compiler, imports: ending = 'js' }: Layout): string {
   const data: Literal = {
     format: FORMAT,
     name,
@@ -31,7 +32,7 @@ function toolset({ name, tools }: Catalog, compiler: string): string {
     providers: Object.fromEntries(
       Object.keys(PROVIDERS).map((each) => [
         each,
-        new Code(`() => import(${quoted(`./providers/${each}.js`)})`),
+        new Code(`() => import(${quoted(`./providers/${each}.${ending}`)})`),
       ]),
     ),
   };
@@ -58,11 +59,12 @@ function errors(tools: readonly ToolIr[]): string[] {
 }
 
 /** `generated/index.ts`: the toolset, the type of its handlers, its errors. */
-export const index = (compiler: string): Emitter => ({
+export const index = (layout: Layout): Emitter => ({
   name: 'toolset',
   emit(catalog) {
     const { tools } = catalog;
-    const parts = [header + imports(tools), toolset(catalog, compiler), HANDLERS, ...errors(tools)];
+    const imported = imports(tools, layout.imports);
+    const parts = [header + imported, toolset(catalog, layout), HANDLERS, ...errors(tools)];
     return [{ path: 'index.ts', text: parts.join('\n') }];
   },
 });

@@ -1,5 +1,6 @@
 import { quoted } from '../emit/literal.js';
 import type { ToolIr } from '../ir.js';
+import type { Ending } from '../layout.js';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** Names that cannot be taken apart into a variable, or that the stub uses itself. */
@@ -25,9 +26,9 @@ function pattern({ identifier, parameters }: ToolIr): string {
  * What a handler file says before somebody writes it. It names no type, so an edited schema never touches it.
  * `pages` is the folder of the generated pages, as an import from the handlers folder.
  */
-export function stub(tool: ToolIr, pages: string): string {
+export function stub(tool: ToolIr, pages: string, ending: Ending = 'js'): string {
   return `import { NotImplemented } from 'toolwright';
-import { ${tool.identifier} } from ${quoted(`${pages}/${tool.name}.js`)};
+import { ${tool.identifier} } from ${quoted(`${pages}/${tool.name}.${ending}`)};
 
 export default ${tool.identifier}.handler(async (${pattern(tool)}, context) => {
   throw new NotImplemented('${tool.name}');

@@ -2,6 +2,7 @@ import { nearest } from '../../src/text/nearest.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { diagnose } from '../diagnostics/index.js';
 import type { ToolIr } from '../ir.js';
+import type { Ending } from '../layout.js';
 import { Verdicts } from './cache.js';
 import type { HandlerFile } from './files.js';
 import { stub } from './stub.js';
@@ -9,6 +10,8 @@ import { stub } from './stub.js';
 export interface HandlersFolder {
   /** The folder of the generated pages, as an import from here. */
   readonly pages: string;
+  /** What that import ends in. */
+  readonly imports?: Ending | undefined;
   /** A file of it, as a person reads it. */
   readonly show: (file: string) => string;
   /** Where verdicts on files are kept; undefined: nowhere. */
@@ -37,7 +40,7 @@ export async function survey(
   for (const [name, handler] of files) {
     const { file, text } = handler;
     const tool = byName.get(name);
-    if (tool && text === stub(tool, folder.pages)) continue;
+    if (tool && text === stub(tool, folder.pages, folder.imports)) continue;
     const found = judge(folder.show(file), name, tool, await verdicts.of(handler), byName);
     diagnostics.push(...found);
     if (found.length > 0) texts.set(folder.show(file), text);

@@ -134,6 +134,23 @@ test('docs/operations.md: a signed log', async () => {
   expect(stdout).toContain('Every checkpoint is signed by a given key.');
 });
 
+test('imports that end in ts run as they stand, where Node runs TypeScript', async () => {
+  await run(folder, 'npm', 'pkg', 'set', 'toolwright.imports=ts');
+  await bin('toolwright', 'generate');
+  for (const [name, text] of await filesOf('README.md'))
+    if (/^(?:service|handlers\/.*)\.ts$/.test(name))
+      await put(name, text.replace(/('\.\.?\/.*)\.js'/g, "$1.ts'"));
+  await bin('toolwright', 'check');
+  const files = ['service.ts', 'generated/handlers.ts', 'generated/index.ts'];
+  const options = ['--module', 'nodenext', '--types', 'node', '--skipLibCheck', '--noEmit'];
+  const all = [...options, '--strict', '--ignoreConfig', '--allowImportingTsExtensions'];
+  await bin('tsc', ...all, ...files);
+  const { typescript: native } = process.features as { readonly typescript?: string | false };
+  const start = native ? [] : ['--import', 'tsx'];
+  const { stdout } = await run(folder, process.execPath, ...start, 'service.ts');
+  expect(stdout).toMatch(/completed Done/);
+});
+
 const stored = (await reachable(redisUrl)) && (await reachable(databaseUrl));
 test.skipIf(!stored)('docs/operations.md: replicas', async () => {
   const { address, drop } = await freshSchema(1);

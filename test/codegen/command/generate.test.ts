@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { plain, toolsYaml } from '../emit/catalog.js';
 import { filesIn, folderOf } from '../folder.js';
-import { generate } from './project.js';
+import { check, generate } from './project.js';
 
 const two = toolsYaml({ look: plain, read_it: plain });
 const handler = 'export default 1;\n';
@@ -142,6 +142,25 @@ describe('generate', () => {
   });
 });
 
+describe('imports', () => {
+  const endings = (folder: string) => {
+    const code = Object.values(filesIn(folder)).join('\n');
+    return new Set([...code.matchAll(/'\.\.?\/[^']*\.(\w+)'/g)].map(([, ending]) => ending));
+  };
+  test.each(['cold', 'warm'])('end in what package.json says, %s', async (memory) => {
+    const folder = project();
+    if (memory === 'warm') mkdirSync(join(folder, 'node_modules'));
+    await generate(folder);
+    expect(endings(folder)).toEqual(new Set(['js']));
+    rmSync(join(folder, 'handlers'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"toolwright":{"imports":"ts"}}');
+    expect((await check(folder)).code).toBe(1);
+    await generate(folder);
+    expect(endings(folder)).toEqual(new Set(['ts']));
+    expect((await check(folder)).code).toBe(0);
+  });
+});
+
 describe('generate refuses, and changes nothing:', () => {
   const refused = async (folder: string, options = {}) => {
     const before = filesIn(folder);
@@ -203,6 +222,13 @@ describe('generate refuses, and changes nothing:', () => {
       {},
       'TW4007',
       'did you mean out?',
+    ],
+    [
+      'an ending that is none',
+      { 'package.json': '{"toolwright":{"imports":"mjs"}}' },
+      {},
+      'TW4007',
+      'toolwright.imports is neither js nor ts',
     ],
     [
       'a handlers folder below a file',
