@@ -27,7 +27,8 @@ export function look(project: Project): Disk {
       return otherwise;
     }
   };
-  const named = () => handlerFiles(project.handlers, project.holds);
+  const { layout, holds } = project;
+  const named = () => handlerFiles(project.handlers, layout.imports, holds);
   const handlers = tried(named, new Map(), project.handlers);
   const out = tried(() => survey(project.out), nothing, project.out);
   return { out, handlers, faults };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../../src/json.js';
 import { digest } from '../emit/manifest.js';
+import type { Ending } from '../layout.js';
 import { LEADS_OUT } from '../write/folder.js';
 import { isLeftover, targetOf } from '../write/owned.js';
 
@@ -38,8 +39,11 @@ export const leftoversIn = (folder: string): readonly string[] =>
  */
 export function handlerFiles(
   folder: string,
+  imports: Ending = 'js',
   holds: (path: string) => boolean = () => true,
 ): ReadonlyMap<string, HandlerFile> {
+  // `import './x.ts'` finds that file alone.
+  const endings = imports === 'ts' ? ['.ts'] : ENDINGS;
   const files = new Map<string, string>();
   if (!existsSync(folder)) return new Map();
   const entries = readdirSync(folder, { withFileTypes: true });
@@ -47,8 +51,9 @@ export function handlerFiles(
     const file = entry.name;
     const [, name = '', ending = ''] = HANDLER.exec(file) ?? [];
     const before = files.get(name)?.slice(name.length);
-    const better = before === undefined || ENDINGS.indexOf(ending) < ENDINGS.indexOf(before);
-    if (name === '' || !better || !targetOf(entry, join(folder, file))?.isFile()) continue;
+    const better = before === undefined || endings.indexOf(ending) < endings.indexOf(before);
+    if (!endings.includes(ending) || !better || !targetOf(entry, join(folder, file))?.isFile())
+      continue;
     if (entry.isSymbolicLink() && !holds(join(folder, file))) throw leadsOut(join(folder, file));
     files.set(name, file);
   }

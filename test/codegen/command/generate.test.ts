@@ -161,6 +161,16 @@ describe('imports', () => {
   });
 });
 
+test('an import that ends in ts finds no handler of another ending', async () => {
+  const settings = { 'package.json': '{"toolwright":{"imports":"ts"}}' };
+  const folder = project({
+    ...settings,
+    'handlers/look.js': handler,
+    'handlers/read_it.ts': handler,
+  });
+  expect((await generate(folder)).out).toContain('created   handlers/look.ts');
+});
+
 describe('generate refuses, and changes nothing:', () => {
   const refused = async (folder: string, options = {}) => {
     const before = filesIn(folder);
