@@ -95,14 +95,15 @@ export async function resumedCall(id: string, given: Resuming, world: World): Pr
   return resuming(approval, given, world);
 }
 
-/** The call of an approval, as it was first asked, or as the approver changed it. */
+/** The call of an approval, as it was first asked, or as the approver changed it; `id` addresses the answer. */
 export const resuming = (
   approval: Approval,
   { caller, signal }: Resuming,
   world: World,
+  id = approval.call.id,
 ): Received =>
   roomy({
-    call: { ...approval.call, arguments: approval.edited ?? approval.proposed },
+    call: { ...approval.call, id, arguments: approval.edited ?? approval.proposed },
     caller: caller ?? null,
     key: approval.key,
     run: approval.run,

@@ -88,7 +88,8 @@ async function goneOn(
 ): Promise<Outcome> {
   const outcome = await answered;
   if (outcome.status !== 'pending' || outcome.approval.status === 'pending') return outcome;
-  return answer(resuming(outcome.approval, given, world), world.anew());
+  // The provider has given it another id by now, and waits for the answer there.
+  return answer(resuming(outcome.approval, given, world, outcome.call.id), world.anew());
 }
 
 /** One that was decided waits for nobody, and who resumed a call knows of the approval. */

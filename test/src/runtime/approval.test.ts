@@ -209,8 +209,10 @@ describe('edited arguments', () => {
     expect(idOf(await again())).toBe(id);
     const edited = { subject: 'Broken lamp' };
     await it.runtime.approvals.approve(id, { by: supervisor, arguments: edited });
-    for (const _ of [1, 2])
-      expect(await again()).toMatchObject({ status: 'completed', value: { ticket_id: 'tkt_1' } });
+    for (const id of ['call_3', 'call_4'])
+      expect(await again()).toMatchObject({
+        ...{ call: { id }, status: 'completed', value: { ticket_id: 'tkt_1' } },
+      });
     expect(given).toEqual([edited]);
     await it.env.advance(0);
     expect(told).toEqual(['pending', 'pending']);
