@@ -1,4 +1,5 @@
 import type { Outcome } from '../call.js';
+import { allOf } from '../loop/all-of.js';
 import { countRepeats } from '../loop/repeats.js';
 import type { RunOptions } from '../runtime-api.js';
 import { ask } from './ask.js';
@@ -69,7 +70,7 @@ function cutBy({ refusal }: AssistantMessage, { finish }: Answer): StopReason | 
 export async function answerCalls(work: Work, sure = asItIs): Promise<boolean> {
   const { thread } = work;
   const made = openCalls(thread);
-  const outcomes = await Promise.all(made.map((call, index) => runCall(work, call, index, sure)));
+  const outcomes = await allOf(made.map((call, index) => runCall(work, call, index, sure)));
   const waiting: Waiting[] = [];
   for (const [index, call] of made.entries()) {
     const outcome = outcomes[index] as Outcome;

@@ -2,6 +2,7 @@ import type { Approval, Outcome } from '../call.js';
 import { SetupError, StoreError } from '../error.js';
 import { checkIdentity } from '../identity.js';
 import type { RunRecord } from '../ledger/ledger.js';
+import { allOf } from '../loop/all-of.js';
 import { countRepeats } from '../loop/repeats.js';
 import { ledgerOf, runTaken, savedRun } from '../loop/saved-run.js';
 import { plainStep } from '../loop/step.js';
@@ -119,8 +120,8 @@ async function settle(
   waited: readonly Waiting[],
   found: readonly (Approval | undefined)[],
 ): Promise<readonly Waiting[]> {
-  const outcomes = await Promise.all(
-    waited.map(({ approval: id }, at) =>
+  const outcomes = await allOf(
+    waited.map(async ({ approval: id }, at) =>
       found[at]?.status === 'pending' ? null : work.step(`resume ${id}`, () => resumed(work, id)),
     ),
   );

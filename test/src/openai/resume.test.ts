@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Approval, Outcome } from '../../../src/call.js';
@@ -271,6 +272,26 @@ describe('a call that waits', () => {
     const done = await chat.resume(there, run.id, options);
     expect(done).toMatchObject({ status: 'completed', text: 'well' });
     expect(contents(done.messages)[3]).toContain('timed_out');
+  });
+
+  test('where one of several cannot be known, the run is let go once the others have ended', async () => {
+    const both = calls([call('ask'), call('ask')]);
+    const { run, there, options, ledger } = await waiting([say('done')], both);
+    ledger.call = async (key) => ({ key, state: 'begun' }) as CallRecord;
+    there.decide('approved');
+    const { resume } = there;
+    const told: string[] = [];
+    there.resume = async (id, given) => {
+      await setImmediate();
+      told.push('ended');
+      return resume(id, given);
+    };
+    once('store_unavailable', there);
+    await chat.resume(there, run.id, options).catch(({ name }) => told.push(name));
+    expect(told).toEqual(['ended', 'StoreError']);
+    there.resume = resume;
+    expect(await chat.resume(there, run.id, options)).toMatchObject({ status: 'completed' });
+    expect(there.ran).toEqual(['ask', 'ask']);
   });
 
   test('a resumption may come to wait again', async () => {
