@@ -76,8 +76,9 @@ export async function answerCalls(work: Work, sure = asItIs): Promise<boolean> {
     const outcome = outcomes[index] as Outcome;
     if (outcome.status === 'pending') {
       const at = thread.messages.length;
-      waiting.push({ approval: outcome.approval.id, tool: outcome.approval.tool, at });
-      work.approvals.set(outcome.approval.id, outcome.approval);
+      const { id: approval, tool, status } = outcome.approval;
+      waiting.push({ approval, tool, at });
+      if (status === 'pending') work.approvals.set(approval, outcome.approval);
     }
     thread.messages.push({ role: 'tool', tool_call_id: call.id, content: outcome.text });
   }

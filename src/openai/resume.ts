@@ -80,8 +80,10 @@ async function goOn(work: Work, options: ResumeOptions): Promise<Run> {
   const waited = thread.waiting;
   // Before anything else joins the transcript: an answer stands right after its call.
   if (openCalls(thread).length > 0) await answerCalls(work, sure);
+  // What a process asked that died may be decided by now, with other arguments, which only a resumption runs.
   const made = thread.waiting.slice(waited.length);
-  thread.waiting = [...(await settle(work, waited, found)), ...made];
+  const since = await Promise.all(made.map((waiting) => look(work, waiting)));
+  thread.waiting = await settle(work, thread.waiting, [...found, ...since]);
   thread.messages.push(...news);
   return thread.waiting.length > 0 && news.length === 0 ? end(work) : drive(work);
 }

@@ -193,6 +193,26 @@ describe('a call that waits', () => {
     ]);
   });
 
+  test('and of a call that a process asked for which died then: one resumption runs it', async () => {
+    const { run, here, there, options, model } = await waiting([call('ask'), say('done')]);
+    there.decide('approved');
+    const before = here.run;
+    here.run = async (...given) => {
+      await before(...given);
+      throw new Error('it died');
+    };
+    await expect(chat.resume(here, run.id, options)).rejects.toThrow('it died');
+    there.decide('approved');
+    const { get } = there.approvals;
+    const edit = { proposed: { amount: 500 }, edited: { amount: 50 } };
+    there.approvals.get = async (id) => ({ ...((await get(id)) as Approval), ...edit });
+    const done = await chat.resume(there, run.id, options);
+    expect(done).toMatchObject({ status: 'completed', text: 'done', approvals: [] });
+    expect(contents(done.messages).at(-3)).toBe('ask did it');
+    expect(contents(done.messages).at(-2)).toContain('"changed_by_approver":["amount"]');
+    expect(model.left).toBe(0);
+  });
+
   test('it hears of them, too, where the changed call was asked about anew', async () => {
     const { run, there, options } = await waiting([say('done')]);
     const { get } = there.approvals;
