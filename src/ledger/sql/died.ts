@@ -18,7 +18,8 @@ const result = JSON.stringify({ status: 'failed', error: { code, message, retry 
 
 /**
  * Ends calls whose process died at work and that did not come again: as the call would be told then, and with the
- * outcome that the audit log lacks. Each in one statement: it ends once, and never in silence.
+ * outcome that the audit log lacks. Each in one statement: it ends once, and never in silence. One that ended while the
+ * ledger was out is told so too, as it would be; the log has what it came to before that.
  */
 export async function endDied(
   query: Query,
@@ -50,6 +51,6 @@ function outcomeOf(row: Row, at: number): string {
     status: 'failed',
     code,
     ms: at - number(row, 'started_at'),
-    cause: 'its process died at work, and it did not come again',
+    cause: 'its end was not written down: its process died at work, or its ledger was out',
   });
 }

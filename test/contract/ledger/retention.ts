@@ -87,7 +87,7 @@ export function retentionContract(scene: () => Promise<Retained>): void {
           ...{ v: 1, at: env.now(), ms: env.now() - started, run: proposal.run, key: proposal.key },
           ...{ tool: intent.tool, caller: { id: intent.caller, tenant: intent.tenant } },
           ...{ type: 'outcome', status: 'failed', code: 'outcome_unknown' },
-          cause: expect.stringContaining('died'),
+          cause: expect.stringContaining('died at work, or its ledger was out'),
         },
       ]);
       expect(await verifyAudit(address)).toMatchObject({ valid: true });
