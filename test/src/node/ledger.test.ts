@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -160,6 +161,21 @@ describe('the file', () => {
     await decide();
     await ledger.close();
     expect(await verifyAudit(path)).toMatchObject({ valid: true, writers: [{ rows: 3 }] });
+  });
+
+  test('one that was replaced leaves alone what others have stored beside the new file, as it closes', async () => {
+    const [path, backup] = [fresh(), fresh()];
+    const ledger = sqliteLedger(path);
+    await ledger.append(['{"n":1}']);
+    await ledger.close();
+    copyFileSync(path, backup);
+    const old = sqliteLedger(path);
+    await old.append(['{"n":2}']);
+    renameSync(backup, path);
+    const log = readFileSync(`${path}-wal`);
+    expect(log.length).toBeGreaterThan(0);
+    await expect(old.close()).rejects.toMatchObject({ name: 'StoreError' });
+    expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
   });
 
   test.each([':memory:', ''])('one of no file is used all the same: "%s"', async (path) => {
