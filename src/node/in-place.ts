@@ -2,12 +2,20 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Sql } from '../ledger/sql.js';
 
-/** Whether a file that was opened is where it was then, whenever that is asked. */
-export function placed(path: string): () => boolean {
+/** Where a file that was opened is by now. */
+export type Place = 'there' | 'gone' | 'taken';
+
+/** Asks whenever it is called: `gone` is a file that was deleted or moved, `taken` one in whose place another stands. */
+export function placeOf(path: string): () => Place {
   const place = resolve(path);
   const opened = fileAt(place);
-  // A database in memory has no file.
-  return () => opened === undefined || fileAt(place) === opened;
+  return () => {
+    // A database in memory has no file.
+    if (opened === undefined) return 'there';
+    const found = fileAt(place);
+    if (found === undefined) return 'gone';
+    return found === opened ? 'there' : 'taken';
+  };
 }
 
 /**
@@ -15,10 +23,10 @@ export function placed(path: string): () => boolean {
  * it stores there is lost, and whoever opens the path meanwhile has another ledger, in which nothing has run yet.
  */
 export function inPlace(path: string, sql: Sql): Sql {
-  const isInPlace = placed(path);
+  const place = placeOf(path);
   const { together } = sql;
   const check = () => {
-    if (isInPlace()) return;
+    if (place() === 'there') return;
     throw new Error(
       `${path} was deleted, moved or replaced. Put the file back that was opened, or start the service anew.`,
     );

@@ -11,7 +11,7 @@ import {
   type Statement,
   sqlLedger,
 } from '../ledger/sql.js';
-import { inPlace, placed } from './in-place.js';
+import { inPlace, type Place, placeOf } from './in-place.js';
 import { patience } from './patience.js';
 import { sha256 } from './sha256.js';
 import { openSqlite, type Sqlite } from './sqlite.js';
@@ -51,8 +51,8 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
     refuseOtherFile(sqlite);
     // SQLite waits by holding up the whole process, and each of many that wait would in its turn.
     sqlite.all('PRAGMA busy_timeout = 0');
-    const isInPlace = placed(path);
-    return { ...sqlite, close: () => closeWhole(sqlite, isInPlace) };
+    const place = placeOf(path);
+    return { ...sqlite, close: () => closeWhole(sqlite, place) };
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
     const message = `${path} cannot be opened as a SQLite database. Does its folder exist, and may it be written?`;
@@ -64,9 +64,9 @@ export function openLedgerFile(path: string, durability: keyof typeof synchronou
  * libsql leaves all that was stored in the log beside the file: whoever copied the file alone had an empty ledger. The
  * log beside a file that took the place of ours is that of others by now: what they stored would be moved into ours.
  */
-function closeWhole(sqlite: Sqlite, isInPlace: () => boolean): void {
+function closeWhole(sqlite: Sqlite, place: () => Place): void {
   try {
-    if (isInPlace()) sqlite.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (place() !== 'taken') sqlite.all('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
     // What cannot be moved now is read from the log.
   }

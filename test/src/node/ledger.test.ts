@@ -178,6 +178,15 @@ describe('the file', () => {
     expect(readFileSync(`${path}-wal`).equals(log)).toBe(true);
   });
 
+  test('one that was moved is whole where it is by then', async () => {
+    const [path, away] = [fresh(), fresh()];
+    const ledger = sqliteLedger(path);
+    await ledger.append(['{"n":1}']);
+    renameSync(path, away);
+    await expect(ledger.close()).rejects.toMatchObject({ name: 'StoreError' });
+    expect(await verifyAudit(away)).toMatchObject({ valid: true, writers: [{ rows: 1 }] });
+  });
+
   test.each([':memory:', ''])('one of no file is used all the same: "%s"', async (path) => {
     const ledger = sqliteLedger(path);
     expect(await ledger.begin(intent, 'try')).toEqual({ begun: true });
