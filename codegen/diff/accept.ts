@@ -51,21 +51,21 @@ export class Comparison {
   }
 
   compare(before: Json | undefined, after: Json | undefined, path: string): void {
-    const refs = `${say(object(before).$ref)} ${say(object(after).$ref)}`;
     if (object(before).$ref !== undefined || object(after).$ref !== undefined) {
-      // Recursion ends where the same two references meet again on the way down.
-      if (this.#seen.has(refs) || this.#isKnown(refs)) return;
-      this.#seen.add(refs);
+      // Recursion ends where the same two meet again on the way down. All of both: many have no reference.
+      const pair = `${say(before)} ${say(after)}`;
+      if (this.#seen.has(pair) || this.#isKnown(pair)) return;
+      this.#seen.add(pair);
       const count = this.found.length;
       this.#both(resolved(before, this.#old), resolved(after, this.#new), path);
-      this.#seen.delete(refs);
-      (this.found.length === count ? this.#alike : this.#told).add(refs);
+      this.#seen.delete(pair);
+      (this.found.length === count ? this.#alike : this.#told).add(pair);
     } else this.#both(object(before), object(after), path);
   }
 
   /** What does not differ, or did so at places enough. */
-  #isKnown(refs: string): boolean {
-    return this.#alike.has(refs) || (this.found.length > MOST_FOUND && this.#told.has(refs));
+  #isKnown(pair: string): boolean {
+    return this.#alike.has(pair) || (this.found.length > MOST_FOUND && this.#told.has(pair));
   }
 
   #both(before: JsonObject, after: JsonObject, path: string): void {

@@ -275,3 +275,25 @@ test('in a result nothing is filled in: a default there is a text', async () => 
     'schema-text-changed result/$defs/Preset/x',
   ]);
 });
+
+test('what one parameter says in full is not taken for what another said before the same reference', async () => {
+  const id = "{ $ref: '#/schemas/Node' }";
+  const node =
+    '{ type: object, properties: { next: { $ref: "#/schemas/Node" }, n: { type: integer, maximum: 5 } } }';
+  const old = object(`a: ${node}, b: { type: integer }`, 'a, b');
+  const now = object(`a: ${id}, b: ${id}`, 'a, b');
+  const said = rulesOf(await diffOf(file(old, one(S)), file(now, one(S))));
+  expect(said).toContain('parameter-type parameters/b');
+});
+
+test('a list of anything that becomes a list of lists, down and down, is BREAKING', async () => {
+  const nested = (each: string) =>
+    file(one(each), one(S)).replace(
+      'schemas:\n',
+      "schemas:\n  Lists: { type: array, items: { $ref: '#/schemas/Lists' } }\n",
+    );
+  const said = rulesOf(
+    await diffOf(nested('{ type: array }'), nested("{ $ref: '#/schemas/Lists' }")),
+  );
+  expect(said).toContain('parameter-type parameters/x/[]');
+});
