@@ -52,7 +52,7 @@ export function lowerSchemas({ parameters, result, bound, shared, sanitize }: Lo
     input: of(sent),
     bound: Object.fromEntries(bound.map((name) => [name, of(properties[name] as Json)])),
     ...(answer && { result: answer.schema }),
-    inputShape: { ...input.root, ...(hiding && namesOf(sent, (name) => normal.definition(name))) },
+    inputShape: { ...(hiding && namesOf(sent, (name) => normal.definition(name))), ...input.root },
     resultShape: answer?.shape ?? {},
     shapes: { ...input.named, ...answer?.named },
   };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { systemEnv } from '../env.js';
 import { SetupError } from '../error.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -56,7 +56,22 @@ async function open(database: string): Promise<Sql> {
   if (isAddress(database))
     throw problem(`${shownDatabase(database)} is neither a SQLite file nor a postgres:// address.`);
   if (!existsSync(database)) throw problem(`${database} does not exist.`);
+  if (!mayRead(database))
+    throw problem(
+      `${database} may not be read by this user. A ledger is for the user whose service made it: ` +
+        'read it as that one, or let others in (chmod).',
+    );
   return sqliteSql(openSqlite(database, 'read'));
+}
+
+/** SQLite does not tell it from other reasons. */
+function mayRead(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const problem = (message: string) => new SetupError('audit_unreadable', message);

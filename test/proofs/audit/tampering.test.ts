@@ -51,7 +51,11 @@ async function sqlite() {
   files += 1;
   const path = join(folder, `${files}.db`);
   const open: Open = (env) => sqliteLedger(path, { env, sign, durability: 'none' });
-  const sql = () => sqliteSql(openLedgerFile(path, 'none'));
+  // Of one transaction, in which all that is stored is undone again.
+  const sql = (): Sql => {
+    const file = openLedgerFile(path, 'none');
+    return { ...sqliteSql(file), query: async (text, values) => file.all(text, [...values]) };
+  };
   return { open, sql, drop: async () => {} };
 }
 async function postgres() {
