@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../src/call.js';
 import { createRuntime, memoryLedger, memoryLimiter } from '../../src/index.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import type { Limiter } from '../../src/limiter/limiter.js';
@@ -7,7 +8,11 @@ import { virtualEnv } from '../../src/testing/index.js';
 import { callers } from '../fixture/desk.js';
 import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
 
-/** "Any guard that … returns junk denies: 0 executions." Stores that answer what is no answer, where they decide. */
+/**
+ * Row 3 of the requirements: "any guard that throws, times out or returns junk denies: fault in every guard × every
+ * store: 0 executions, stable code, audited." Here stores answer what is no answer, where they decide; those that
+ * throw and hang: stores.test.ts. The guards of a tool: test/proofs/guards/.
+ */
 
 const one = expression('"one"', () => 'one');
 const limits = [{ name: 'some', limit: 9, perMs: 60_000, by: 'user', onOutage: 'allow' }] as const;
@@ -32,6 +37,7 @@ const junk: readonly unknown[] = [
 
 function scene() {
   const env = virtualEnv();
+  const kept = memoryLedger({ env });
   const ran: string[] = [];
   const given: { method?: string; answer?: unknown } = {};
   const speaking = <Store extends object>(store: Store): Store => {
@@ -51,7 +57,7 @@ function scene() {
     handlers: Object.fromEntries(
       Object.keys(tools.tools).map((name) => [name, () => void ran.push(name)]),
     ) as never,
-    ledger: speaking(memoryLedger({ env })),
+    ledger: speaking(kept),
     limiter: speaking(memoryLimiter({ env })),
     env,
   });
@@ -65,28 +71,38 @@ function scene() {
       { id: 'c', name, arguments: '{}' },
       { caller: callers.agent, ...(key !== undefined && { key }) },
     );
-  return { env, ran, given, runtime, told, call };
+  /** How many calls the log says the end of, or that a person is asked. */
+  const recorded = async () => {
+    const log = (await kept.audit({ limit: 1_000 })).map(({ body }) => JSON.parse(body));
+    return log.filter(({ type }) => type === 'outcome' || type === 'pending').length;
+  };
+  return { env, ran, given, runtime, told, call, recorded };
 }
 
-const cases: readonly [keyof Ledger | keyof Limiter, Name][] = [
-  ['take', 'read'],
-  ['hold', 'few'],
-  ['begin', 'write'],
-  ['claim', 'keyed'],
-  ['acquire', 'alone'],
-  ['propose', 'asks'],
-  ['grants', 'asks'],
+/** Where the answer is none, and what a call may be told. */
+const cases: readonly [keyof Ledger | keyof Limiter, Name, readonly string[]][] = [
+  ['take', 'read', ['rate_limited']],
+  ['hold', 'few', ['busy']],
+  ['begin', 'write', ['policy_failed']],
+  ['claim', 'keyed', ['idempotency_conflict', 'policy_failed']],
+  ['acquire', 'alone', ['policy_failed']],
+  ['propose', 'asks', ['pending']],
+  ['grants', 'asks', ['pending', 'policy_failed']],
 ];
 
 describe('a store that answers junk', () => {
-  test.each(cases)('to %s: %s does not run', async (method, name) => {
+  test.each(cases)('to %s: %s does not run', async (method, name, codes) => {
     const it = scene();
     it.given.method = method;
+    const told = new Set<string>();
     for (const answer of junk) {
       it.given.answer = answer;
-      await it.told(it.call(name));
+      const outcome = (await it.told(it.call(name))) as Outcome;
+      told.add(outcome.status === 'failed' ? outcome.error.code : outcome.status);
     }
     expect(it.ran).toEqual([]);
+    expect([...told].sort()).toEqual(codes);
+    expect(await it.recorded()).toBe(junk.length);
     delete it.given.method;
     if (name !== 'asks')
       expect(await it.told(it.call(name))).toMatchObject({ status: 'completed' });
