@@ -5,8 +5,10 @@ import type { AnyTool, ProviderName } from '../../../src/tool.js';
 import { callers, compiledDesk, type Who } from '../desk.js';
 
 /**
- * "Permission matrix: actor × tool … generated from tools.yaml: 100 % of cells asserted; every policy rule reached by
- * ≥ 1 allow and ≥ 1 deny case." "Generated provider schemas per role: exact set equality."
+ * Row 4 of the requirements: "permission matrix: actor × tool × group × scope generated from tools.yaml: 100 % of cells
+ * asserted; every policy rule reached by ≥ 1 allow and ≥ 1 deny case"; the scopes are in scopes.test.ts beside this.
+ * Row 8: "tools a principal may not use are not offered to the model: generated provider schemas per role: exact set
+ * equality."
  *
  * hidden: not shown to the model, and answered as unknown. denied: shown, refused for these arguments.
  * failed: a condition could not be evaluated (the caller has no customer id), which denies. asks: a person must agree
