@@ -23,6 +23,11 @@ import { databaseUrl, reachable } from '../stores.js';
 import { proxy } from './proxy.js';
 
 /**
+ * Row 22 of the requirements: "store outage: Redis/PostgreSQL killed, hung (SIGSTOP), slow (2 s), READONLY, full:
+ * write/admin 0 executed; reads follow the declared fail mode; decision within 1.5 × configured time-out; recovery
+ * without restart; metric and audit show the mode." Slow stores, by the virtual clock: stores.test.ts; a PostgreSQL that
+ * is full or read-only: refused.test.ts; the metric: test/src/otel/otel.test.ts.
+ *
  * Real stores in real trouble, and so in real time. `TIMEOUT_MS` is the longest wait; half of it again is for a machine
  * that stalls, which is why it is long, and why the tests wait beside each other.
  */
@@ -176,8 +181,23 @@ describe.skipIf(!redisInstalled())('a Redis of its own', { concurrent: true }, (
       await ledger.close();
       client.disconnect();
     };
-    return { port, server, it, end };
+    return { port, server, client, it, end };
   }
+
+  // Its answers are refusals, at once: to a replica nothing is written, and to a full one neither.
+  test.each([
+    ['READONLY', ['replicaof', '127.0.0.1', '1'], ['replicaof', 'no', 'one']],
+    ['full', ['config', 'set', 'maxmemory', '1'], ['config', 'set', 'maxmemory', '0']],
+  ] as const)('%s', async (_, begin, after) => {
+    const { client, it, end } = await scene();
+    const order = ([name, ...args]: readonly string[]) => client.call(name as string, ...args);
+    await order(begin);
+    await refused(it, 'limited', 'limiter');
+    expect(await it.told('lenient')).toMatchObject({ code: 'completed' });
+    await order(after);
+    await recovers(it, 'limited');
+    await end();
+  });
 
   test('hung: SIGSTOP and SIGCONT', async () => {
     const { server, it, end } = await scene();
