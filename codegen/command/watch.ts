@@ -109,8 +109,8 @@ class Compiler {
   #state(project: Project | Diagnostic, gone: readonly string[]): string {
     const saved = this.#failed && statSync(this.#main, { throwIfNoEntry: false })?.mtimeMs;
     if ('code' in project) return JSON.stringify([project, saved]);
-    const { input, out, handlers } = project;
+    const { input, out, handlers, layout } = project;
     const includes = [...this.#includes].map((path) => [path, input.load(path)]);
-    return JSON.stringify([input.text, out, handlers, includes, gone, saved]);
+    return JSON.stringify([input.text, out, handlers, layout, includes, gone, saved]);
   }
 }

@@ -192,6 +192,16 @@ test('after a failure the same text saved again is tried again, and so is a mend
   });
 });
 
+test('what imports end in is read anew with package.json', async () => {
+  const files = { 'tools.yaml': yaml('Get a thing'), 'package.json': '{}' };
+  await watched(files, async ({ folder, until }) => {
+    expect(filesIn(folder)['generated/index.ts']).toContain("./providers/mcp.js'");
+    save(join(folder, 'package.json'), '{ "toolwright": { "imports": "ts" } }');
+    await until('Watching');
+    expect(filesIn(folder)['generated/index.ts']).toContain("./providers/mcp.ts'");
+  });
+});
+
 test('a program that reads the answers gets nothing else', async () => {
   const folder = folderOf({ 'tools.yaml': yaml('Get a thing') });
   const abort = new AbortController();
