@@ -33,6 +33,12 @@ const UNIONS = new Set(['anyOf', 'oneOf']);
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
 
+/** Without what only explains it: one schema is referred to in many words. */
+const tested = (schema: Json | undefined): Json | undefined =>
+  isObject(schema)
+    ? Object.fromEntries(Object.entries(schema).filter(([key]) => tests(key)))
+    : schema;
+
 /** With so many differences, one of a shared schema is not told once more for each place that it is used at. */
 const MOST_FOUND = 1_000;
 
@@ -53,7 +59,7 @@ export class Comparison {
   compare(before: Json | undefined, after: Json | undefined, path: string): void {
     if (object(before).$ref !== undefined || object(after).$ref !== undefined) {
       // Recursion ends where the same two meet again on the way down. All of both: many have no reference.
-      const pair = `${say(before)} ${say(after)}`;
+      const pair = `${say(tested(before))} ${say(tested(after))}`;
       if (this.#seen.has(pair) || this.#isKnown(pair)) return;
       this.#seen.add(pair);
       const count = this.found.length;

@@ -297,3 +297,14 @@ test('a list of anything that becomes a list of lists, down and down, is BREAKIN
   );
   expect(said).toContain('parameter-type parameters/x/[]');
 });
+
+test('a schema that refers to itself in several words is told of once', async () => {
+  const nodes = (maximum: number) =>
+    file(one("{ $ref: '#/schemas/Two' }"), one(S)).replace(
+      'schemas:\n',
+      `schemas:\n  Two: { type: object, properties: { n: { type: integer, maximum: ${maximum} },
+    next: { $ref: '#/schemas/Two', description: The next }, last: { $ref: '#/schemas/Two', description: The last } } }\n`,
+    );
+  const said = rulesOf(await diffOf(nodes(5), nodes(4)));
+  expect(said).toEqual(['parameter-bound parameters/x/n']);
+});
