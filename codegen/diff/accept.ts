@@ -11,6 +11,7 @@ import {
   object,
   resolved,
   takes,
+  tested,
   typesOf,
   valuesOf,
   without,
@@ -32,12 +33,6 @@ const UNIONS = new Set(['anyOf', 'oneOf']);
 
 const say = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value);
-
-/** Without what only explains it: one schema is referred to in many words. */
-const tested = (schema: Json | undefined): Json | undefined =>
-  isObject(schema)
-    ? Object.fromEntries(Object.entries(schema).filter(([key]) => tests(key)))
-    : schema;
 
 /** With so many differences, one of a shared schema is not told once more for each place that it is used at. */
 const MOST_FOUND = 1_000;

@@ -1,4 +1,5 @@
 import { canonical, isObject, type Json, type JsonObject } from '../../src/json.js';
+import { tests } from '../schema/dialect.js';
 
 /** What one lowered schema says of the values it takes. */
 
@@ -10,6 +11,12 @@ export const list = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? value : [];
 export const without = (some: JsonObject, others: JsonObject): readonly string[] =>
   Object.keys(some).filter((name) => !Object.hasOwn(others, name));
+
+/** Without what only explains it: one schema is referred to in many words. */
+export const tested = (schema: Json | undefined): Json | undefined =>
+  isObject(schema)
+    ? Object.fromEntries(Object.entries(schema).filter(([key]) => tests(key)))
+    : schema;
 
 /** Whether it lets through properties that it does not name. */
 export const isOpen = ({ additionalProperties, patternProperties }: JsonObject): boolean =>
