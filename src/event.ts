@@ -27,6 +27,7 @@ export type EventBody =
   /** What was asked, as far as it was understood: one a call. Of a write, durable before its handler starts. */
   | {
       readonly type: 'intent';
+      /** The hash of the tool, also of one that the caller must not see; null where there is none of that name. */
       readonly contract: string | null;
       readonly effect: string | null;
       /** Redacted effective arguments; null where they could not be read. */

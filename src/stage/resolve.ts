@@ -10,12 +10,13 @@ export function resolve(received: Received, world: World): Resolved {
   const found = world.tools.get(calledName(received.call));
   if (!found) throw new Refusal('tool_not_found', { message: notFound(received, world) });
   const { tool, handler } = found;
-  const permission = permits(tool.contract, received.caller);
+  const call = open<Resolved>(received);
+  // Also where it ends here: the log says which definition of the tool this caller was kept from.
+  call.contract = tool.contract;
+  const permission = permits(tool.contract, call.caller);
   if (!permission.allowed)
     throw new Refusal(permission.code, { hidden: true, cause: permission.cause });
-  const call = open<Resolved>(received);
   call.tool = tool;
-  call.contract = tool.contract;
   call.handler = handler;
   return call;
 }

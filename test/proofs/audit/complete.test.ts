@@ -9,8 +9,13 @@ import { random } from '../random.js';
 import { handlersInto, names, type Run, tools } from './tools.js';
 
 /**
- * "Every call (also denied, malformed, rate-limited, timed out, cancelled) has intent and exactly one outcome:
+ * Row 41 of the requirements: "every call (also denied, malformed, rate-limited, timed out, cancelled) has intent and exactly one outcome:
  * 10⁵-call random run, join with handler ledger: 0 missing, 0 extra."
+ *
+ * Row 47: "tool-definition pinning: … hash in every approval and audit record." The records of a call have its key, and
+ * the hash stands in what every call has: its intent, or the question that waits. Of one that was cut off nobody looked
+ * whether there is such a tool. "Changed description or schema after pinning: calls refused until re-approved":
+ * pinned.test.ts beside this.
  */
 const CALLS = 100_000;
 const BATCH = 200;
@@ -101,6 +106,24 @@ test('every one that ended has one intent, and every one that waits has its ques
   expect(differing(count(ended()), count(keysOf('intent')))).toEqual([]);
   const waited = answers.filter(({ status }) => status === 'pending').map(({ key }) => key);
   expect(differing(count(waited), count(keysOf('pending')))).toEqual([]);
+});
+
+test('every record of a call of a known tool has its hash, by its key, however the call ended', () => {
+  const hashOf = (name: string) => tools.tools[name as (typeof names)[number]]?.contract.hash;
+  // A key that the program gave to two tools is in the records of both.
+  const said = new Set<string>();
+  for (const event of log)
+    if (event.type === 'intent' || event.type === 'pending') {
+      said.add(`${event.key} ${event.tool} ${event.contract}`);
+      if (event.contract !== (hashOf(event.tool) ?? null)) said.add('another hash');
+    }
+  const without = log.filter(
+    ({ key, tool }) => !said.has(`${key} ${tool} ${hashOf(tool) ?? null}`),
+  );
+  expect(without).toHaveLength(0);
+  expect(said).not.toContain('another hash');
+  const types = new Set(log.flatMap(({ type, tool }) => (hashOf(tool) ? [type] : [])));
+  expect([...types]).toEqual(expect.arrayContaining(['approved', 'rejected', 'retry']));
 });
 
 test('joined with what the handlers wrote down: 0 missing, 0 extra', () => {
