@@ -28,7 +28,13 @@ function longText(): string {
   );
 }
 
-/** What every limiter promises. `open` gives a fresh, empty one. */
+/**
+ * What every limiter promises. `open` gives a fresh, empty one.
+ *
+ * Row 19 of the requirements: "allowed ≤ L in every sliding window (GCRA burst stated), overshoot 0; undershoot ≤ 1 %":
+ * here there is none. Row 20: "several limits all-or-none: property test: no limiter state change on deny"; that calls
+ * denied for another reason cost nothing: test/proofs/limits/denied.test.ts.
+ */
 export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
   let it: LimiterUnderTest;
   beforeEach(async () => {
@@ -93,6 +99,43 @@ export function limiterContract(open: () => Promise<LimiterUnderTest>): void {
       expect(await take([wide, slow])).toEqual({ ok: false, index: 1, retryAfterMs: 600_000 });
     expect(await burst(wide, 100)).toEqual([...Array(99).fill(true), false]);
     expect(await take([wide, slow])).toEqual({ ok: false, index: 1, retryAfterMs: 600_000 });
+  });
+
+  test('a property: whatever several limits refuse leaves each of them as it was', async () => {
+    let run = 0;
+    let refusals = 0;
+    const limits = fc.array(
+      fc.record({
+        key: fc.constantFrom('a', 'b', 'c'),
+        cost: fc.integer({ min: 1, max: 3 }),
+        ...{ limit: fc.constant(4), perMs: fc.constant(60_000), burst: fc.constant(4) },
+      }),
+      { minLength: 1, maxLength: 3 },
+    );
+    const scenario = fc.asyncProperty(
+      fc.array(limits, { minLength: 4, maxLength: 9 }),
+      async (calls) => {
+        run += 1;
+        const named = (key: string) => `run-${run}-${key}`;
+        // What a charge of the whole burst has to wait for is how full the limit is, to the millisecond.
+        const whole = ['a', 'b', 'c'].map((key) => charge(named(key), { limit: 4, cost: 4 }));
+        const state = async () => {
+          const told = [];
+          for (const each of whole) told.push(await it.limiter.peek([each]));
+          return told;
+        };
+        for (const [n, call] of calls.entries()) {
+          await it.advance(7_000);
+          const before = await state();
+          const charges = call.map((each) => ({ ...each, key: named(each.key) }));
+          if ((await take(charges, n % 2 ? `run-${run}-${n}` : undefined)).ok) continue;
+          refusals += 1;
+          expect(await state()).toEqual(before);
+        }
+      },
+    );
+    await fc.assert(scenario, { numRuns: 12, seed: 20 });
+    expect(refusals).toBeGreaterThan(10);
   });
 
   test('one key named twice in a call is charged twice', async () => {
