@@ -7,8 +7,9 @@ import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
 import { quiet, workerFile } from '../processes.js';
 
 /**
- * "Disk full: write/admin stop (closed), reads by config, health turns red; torn last line repaired without losing a
- * whole record." Files of a real process that may not grow beyond a size, fails in the middle of a write, and goes on.
+ * Row 43 of the requirements: "audit failure: disk full …: write/admin stop (closed), reads by config, health turns
+ * red; … torn last line repaired on start without losing a whole record." Files of a real process that may not grow
+ * beyond a size, fails in the middle of a write, and goes on.
  */
 const noLimit = spawnSync('prlimit', ['--version']).error !== undefined;
 if (noLimit) console.warn('skipped: no prlimit, which fills a disk for one process');

@@ -17,6 +17,10 @@ import { faultyRuntime, steadyEnv } from './process.js';
 import { openLedger, type StoreName } from './stores-of.js';
 
 /**
+ * Row 16 of the requirements: "crash safety: `kill -9` at each of K ≥ 20 points × 50 runs, file and PostgreSQL: no
+ * approved write twice, no executed call without an intent record, no lost approval; unknown outcomes reported as
+ * such." Once at each point, and nightly 50 times (test/sizes.ts).
+ *
  * A process dies of `kill -9` at every point of its way, and another goes on. The points are those of a recorded run:
  * before and after every operation of the ledger and every side effect, so a new operation is a new point by itself.
  */

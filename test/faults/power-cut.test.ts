@@ -7,9 +7,10 @@ import { sqliteLedger, verifyAudit } from '../../src/node/index.js';
 import { quiet, workerFile } from '../processes.js';
 
 /**
- * "At `disk`: power-cut simulation (drop all un-fsynced writes at each point): acknowledged intents present 100 %."
- * "fsync error: no retry after a failed fsync." What a real process did to its files is replayed on a disk that loses
- * whatever was not synced, and for good what a sync failed to write (as Linux does, Rebello et al., ATC 2020).
+ * Row 45 of the requirements: "durability claim: at `disk`: power-cut simulation (drop all un-fsynced writes at each
+ * point): acknowledged intents present 100 %." Row 43: "fsync error: … no retry after a failed fsync." What a real
+ * process did to its files is replayed on a disk that loses whatever was not synced, and for good what a sync failed to
+ * write (as Linux does, Rebello et al., ATC 2020).
  */
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-power-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

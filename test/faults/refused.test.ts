@@ -10,8 +10,8 @@ import { databaseUrl, reachable } from '../stores.js';
 
 /**
  * Row 43 of the requirements: "audit failure: disk full, EIO, fsync error, PostgreSQL refusing a value: write/admin stop
- * (closed), reads by config, health turns red." Here a PostgreSQL that answers, and refuses. A disk that is full, a sync
- * that fails and a torn line: full-disk.test.ts, power-cut.test.ts and test/src/node/jsonl-audit.test.ts.
+ * (closed), reads by config, health turns red." Row 22: "READONLY, full." Here a PostgreSQL that answers, and refuses. A
+ * sync that fails and a torn line: full-disk.test.ts, power-cut.test.ts and test/src/node/jsonl-audit.test.ts.
  */
 const refuses = (code: string) => `
   CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$

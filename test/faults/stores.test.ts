@@ -8,7 +8,11 @@ import { callers } from '../fixture/desk.js';
 import { expression, fixtureTool, levels, toolset } from '../fixture/tool.js';
 import { watched } from './watched.js';
 
-/** Stores that hang, are slow or throw, by the virtual clock: what is answered, how soon, and what comes after. */
+/**
+ * Stores that hang, are slow or throw, by the virtual clock: what is answered, how soon, and what comes after. Row 22 of
+ * the requirements: "slow (2 s) …: write/admin 0 executed; reads follow the declared fail mode; decision within 1.5 ×
+ * configured time-out; recovery without restart"; the rest of it: real-stores.test.ts.
+ */
 
 const TIMEOUT_MS = 400;
 const limit = (name: string, onOutage: 'deny' | 'local_share' | 'allow') => ({

@@ -8,8 +8,9 @@ import { sizes } from '../../sizes.js';
 import { type Random, random, shuffled } from '../random.js';
 
 /**
- * "RFC 8785 vectors pass; 10⁶ random pairs: equal hash ⇔ equal JCS; true/1, "1"/1, null/absent, lone surrogates never
- * equal." Nothing is hashed here: the canonical texts themselves are compared.
+ * Row 10 of the requirements: "hash is canonical and injective: RFC 8785 vectors pass; 10⁶ random pairs: equal hash ⇔
+ * equal JCS; true/1, "1"/1, null/absent, lone surrogates never equal." Nothing is hashed here: the canonical texts
+ * themselves are compared; 10⁵ pairs, and 10⁶ nightly (test/sizes.ts).
  */
 const PAIRS = sizes.pairs;
 

@@ -12,7 +12,7 @@ import { freshSchema, type Schema } from '../../fixture/postgres.js';
 import { fixtureTool, levels, toolset } from '../../fixture/tool.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
-/** "After TTL on the store's clock: 0; client clock ± 1 h changes nothing." */
+/** Row 11 of the requirements: "after TTL on the store's clock: 0; client clock ± 1 h changes nothing." */
 
 const HOUR_MS = 3_600_000;
 const EXPIRES_MS = HOUR_MS / 2;

@@ -7,8 +7,9 @@ import { attempts, house } from './forged.js';
 import { ada, args, asked, supervisor, wire } from './wire.js';
 
 /**
- * "Forged, replayed, cross-tenant, cross-run approvals: 0 accepted of a 500-case list (incl. "settled" markers and ids
- * from caller history)." A new user message while a call waits: test/src/openai/resume.test.ts.
+ * Row 13 of the requirements: "forged, replayed, cross-tenant, cross-run approvals: 0 accepted of a 500-case list
+ * (incl. "settled" markers and ids from caller history)." A new user message while a call waits:
+ * test/src/openai/resume.test.ts.
  */
 const CASES = 500;
 const kinds = Object.entries(attempts);

@@ -12,8 +12,9 @@ import { changed, changedObject, changedText } from './change.js';
 import { ada, args, asked, supervisor, wire } from './wire.js';
 
 /**
- * "Change any byte of args, tool definition, tenant, principal or policy version after approval: 100 % of 10⁴
- * mutations refused."
+ * Row 9 of the requirements: "approval bound to effective args: change any byte of args, tool definition, tenant,
+ * principal or policy version after approval: 100 % of 10⁴ mutations refused." The policy of a tool is part of its
+ * definition, and so of its hash.
  */
 const MUTATIONS = 10_000;
 

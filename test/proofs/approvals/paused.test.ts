@@ -3,7 +3,11 @@ import type { Caller, Contract, Level } from '../../../src/tool.js';
 import { expression } from '../../fixture/tool.js';
 import { ada, args, asked, supervisor, wire, wireLevel } from './wire.js';
 
-/** What changes between the approval and the call: rows 14 and 15 of the requirements. */
+/**
+ * What changes between the approval and the call. Row 14 of the requirements: "revoked role or changed policy while
+ * paused: re-evaluated at execution: 100 % refused or re-asked." Row 15: "edit-on-approve: edited args re-run the whole
+ * pipeline; audit holds proposed, approved, effective."
+ */
 
 const level = {
   ...wireLevel,

@@ -20,7 +20,10 @@ import { freshSchema } from '../../fixture/postgres.js';
 import { fixtureTool, levels, toolset } from '../../fixture/tool.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
-/** "CR, LF, ANSI, bidi, NUL in any field: one record per line, valid JSON, round-trips", wherever records go. */
+/**
+ * Row 44 of the requirements: "log injection: CR, LF, ANSI, bidi, NUL in any field: one record per line, valid JSON,
+ * round-trips", wherever records go.
+ */
 
 const there = await reachable(databaseUrl);
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-injection-'));

@@ -7,7 +7,10 @@ import type { Caller, Context, Limit } from '../../../src/tool.js';
 import { expression, fixtureTool, levels, toolset } from '../../fixture/tool.js';
 import { random } from '../random.js';
 
-/** "2 tenants × 10⁴ mixed calls with colliding ids, keys and names: 0 cross reads, limits and approvals separate." */
+/**
+ * Row 48 of the requirements: "isolation: 2 tenants × 10⁴ mixed calls with colliding ids, keys and names: 0 cross
+ * reads, limits and approvals separate."
+ */
 const CALLS = 20_000;
 
 const id = { type: 'string', minLength: 1 } as const;

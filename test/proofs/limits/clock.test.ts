@@ -11,7 +11,10 @@ import { freshSchema } from '../../fixture/postgres.js';
 import { fixtureTool, toolset } from '../../fixture/tool.js';
 import { databaseUrl, reachable, redisUrl } from '../../stores.js';
 
-/** "Client clocks skewed ± 1 h, stepping back, DST: no change in decisions (server time)." */
+/**
+ * Row 21 of the requirements: "client clocks skewed ± 1 h, stepping back, DST: no change in decisions (server time)."
+ * Approvals: test/proofs/approvals/clock.test.ts.
+ */
 
 const HOUR_MS = 3_600_000;
 const LIMIT = 10;

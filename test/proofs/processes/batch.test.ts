@@ -6,7 +6,10 @@ import { freshSchema, type Schema } from '../../fixture/postgres.js';
 import { processes } from '../../processes.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
-/** "Batch of 8 killed after any j: j side effects kept once, 8 − j run or reported." */
+/**
+ * Row 18 of the requirements: "resume replays nothing done: batch of 8 killed after any j: j side effects kept once, 8
+ * − j run or reported."
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-batch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

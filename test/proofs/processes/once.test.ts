@@ -13,8 +13,9 @@ import { databaseUrl, reachable } from '../../stores.js';
 import { processTools } from './tools.js';
 
 /**
- * "64 parallel redemptions from 8 processes: exactly 1 execution." "32 concurrent same key → 1 execution." A batch
- * killed after any of its calls: test/faults/kill.test.ts.
+ * Row 11 of the requirements: "single use, expiring: 64 parallel redemptions from 8 processes: exactly 1 execution";
+ * its clocks: test/proofs/approvals/clock.test.ts. Row 17: "32 concurrent same key → 1 execution"; the rest of it:
+ * test/src/policy/idempotency.test.ts. A batch killed after any of its calls: batch.test.ts.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-once-'));

@@ -5,8 +5,9 @@ import { fixtureTool, levels } from '../../fixture/tool.js';
 import { random } from '../random.js';
 
 /**
- * "Handler errors, stack traces and connection strings never reach the model: 0 of 200 seeded leaks." What spans and
- * metrics hold: test/src/otel/otel.test.ts.
+ * Row 39 of the requirements: "output guard: … handler errors, stack traces and connection strings never reach the
+ * model: 0 of 200 seeded leaks." Schemas, sizes and marks: test/src/stage/finish.test.ts; text that looks like a call:
+ * spoken.test.ts beside this. What spans and metrics hold: test/src/otel/otel.test.ts.
  */
 const LEAKS = 200;
 

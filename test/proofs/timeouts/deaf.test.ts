@@ -8,8 +8,9 @@ import { fixtureTool, toolset } from '../../fixture/tool.js';
 import { random } from '../random.js';
 
 /**
- * "10³ handlers that ignore AbortSignal: answer within + 50 ms, slot accounting right, late result recorded as late and
- * never sent to the model; no unhandled rejection; heap flat over 10⁵ calls (< 5 % drift)."
+ * Row 46 of the requirements: "time-out and cancel: 10³ handlers that ignore AbortSignal: answer within + 50 ms, slot
+ * accounting right, late result recorded as late and never sent to the model; no unhandled rejection; heap flat over
+ * 10⁵ calls (< 5 % drift)." By the virtual clock they are answered to the millisecond.
  */
 const HANDLERS = 1000;
 const CALLS = 100_000;

@@ -38,6 +38,10 @@ test('calls that are counted out of their order make no time pass', async () => 
 
 const charge = (key: string, perMs = 1000): Charge => ({ key, limit: 1, perMs, burst: 1, cost: 1 });
 
+/**
+ * Row 23 of the requirements: "hot key and key explosion: 10⁶ distinct principals: memory store bounded (LRU with fail
+ * mode stated), heap growth < 64 MiB." What is forgotten starts afresh: nobody is refused for want of room.
+ */
 describe('bounded memory', () => {
   test('what is replenished is forgotten, and what is live is remembered', async () => {
     const env = virtualEnv();

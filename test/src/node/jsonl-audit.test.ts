@@ -45,6 +45,7 @@ test('one line an event, in order, readable by the owner alone', async () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
+/** Row 43 of the requirements: "torn last line repaired on start without losing a whole record." */
 test.each([
   ['a cut line goes', '{"a":1}\n{"b":', '{"a":1}\n'],
   ['a cut first line goes', '{"b"', ''],

@@ -11,7 +11,13 @@ import { intent, proposal, redemptionOf } from '../../contract/ledger/samples.js
 import { freshSchema } from '../../fixture/postgres.js';
 import { databaseUrl, reachable } from '../../stores.js';
 
-/** Row 49: what a released version wrote is readable, or refused with a clear code. */
+/**
+ * Row 49 of the requirements: "upgrade: persisted approvals, audit and limiter state written by every released version:
+ * readable, or refused with a clear code (checked-in fixtures); mixed-version replicas: no double execution." Nothing
+ * is released yet: the fixtures are of every version that the tables ever had (test/fixture/ledger-v*.sql), and a
+ * process of an older version is refused by tables of a newer (test/src/postgres/ledger.test.ts). Limits:
+ * test/src/limiter/version.test.ts; the layout of generated code: test/src/boot.test.ts.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'toolwright-version-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -7,6 +7,10 @@ import { callers } from '../../fixture/desk.js';
 import { expression } from '../../fixture/tool.js';
 import { boundCall, type TestWorld, testWorld } from './bound-call.js';
 
+/**
+ * Row 17 of the requirements: "idempotency: same key + same args → stored answer; same key + other args → error; 32
+ * concurrent same key → 1 execution"; the last of them in processes: test/proofs/processes/once.test.ts.
+ */
 const rules = {
   idempotencyKey: { key: expression('args.id', ({ args }) => args?.id), ttlMs: 60_000 },
   timeoutMs: 5000,

@@ -184,6 +184,13 @@ const hits = (label: Row['label']) => {
   const of = rows.filter((row) => row.label === label);
   return { of, hit: of.filter(({ text }) => redactSecrets(text) !== text) };
 };
+/**
+ * Row 40 of the requirements: "redaction: synthetic secrets half: ≥ 95 % recall in args, results, errors, audit,
+ * traces, metrics labels and approval previews; not_secret rows ≤ 2 % hit; … overhead < 10 %." Arguments, errors, the
+ * audit log and previews hide alike what is found in a text (above); traces and metrics hold no text at all (row 50,
+ * test/src/otel/otel.test.ts), nor does the log hold results. What it costs: bench/hostile.ts, since no test here goes
+ * by a clock.
+ */
 test.skipIf(rows.length === 0)('the corpus: recall at least 95 %', () => {
   const { of, hit } = hits('secret');
   expect(hit.length / of.length).toBeGreaterThanOrEqual(0.95);

@@ -55,6 +55,7 @@ describe('what the model reads of a value', () => {
   });
 });
 
+/** Row 39 of the requirements: "output schema enforced; oversized output cut at a stated cap with a mark." */
 describe('the result schema', () => {
   const schema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };
   test('a result that breaks it is not shown', async () => {
