@@ -48,9 +48,9 @@ function desk(rule: Partial<ApprovalRule> = {}, more: Partial<Contract> = {}): A
 const refused = (code: string) => expect.objectContaining({ code });
 
 /**
- * Row 12 of the requirements: "four-eyes and no self-approval: requester or model identity approving: refused." A model
- * has no identity but the caller it acts for, who is the requester. "N-of-m with duplicates by one person counts once"
- * is not built (DESIGN §8): one person decides, once.
+ * Row 12 of the requirements: "four-eyes and no self-approval: requester or model identity approving: refused", where
+ * a level says `distinct`. A model has no identity but the caller it acts for, who is the requester. "N-of-m with
+ * duplicates by one person counts once" is not built (DESIGN §8): one person decides, once.
  */
 describe('who may decide', () => {
   const rule = { by: { roles: ['supervisor', 'admin'], scopes: ['approve'] } };

@@ -9,12 +9,12 @@ import { random } from '../random.js';
 import { handlersInto, names, type Run, tools } from './tools.js';
 
 /**
- * Row 41 of the requirements: "every call (also denied, malformed, rate-limited, timed out, cancelled) has intent and exactly one outcome:
- * 10⁵-call random run, join with handler ledger: 0 missing, 0 extra."
+ * Row 41 of the requirements: "audit completeness: every call (also denied, malformed, rate-limited, timed out,
+ * cancelled) has intent and exactly one outcome: 10⁵-call random run, join with handler ledger: 0 missing, 0 extra."
  *
- * Row 47: "tool-definition pinning: … hash in every approval and audit record." The records of a call have its key, and
- * the hash stands in what every call has: its intent, or the question that waits. Of one that was cut off nobody looked
- * whether there is such a tool. "Changed description or schema after pinning: calls refused until re-approved":
+ * Row 47: "tool-definition pinning: … hash in every approval and audit record." The records of a call have its key,
+ * and the hash stands in what every call has: its intent, or the question that waits. Of one that was cut off nobody
+ * looked whether there is such a tool. "Changed description or schema after pinning: calls refused until re-approved":
  * pinned.test.ts beside this.
  */
 const CALLS = 100_000;

@@ -19,10 +19,10 @@ import { honestLog, keyPair, WRITERS } from './honest.js';
 import { common, mutated, pruned, sha256, signed } from './mutations.js';
 
 /**
- * Row 42 of the requirements: "flip, drop, swap, duplicate any record or cut the tail behind a checkpoint: 100 % of 10⁴
- * mutations found, first bad position right; 8 writers: one chain per writer, all verifiable." Logs as ledgers write
- * them, signed, and pruned or not; whoever mutates may compute all hashes anew, and has every key but the right one.
- * `FAULTS=all` tries ten times as many in the tables of a store.
+ * Row 42 of the requirements: "audit integrity: flip, drop, swap, duplicate any record or cut the tail behind a
+ * checkpoint: 100 % of 10⁴ mutations found, first bad position right; 8 writers: one valid chain (or one chain per
+ * writer, all verifiable)." Logs as ledgers write them, signed, and pruned or not; whoever mutates may compute all
+ * hashes anew, and has every key but the right one. `FAULTS=all` tries ten times as many in the tables of a store.
  */
 const MUTATIONS = 10_000;
 const times = process.env.FAULTS === 'all' ? 10 : 1;
