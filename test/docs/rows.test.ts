@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -20,4 +20,26 @@ test('every row has its tests, each of which names it', () => {
       .map((file) => `${row}: ${file}`),
   );
   expect(silent).toEqual([]);
+});
+
+const reference = join(root, '../shared/reference/security.md');
+test.skipIf(!existsSync(reference))('and quotes its figures (needs ../shared/reference)', () => {
+  const bars = new Map(
+    [...readFileSync(reference, 'utf8').matchAll(/^\| (\d+) \| .* \| (.*) \|$/gm)].map(
+      ([, row, bar = '']) => [Number(row), bar],
+    ),
+  );
+  const figures = (bar: string) =>
+    bar.match(/(?:[≥≤<±] )?\d[\d,.]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*(?: %| [a-zA-Z]+)?/g) ?? [];
+  const missing = table.flatMap(([row, files]) => {
+    const said = files
+      .map(text)
+      .join('\n')
+      .replace(/\s*\n\s*\*\s*/g, ' ');
+    return figures(bars.get(row) ?? '')
+      .filter((figure) => !said.includes(figure))
+      .map((figure) => `${row}: ${figure}`);
+  });
+  expect(bars.size).toBe(52);
+  expect(missing).toEqual([]);
 });

@@ -11,7 +11,8 @@ import { random } from '../random.js';
 /**
  * Row 20 of the requirements: "denied calls cost nothing; several limits all-or-none: property test: no limiter state
  * change on deny." Of
- * several limits of a store: test/contract/limiter.ts.
+ * several limits of a store: test/contract/limiter.ts. What is asked after the limits (DESIGN §4: whether a person is
+ * wanted, and what they say) finds the call counted.
  */
 const CALLS = 400;
 const choose = random(20);
