@@ -41,7 +41,9 @@ export function copyOf(value: Json): Json {
   const copy: Record<string, Json> = { ...(value as JsonObject) };
   for (const key in copy) {
     const member = copy[key] as Json;
-    if (typeof member === 'object' && member !== null) copy[key] = copyOf(member);
+    if (typeof member !== 'object' || member === null) continue;
+    // What somebody put on `Object.prototype` is no member, and would be found in its own copy once more.
+    if (Object.hasOwn(copy, key)) copy[key] = copyOf(member);
   }
   return copy;
 }

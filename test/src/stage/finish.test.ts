@@ -25,10 +25,24 @@ describe('what the model reads of a value', () => {
     ['null', null, '{"status":"completed"}'],
     ['absent members', { a: undefined, b: 1 }, '{"b":1}'],
     ['a date', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
+    ['a member named __proto__', JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
     ['half of a surrogate pair', 'a\ud800', '"a\\ud800"'],
   ])('%s', async (_, value, text) => {
     expect(await returning(value)).toMatchObject({ status: 'completed', text });
   });
+
+  test.each<[unknown]>([[{ by: 'a library' }], [['a library']]])(
+    '%j on Object.prototype is no part of it',
+    async (polluted) => {
+      Object.assign(Object.prototype, { polluted });
+      try {
+        const { text } = await act((args: object) => ({ a: { b: Object.keys(args) } }));
+        expect(text).toBe('{"a":{"b":[]}}');
+      } finally {
+        delete (Object.prototype as { polluted?: unknown }).polluted;
+      }
+    },
+  );
 
   const cycle: unknown[] = [];
   cycle.push(cycle);
