@@ -30,6 +30,13 @@ export function canonical(value: Json): string {
 export const memberOf = <T>(object: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined;
 
+const EMPTY = {};
+/** Somebody put an enumerable member on `Object.prototype`: every object seems to have it. */
+export function inheritsAny(): boolean {
+  for (const _ in EMPTY) return true;
+  return false;
+}
+
 /** Code-unit order: the same in every locale. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,4 +1,4 @@
-import { pointerStep } from '../json.js';
+import { inheritsAny, pointerStep } from '../json.js';
 import { DEEPEST, MOST_VALUES } from './json-text.js';
 
 /** What makes a value unfit, and where (JSON Pointer). */
@@ -15,7 +15,7 @@ export interface Tally {
   unsafe: boolean;
   /** Strings may hold what I-JSON forbids. */
   readonly strings: boolean;
-  /** Somebody put an enumerable member on `Object.prototype`: every object seems to have it. */
+  /** As `inheritsAny` says. */
   readonly inherited: boolean;
 }
 
@@ -24,14 +24,8 @@ export const newTally = (strings: boolean): Tally => ({
   values: 0,
   unsafe: false,
   strings,
-  inherited: inheritsAny(EMPTY),
+  inherited: inheritsAny(),
 });
-
-const EMPTY = {};
-function inheritsAny(empty: object): boolean {
-  for (const _ in empty) return true;
-  return false;
-}
 
 /** NUL, and halves of surrogate pairs: stores and hashes disagree on them (RFC 7493 §2.1). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what it looks for.

@@ -1,4 +1,4 @@
-import type { Json } from '../json.js';
+import { inheritsAny, type Json } from '../json.js';
 
 export type Plain = { readonly value: Json } | { readonly fault: unknown };
 
@@ -48,16 +48,21 @@ function copiedList(list: readonly unknown[], depth: number): unknown {
 
 /** Members that are undefined are left out, as JSON.stringify does. */
 function copiedMembers(value: Record<string, unknown>, depth: number): unknown {
-  if (Object.hasOwn(value, '__proto__') || 'toJSON' in value) return NOT_PLAIN;
+  if ('toJSON' in value) return NOT_PLAIN;
   const copy = { ...value };
+  // To ask of each member whether it is its own takes as long as to copy it.
+  const inherited = inheritsAny();
   for (const key in copy) {
-    if (!Object.hasOwn(copy, key)) continue;
+    if (inherited && !Object.hasOwn(copy, key)) continue;
     const member = copy[key];
     if (typeof member === 'string') continue;
-    const part = member === undefined ? undefined : copied(member, depth);
+    if (member === undefined) {
+      delete copy[key];
+      continue;
+    }
+    const part = copied(member, depth);
     if (part === NOT_PLAIN) return NOT_PLAIN;
-    if (part === undefined) delete copy[key];
-    else copy[key] = part;
+    if (part !== member) copy[key] = part;
   }
   return copy;
 }
