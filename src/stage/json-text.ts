@@ -2,8 +2,6 @@
 export interface Look {
   /** Members of all its objects; of a valid text with a key twice, more than the parsed value has. */
   readonly members: number;
-  /** Nothing but white space, as JSON has it. */
-  readonly empty: boolean;
   /** Something is not closed at its end: it was cut off. */
   readonly open: boolean;
   /** It has an escape or a surrogate: its strings must be looked at one by one. */
@@ -48,13 +46,11 @@ export function look(text: string): Look {
   let members = 0;
   let values = 1;
   let depth = 0;
-  let empty = true;
   let closed = true;
   let escaped = false;
   let plain = true;
   for (let at = 0; at < length && depth <= DEEPEST && values <= MOST_VALUES; at++) {
     const byte = bytes[at] as number;
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x09 && byte !== 0x0d) empty = false;
     if (byte === 0x22 /* " */) {
       closed = false;
       for (at++; at < length; at++) {
@@ -77,7 +73,6 @@ export function look(text: string): Look {
   }
   return {
     members,
-    empty,
     open: !closed || depth > 0,
     escapes: escaped || (!plain && SURROGATE.test(text)),
     plain: plain && !escaped,

@@ -8,6 +8,8 @@ import { open } from './open.js';
 
 /** UTF-16 units of text: 1 Mi. Longer arguments are refused unread. */
 const LONGEST = 1_048_576;
+/** Nothing but white space, as JSON has it. */
+const EMPTY = /^[\t\n\r ]*$/;
 
 /**
  * Strict I-JSON (RFC 7493) within bounds, as one object. Nothing is repaired or guessed: what a model did not write
@@ -38,7 +40,7 @@ function asText(given: unknown): string {
 function read(text: string, seen: Look, emptyAllowed: boolean): JsonObject {
   if (seen.tooDeep) throw refusal({ path: '', message: TOO_DEEP });
   if (seen.tooMany) throw refusal({ path: '', message: TOO_MANY });
-  if (seen.empty && emptyAllowed) return {};
+  if (emptyAllowed && EMPTY.test(text)) return {};
   const value = parsed(text, seen);
   if (!isObject(value)) throw refusal({ path: '', message: 'Is valid JSON, but no object.' });
   const tally = newTally(seen.escapes);
@@ -53,12 +55,12 @@ function parsed(text: string, seen: Look): unknown {
     return JSON.parse(text);
   } catch {
     // Not what was thrown: it quotes the text, and of a text that is no JSON nobody knows what in it is private.
-    throw refusal({ path: '', message: syntaxHint(seen) });
+    throw refusal({ path: '', message: syntaxHint(text, seen) });
   }
 }
 
-function syntaxHint(seen: Look): string {
-  if (seen.empty) return 'Is empty. Send an object with the arguments.';
+function syntaxHint(text: string, seen: Look): string {
+  if (EMPTY.test(text)) return 'Is empty. Send an object with the arguments.';
   if (seen.open) return 'Ends too early: a bracket or a quote is not closed.';
   return 'Is not valid JSON. Send one object, nothing before or after it.';
 }
