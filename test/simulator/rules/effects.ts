@@ -29,14 +29,19 @@ export const effects: Rule = (history, complain) => {
     if (outcome.status === 'completed') borneOut(history, ask, outcome.key, complain);
 };
 
+/**
+ * Who waits for another try of its call, and cannot learn what came of it, is told that nobody knows. Where that try
+ * never began, the call may come again: it runs then for the first time.
+ */
 const unrepeated: Rule = (history, complain) => {
-  const unknown = new Set<string>();
-  const onces = new Map(all(history, 'start').map(({ key, once }) => [key, once]));
+  const [ran, unknown] = [new Map<string, string>(), new Set<string>()];
   for (const seen of history) {
-    if (seen.type === 'start' && unknown.has(seen.once))
-      complain(`${seen.tool} ran again after outcome_unknown`);
+    if (seen.type === 'start') {
+      if (unknown.has(seen.once)) complain(`${seen.tool} ran again after outcome_unknown`);
+      ran.set(seen.key, seen.once);
+    }
     if (seen.type !== 'answer' || seen.outcome.status !== 'failed') continue;
-    const once = onces.get(seen.outcome.key);
+    const once = ran.get(seen.outcome.key);
     if (seen.outcome.error.code === 'outcome_unknown' && once !== undefined) unknown.add(once);
   }
 };
