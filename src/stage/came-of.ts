@@ -4,6 +4,7 @@ import type { CallRecord, Ledger } from '../ledger/ledger.js';
 import { poll } from '../poll.js';
 import type { World } from '../world.js';
 import { repeatable } from './attempts.js';
+import { intentOnce } from './audit.js';
 import { settleClaim } from './claim.js';
 import { failure } from './failure.js';
 import { afterwards, isRecorded, recordOf, type Stopped, settle } from './write-ahead.js';
@@ -63,13 +64,24 @@ export async function cameOfOrAgain(
   }
   const stop = stopped();
   if (stop) throw givenUp(call, stop);
-  if (taken === true) return undefined;
+  if (taken === true) return runAgain(call, world, stopped);
   // Another try was faster, and is at work; or it never began, and another is about to.
   const record = await recordOf(call, ledger);
   if (!record) throw new Refusal('busy');
   const theirs = await cameOf(record, call, world);
   if (!theirs) throw givenUp(call, 'it died once more');
   return theirs;
+}
+
+/** Its handler starts once more: written down durably, as before the first time. */
+async function runAgain(call: PermittedCall, world: World, stopped: Stopped): Promise<undefined> {
+  try {
+    await world.recorder.recordDurably(call, intentOnce(call), world.budget);
+  } catch (cause) {
+    throw givenUp(call, cause);
+  }
+  const stop = stopped();
+  if (stop) throw givenUp(call, stop);
 }
 
 /** The record of a call that is at work, once it is at its end or dead; undefined once it is taken back. */

@@ -141,3 +141,31 @@ test('one that was taken back while it was waited for is begun by who waited', a
   await env.advance(1_000);
   expect(await again).toMatchObject({ value: 1 });
 });
+
+describe('one that died and is run again is written down once more before its handler starts', () => {
+  test('beside what came of it the first time', async () => {
+    down.add('settle');
+    const call = process({ idempotent: true });
+    const first = call();
+    await env.advance(1_000);
+    expect(await first).toMatchObject({ value: 1 });
+    down.clear();
+    const again = call();
+    await env.advance(1_000);
+    expect(await again).toMatchObject({ value: 2 });
+    await env.advance(100);
+    const types = (await ledger.audit({})).map(({ body }) => JSON.parse(body).type);
+    expect(types.filter((type) => type !== 'outage')).toEqual([
+      'intent',
+      'outcome',
+      'intent',
+      'outcome',
+    ]);
+  });
+  test('and not run where it cannot be', async () => {
+    await died();
+    down.add('append');
+    expect(await process({ idempotent: true })()).toMatchObject({ error: { code: 'timed_out' } });
+    expect(ran).toBe(0);
+  });
+});
