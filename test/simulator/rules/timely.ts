@@ -15,11 +15,13 @@ export const timely: Rule = (history, complain) => {
     const [decided] = own;
     const end = own.find(({ type }) => type === 'answer' || type === 'threw');
     const key = end?.type === 'answer' ? end.outcome.key : undefined;
-    // One that comes again while it is at work, or seems to be, waits for its end.
+    // One that comes again while it is at work, or seems to be, waits for its end. So does one that did not start
+    // itself, and whose call another began beside it.
+    const before = decided?.type === 'answer' ? decided.at : at;
     const again = history.some(
       (seen) =>
         (seen.type === 'start' && seen.key === key && seen.ask !== ask) ||
-        (seen.type === 'begun' && seen.key === key && seen.at < at),
+        (seen.type === 'begun' && seen.key === key && seen.at < before),
     );
     const waits =
       tool && truth[tool].waits ? WAITS_MS + 3 * STORES_MS : again ? HANDLER_MS + STORES_MS : 0;
